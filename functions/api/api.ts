@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { tokenIdentity } from '#shared/adapters/identity.ts';
+import type { RouteName } from '#shared/api.paths.ts';
+import { type Route, type RouteRequest, routes } from '#shared/api.ts';
+import { recordAudit } from '#shared/domain/audit/record-audit.ts';
+import { staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
+import type { Staff } from '#shared/domain/staff/staff.ts';
+import type { App } from '#shared/ports.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
+import { audited } from './audited.ts';
+import { handlers } from './handlers.ts';
+import { matchRoute } from './match.ts';
+
+/** The desk's API: find the route, prove who asks, parse what is asked, do it, leave the audit row, answer. */
+export const handler = httpFunction(
+  async (app, request) => {
+    try {
+      return await serve(app, request);
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error);
+      throw error;
+    }
+  },
+  json(500, {
+    error: { code: 'fault', message: 'Something broke here, and it has been noted. Try again in a moment.' },
+  }),
+  {
+    identify: ({ tokens }) => {
+      if (!tokens) throw new Error('TOKEN_ISSUER and TOKEN_CLIENT_ID are needed to know staff');
+      return tokenIdentity(tokens);
+    },
+  },
+);
+
+async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
+  const match = matchRoute(request.method, request.path);
+  if (match === 'path')
+    return json(405, { error: { code: 'invalid', message: 'This path does not take that method.' } });
+  if (!match) throw new Refusal('not_found', 'There is no such route. See /api/openapi.json.');
+  const route: Route = routes[match.name];
+  if (route.roles === 'anyone') return serveAnyone(app, match.name, route);
+  const who = await staffOf(app, request, route);
+  return serveStaff(app, match.name, route, who, () => parsed(match.name, route, request, match.params));
+}
+
+/** Routes without a person take nothing in, and nothing of them is audited. */
+async function serveAnyone(app: App, name: RouteName, route: Route): Promise<HttpResponse> {
+  const handle = handlers[name] as (app: App) => Promise<unknown>;
+  return json(route.status, route.out.parse(await handle(app)));
+}
+
+async function serveStaff(
+  app: App,
+  name: RouteName,
+  route: Route,
+  who: Staff,
+  read: () => RouteRequest<RouteName>,
+): Promise<HttpResponse> {
+  const handle = handlers[name] as (app: App, who: Staff, request: RouteRequest<RouteName>) => Promise<unknown>;
+  let request: RouteRequest<RouteName> | undefined;
+  try {
+    request = read();
+    const out = route.out.parse(await handle(app, who, request));
+    await leaveAudit(app, name, route, who, 'ok', request, out);
+    return json(route.status, out);
+  } catch (error) {
+    if (error instanceof Refusal) await leaveAudit(app, name, route, who, error.code, request, undefined);
+    throw error;
+  }
+}
+
+async function leaveAudit(
+  app: App,
+  name: RouteName,
+  route: Route,
+  who: Staff,
+  outcome: string,
+  request: RouteRequest<RouteName> | undefined,
+  out: unknown,
+): Promise<void> {
+  if (route.audits === 'nothing') return;
+  const whom = audited(route.audits, request, out);
+  await recordAudit(app, { actor: who.id, at: app.now().toISOString(), action: name, outcome, ...whom });
+}
+
+/** The person behind the token, as their own row says they are now. */
+async function staffOf(app: App, request: HttpRequest, route: Route): Promise<Staff> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  const identity = scheme?.toLowerCase() === 'bearer' && token ? await app.identify(token) : undefined;
+  const person = identity ? await app.table.get(staffRow, staffKey(identity.staffId)) : undefined;
+  if (!person?.active) throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
+  if (route.roles !== 'anyone' && !route.roles.includes(person.role)) {
+    throw new Refusal('forbidden', 'Your role may not do this.');
+  }
+  return person;
+}
+
+const jsonBody = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'the body is not JSON' });
+    return z.NEVER;
+  }
+});
+
+function parsed(
+  name: RouteName,
+  route: Route,
+  request: HttpRequest,
+  params: Record<string, string>,
+): RouteRequest<RouteName> {
+  const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
+  const body = hasBody ? jsonBody.pipe(route.body) : z.unknown().transform(() => ({}));
+  const schema = z.object({ params: route.params, query: route.query, body });
+  const text = Buffer.from(request.body).toString('utf8');
+  const result = schema.safeParse({
+    params,
+    query: Object.fromEntries(request.query),
+    body: text === '' ? '{}' : text,
+  });
+  if (result.success) return result.data as RouteRequest<typeof name>;
+  const problems = result.error.issues.map((issue) => {
+    const [, ...field] = issue.path;
+    return { field: field.map(String).join('.') || String(issue.path[0]), message: issue.message };
+  });
+  const [first] = problems;
+  throw new Refusal('invalid', `${first?.field}: ${first?.message}`, { field: first?.field, problems });
+}
+
+function refused({ status, code, message, details }: Refusal): HttpResponse {
+  return json(status, { error: { code, message, ...(details ? { details } : {}) } });
+}
+
+function json(status: number, body: unknown): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,69 @@
+import type { RouteName } from '#shared/api.paths.ts';
+import type { RouteOutput, RouteRequest } from '#shared/api.ts';
+import { showEntry } from '#shared/domain/message/show-entry.ts';
+import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
+import { searchPatients } from '#shared/domain/patient/search-patients.ts';
+import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
+import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
+import { changeThread } from '#shared/domain/thread/change-thread.ts';
+import { listEntries } from '#shared/domain/thread/list-entries.ts';
+import { listThreads } from '#shared/domain/thread/list-threads.ts';
+import { openThread } from '#shared/domain/thread/open-thread.ts';
+import { readThread } from '#shared/domain/thread/read-thread.ts';
+import { reply } from '#shared/domain/thread/reply.ts';
+import { showThread, showThreadDetail } from '#shared/domain/thread/show-thread.ts';
+import { undo } from '#shared/domain/thread/undo.ts';
+import type { App } from '#shared/ports.ts';
+import { openApiDocument } from './openapi.ts';
+import { version } from './version.ts';
+
+/** Serves one route: what was asked is parsed, who asks may call it. `who` is absent only on routes for anyone. */
+export type Handle<N extends RouteName> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
+
+/** The routes' doings, one sentence each. */
+export const handlers: { [N in RouteName]: Handle<N> } = {
+  health: async (app) => ({ status: 'ok', version, time: app.now().toISOString() }),
+  openApi: async () => openApiDocument(),
+  me: async (app, who) => {
+    const practice = await readPractice(app);
+    const { rows } = await app.table.query(staffRow, everyStaff);
+    const locations = practice.locations.filter(({ id }) => mayEnter(who, id));
+    return {
+      me: { id: who.id, name: who.name, role: who.role },
+      staff: rows.filter(({ active }) => active).map(({ id, name, role }) => ({ id, name, role })),
+      practice: {
+        name: practice.name,
+        undoSeconds: practice.undoSeconds,
+        locations: locations.map(({ id, name, hours }) => ({ id, name, zone: hours.zone })),
+      },
+      now: app.now().toISOString(),
+    };
+  },
+  listThreads: async (app, who, { query }) => {
+    const { rows, cursor } = await listThreads(app, who, query);
+    return { threads: rows.map(showThread), ...(cursor ? { cursor } : {}) };
+  },
+  openThread: async (app, who, { body }) => showThreadDetail(app, await openThread(app, who, body)),
+  readThread: async (app, who, { params }) => showThreadDetail(app, await readThread(app, who, params.threadId)),
+  changeThread: async (app, who, { params, body }) =>
+    showThreadDetail(app, await changeThread(app, who, params.threadId, body)),
+  listEntries: async (app, who, { params, query }) => {
+    const { entries, cursor } = await listEntries(app, who, params.threadId, query);
+    return { entries: entries.map((entry) => showEntry(entry, app.now())), ...(cursor ? { cursor } : {}) };
+  },
+  sendMessage: async (app, who, { params, body }) => showEntry(await reply(app, who, params.threadId, body), app.now()),
+  undoMessage: async (app, who, { params }) =>
+    showEntry(await undo(app, who, params.threadId, params.messageId), app.now()),
+  searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
+  createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
+  readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
+  changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
+};
+
+/** Without the fields that were not given. */
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

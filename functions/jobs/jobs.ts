@@ -1,0 +1,14 @@
+import { settleParked } from '#shared/domain/thread/settle-parked.ts';
+import { wake } from '#shared/domain/thread/wake.ts';
+import { topics } from '#shared/topics.ts';
+import { queueFunction } from '../entry.ts';
+
+/** The jobs queue: whatever became due. */
+export const handler = queueFunction('jobs', topics.jobs, async (app, body) => {
+  switch (body.job) {
+    case 'wake-thread':
+      return wake(app, body.threadId);
+    case 'settle-parked':
+      return settleParked(app, body.providerId);
+  }
+});

@@ -1,0 +1,5 @@
+import { sweep } from '#shared/domain/due/sweep.ts';
+import { scheduleFunction } from '../entry.ts';
+
+/** Every minute: queue what is due and was not done. */
+export const handler = scheduleFunction((app) => sweep(app));

@@ -1,0 +1,28 @@
+import { type Form, readForm } from '#shared/channels/form.ts';
+import { verify } from '#shared/channels/sms/verify.ts';
+import type { App } from '#shared/ports.ts';
+import type { HttpRequest, HttpResponse } from '../entry.ts';
+
+/** The form of a webhook that Twilio signed, or undefined. The URL is the configured one: never the Host header's. */
+export async function signedForm(app: App, request: HttpRequest): Promise<Form | undefined> {
+  const form = readForm(request.body);
+  const query = request.rawQuery === '' ? '' : `?${request.rawQuery}`;
+  const url = `${app.settings.publicBaseUrl}${request.path}${query}`;
+  const signed = { url, signature: request.headers['x-twilio-signature'], form, body: request.body };
+  if (verify(signed, await app.settings.twilioAuthTokens())) return form;
+  app.log.warn('webhook_forged', { path: request.path, fields: Object.keys(form.fields).sort().join(',') });
+  return undefined;
+}
+
+/** Nothing to say back to the caller: TwiML without a verb. */
+export const emptyTwiml: HttpResponse = {
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
+};
+
+export const forged: HttpResponse = {
+  status: 403,
+  headers: { 'content-type': 'text/plain' },
+  body: 'The signature does not fit. See docs/providers.md, "Signatures".',
+};

@@ -1,0 +1,26 @@
+import { putPractice } from '#shared/domain/practice/practice.rows.ts';
+import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import type { Table } from '#shared/table.ts';
+import { seededStaff } from './people.ts';
+
+/** One location that is always open, one person per role, no patients. */
+export async function seedEmpty(table: Table, number: string): Promise<void> {
+  await table.commit({
+    practice: putPractice({
+      name: 'Harborlight Dental',
+      locations: [
+        {
+          id: 'main',
+          name: 'Main office',
+          hours: { zone: 'America/New_York', weekly: 'always', holidays: [] },
+          numbers: [number],
+        },
+      ],
+      undoSeconds: 10,
+      optOutBy: 'provider',
+      quiet: { from: '21:00', to: '08:00' },
+      targetMinutes: { sms: 60 },
+    }),
+    ...Object.fromEntries(Object.values(seededStaff).map((person) => [person.id, putStaff(person)])),
+  });
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { environmentVariables } from '#shared/config.ts';
+
+const number = z.coerce.number().int().min(1).max(65535);
+
+/** What a laptop may set; everything has a default that works. The names are those of .env.example. */
+const settings = z.object({
+  PORT: number.default(4400),
+  DESKLINE_DATA: z.string().min(1).default('.data'),
+  DESKLINE_SEED: z.enum(['demo', 'empty']).default('demo'),
+  PUBLIC_BASE_URL: z.url().optional(),
+  DYNAMODB_ENDPOINT: z.url().optional(),
+  TWILIO_ACCOUNT_SID: z.string().default(`AC${'0'.repeat(31)}1`),
+  TWILIO_AUTH_TOKEN: z.string().default('local-twilio-auth-token'),
+  TWILIO_AUTH_TOKEN_NEXT: z.string().optional(),
+  TWILIO_FROM: z.string().default('+12125550100'),
+  TWILIO_API_BASE: z.url().optional(),
+});
+export type LocalSettings = z.infer<typeof settings>;
+
+/** The laptop's settings from the environment and an optional `.env`; throws a sentence that names what is wrong. */
+export function readLocalSettings(env = environmentVariables()): LocalSettings {
+  const parsed = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The settings do not fit: ${problems.join('; ')}. See .env.example.`);
+}

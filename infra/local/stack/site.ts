@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import type { Beside } from './gateway.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+};
+
+/** The headers that CloudFront sets on AWS: nothing but our own origin runs or is reached. */
+const policy = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/** Serves the built site; its pages are one document, its files are themselves. */
+export function site(folder: string): Beside {
+  return async (request, response, url) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    const isPage = url.pathname === '/' || url.pathname === '/inbox' || url.pathname.startsWith('/inbox/');
+    const path = normalize(join(folder, isPage ? 'index.html' : url.pathname));
+    if (!path.startsWith(normalize(folder) + sep)) return false;
+    const type = types[extname(path)];
+    const bytes = type ? await read(path) : undefined;
+    if (!bytes || !type) return false;
+    const caching = url.pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    response.writeHead(200, { 'content-type': type, 'cache-control': caching, ...policy });
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+    return true;
+  };
+}
+
+async function read(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR'))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,254 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AppFactory, appFactory, type Foundations } from '#functions/app.ts';
+import { providers } from '#functions/jobs/outbound.ts';
+import { diskFiles } from '#shared/adapters/disk.ts';
+import { tokenIdentity } from '#shared/adapters/identity.ts';
+import { readConfig } from '#shared/config.ts';
+import type { Role } from '#shared/domain/staff/staff.ts';
+import { type PracticeClock, practiceClock } from '../clock.ts';
+import { type LocalIssuer, localIssuer } from '../issuer.ts';
+import { seededStaff } from '../seed/people.ts';
+import type { LocalSettings } from '../settings.ts';
+import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
+import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
+import { fileLog } from './file-log.ts';
+import { type Beside, startGateway } from './gateway.ts';
+import { localRoutes } from './local-routes.ts';
+import { type EmbeddedQueues, startQueues } from './queues.ts';
+import { functionRunner, type Runner } from './runner.ts';
+import { site } from './site.ts';
+
+const tableName = 'deskline';
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** What left, as `GET /local/outbox` tells it. */
+export interface OutboxMessage {
+  provider: 'twilio';
+  id: string;
+  to: string;
+  from: string;
+  body: string;
+  at: string;
+  status: string;
+}
+
+/** Everything of AWS and of the providers that a practice needs, running on this machine. */
+export interface Stack {
+  url: string;
+  clock: PracticeClock;
+  issuer: LocalIssuer;
+  runner: Runner;
+  apps: AppFactory;
+  queues: EmbeddedQueues;
+  /** Absent when TWILIO_API_BASE points elsewhere. */
+  twilio: TwilioStandIn | undefined;
+  /** True when the table was made by this start. */
+  isNew: boolean;
+  outbox(): OutboxMessage[];
+  staffIdOf(role: Role): string;
+  /** Runs the sweep, as the schedule does every minute of the practice's time; answers how much it queued. */
+  sweep(): Promise<number>;
+  /** Resolves when nothing that is due waits or runs any more. */
+  drain(): Promise<void>;
+  /** Lets what runs end, moves the clock, and does all that became due by it. */
+  moveClock(move: (clock: PracticeClock) => void): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  settings: LocalSettings;
+  /** Where the embedded services keep their data. */
+  folder: string;
+  /** Instead of the topology's, for tests of redelivery. */
+  visibilitySeconds?: number;
+  /** Milliseconds between a stand-in's status callbacks. */
+  callbackDelayMs?: number;
+  /** Sweeps by itself every minute of the practice's time; off in tests that sweep themselves. */
+  sweeping?: boolean;
+  /** Wraps the App of every invocation; the crash tests put their fault points here. */
+  wrap?: (apps: AppFactory) => AppFactory;
+}
+
+/** Starts everything and answers when the first request would succeed. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { settings, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const clock = practiceClock(folder);
+  const stops: (() => Promise<unknown>)[] = [];
+  try {
+    return await assemble(options, clock, stops);
+  } catch (error) {
+    await stopAll(stops);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`Port ${settings.PORT} is taken. Stop what runs there, or choose another: PORT=4500 npm start`);
+    }
+    throw error;
+  }
+}
+
+async function assemble(
+  options: StackOptions,
+  clock: PracticeClock,
+  stops: (() => Promise<unknown>)[],
+): Promise<Stack> {
+  const { settings, folder } = options;
+  const held: { stack?: Stack } = {};
+  const beside = siteAndLocalRoutes(() => {
+    if (!held.stack) throw new Error('a request came before everything had started');
+    return held.stack;
+  });
+  const runnerLater: Runner = { invoke: (name, event) => runner.invoke(name, event), busy: () => runner.busy() };
+  // The port is taken first, so that a taken one is said before anything else is started.
+  const server = await startGateway({ port: settings.PORT === 0 ? 0 : settings.PORT, runner: runnerLater, beside });
+  stops.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  );
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : settings.PORT}`;
+
+  const dynamo = settings.DYNAMODB_ENDPOINT ? undefined : await startDynamo(join(folder, 'dynamo'));
+  if (dynamo) stops.unshift(() => dynamo.stop());
+  const client = dynamoClient(dynamo, settings);
+  const isNew = await createTable(client, tableName);
+  const queues = await startQueues(
+    options.visibilitySeconds === undefined ? {} : { visibilitySeconds: options.visibilitySeconds },
+  );
+  stops.unshift(() => queues.stop());
+  const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options);
+  if (twilio) stops.unshift(() => twilio.stop());
+  const issuer = await localIssuer(folder);
+
+  const config = readConfig({
+    PUBLIC_BASE_URL: settings.PUBLIC_BASE_URL ?? url,
+    TABLE_NAME: tableName,
+    OUTBOUND_QUEUE_URL: queues.urls.outbound,
+    JOBS_QUEUE_URL: queues.urls.jobs,
+    TOKEN_ISSUER: issuer.issuer,
+    TOKEN_CLIENT_ID: issuer.clientId,
+    TOKEN_KEYS: issuer.keys,
+    TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
+    TWILIO_AUTH_TOKEN_NEXT: settings.TWILIO_AUTH_TOKEN_NEXT,
+    TWILIO_API_BASE: settings.TWILIO_API_BASE ?? twilio?.base,
+  });
+  const on: Foundations = {
+    dynamo: client,
+    sqs: queues.client,
+    files: (effect) => diskFiles(join(folder, 'files'), effect),
+    now: () => clock.now(),
+    machineNow: () => new Date(),
+    parameter: () => () => Promise.reject(new Error('a laptop keeps no parameters')),
+    log: fileLog(join(folder, 'deskline.log')),
+  };
+  const identify = tokenIdentity({ issuer: issuer.issuer, clientId: issuer.clientId, keys: issuer.keys });
+  const plain = appFactory(config, { ...providers, identify: () => identify }, on);
+  const apps = options.wrap ? options.wrap(plain) : plain;
+  const runner = functionRunner(apps);
+  queues.pump(runner);
+
+  const sweep = async () => Number(await runner.invoke('sweep', {}));
+  const drain = () => drained(queues, runner, twilio);
+  const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
+  stops.unshift(async () => stopSweeping());
+  held.stack = {
+    url,
+    clock,
+    issuer,
+    runner,
+    apps,
+    queues,
+    twilio,
+    isNew,
+    outbox: () =>
+      (twilio?.outbox() ?? []).map(({ sid, to, from, body, acceptedAt, status }) => ({
+        provider: 'twilio',
+        id: sid,
+        to,
+        from,
+        body,
+        at: acceptedAt,
+        status,
+      })),
+    staffIdOf: (role) => seededStaff[role].id,
+    sweep,
+    drain,
+    async moveClock(move) {
+      await drain();
+      move(clock);
+      await catchUp(sweep, drain);
+    },
+    stop: () => stopAll(stops),
+  };
+  return held.stack;
+}
+
+function siteAndLocalRoutes(stack: () => Stack): Beside {
+  const pages = existsSync(join(root, 'web/dist/index.html')) ? site(join(root, 'web/dist')) : async () => false;
+  const local = localRoutes(stack);
+  return async (request, response, url) => (await local(request, response, url)) || pages(request, response, url);
+}
+
+function dynamoClient(dynamo: EmbeddedDynamo | undefined, settings: LocalSettings): DynamoDBClient {
+  const endpoint = dynamo?.endpoint ?? settings.DYNAMODB_ENDPOINT;
+  const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  return new DynamoDBClient(endpoint ? { endpoint, ...local } : {});
+}
+
+function startStandIn({ settings, folder, callbackDelayMs }: StackOptions): Promise<TwilioStandIn> {
+  return startTwilioStandIn({
+    accountSid: settings.TWILIO_ACCOUNT_SID,
+    authToken: settings.TWILIO_AUTH_TOKEN,
+    folder: join(folder, 'twilio'),
+    ...(callbackDelayMs === undefined ? {} : { callbackDelayMs }),
+  });
+}
+
+/** The schedule: one sweep at the start, for what a kill lost, and one per minute of the practice's time. */
+function sweepEveryMinute(clock: PracticeClock, sweep: () => Promise<number>): () => void {
+  const minuteOf = () => Math.floor(clock.now().getTime() / 60_000);
+  let last = -1;
+  let running = false;
+  const timer = setInterval(() => {
+    if (running || minuteOf() === last) return;
+    last = minuteOf();
+    running = true;
+    sweep()
+      .catch(() => console.error('The sweep failed; it runs again in a minute. The log says why.'))
+      .finally(() => {
+        running = false;
+      });
+  }, 200);
+  return () => clearInterval(timer);
+}
+
+const settleMs = 15;
+const drainMs = 60_000;
+
+async function drained(queues: EmbeddedQueues, runner: Runner, twilio: TwilioStandIn | undefined): Promise<void> {
+  for (let waited = 0; waited < drainMs; waited += settleMs) {
+    await twilio?.settled();
+    if ((await queues.pending()) === 0 && runner.busy() === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+  }
+}
+
+const rounds = 10;
+
+/** One piece of work may make the next one due: sweeps until a sweep finds nothing more to queue. */
+async function catchUp(sweep: () => Promise<number>, drain: () => Promise<void>): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    const found = await sweep();
+    await drain();
+    if (found === 0) return;
+  }
+}
+
+async function stopAll(stops: (() => Promise<unknown>)[]): Promise<void> {
+  for (const stop of stops.splice(0)) await stop();
+}

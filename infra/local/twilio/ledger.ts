@@ -1,0 +1,54 @@
+import { type Journal, type JournalRecord, memoryJournal, openJournal } from './journal.ts';
+import type { Accepted } from './message.ts';
+
+/** What the stand-in knows, kept on disk record by record when it has a folder. */
+export interface Ledger {
+  /** Oldest first. */
+  readonly messages: readonly Accepted[];
+  find(sid: string): Accepted | undefined;
+  wasCalledBack(sid: string, index: number): boolean;
+  isOptedOut(to: string, from: string): boolean;
+  /** Keeps the record, on disk first. */
+  commit(record: JournalRecord): void;
+  close(): void;
+}
+
+/** Opens the ledger of a folder and tells itself what earlier runs knew; without a folder it starts empty. */
+export function openLedger(folder: string | undefined): Ledger {
+  const journal: Journal = folder === undefined ? memoryJournal : openJournal(folder);
+  const messages: Accepted[] = [];
+  const bySid = new Map<string, Accepted>();
+  const calledBack = new Set<string>();
+  const optedOut = new Set<string>();
+
+  function learn(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'accepted':
+        messages.push(record);
+        bySid.set(record.sid, record);
+        break;
+      case 'called-back':
+        calledBack.add(`${record.sid} ${record.index}`);
+        break;
+      case 'opted-out':
+        optedOut.add(`${record.to} ${record.from}`);
+        break;
+      case 'opted-in':
+        optedOut.delete(`${record.to} ${record.from}`);
+        break;
+    }
+  }
+
+  journal.earlier.forEach(learn);
+  return {
+    messages,
+    find: (sid) => bySid.get(sid),
+    wasCalledBack: (sid, index) => calledBack.has(`${sid} ${index}`),
+    isOptedOut: (to, from) => optedOut.has(`${to} ${from}`),
+    commit(record) {
+      journal.append(record);
+      learn(record);
+    },
+    close: () => journal.close(),
+  };
+}

@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Answer, brokenPage, json, notFound, notModelled, refuse } from './answer.ts';
+import { checkCreate, unknownParameter } from './check-create.ts';
+import { startCourier } from './courier.ts';
+import { drawErrors, type TwilioError, type TwilioFaults } from './faults.ts';
+import { openLedger } from './ledger.ts';
+import { listMessages } from './list-messages.ts';
+import {
+  type Accepted,
+  type Form,
+  field,
+  fields,
+  isFailure,
+  messageResource,
+  type OwedCallback,
+  readForm,
+  recipientOf,
+  type StandInMessage,
+  senderOf,
+  standInMessage,
+} from './message.ts';
+import { postCallback } from './post-callback.ts';
+
+/** A local api.twilio.com for texts: it keeps state, calls back signed, and misbehaves on demand. */
+export interface TwilioStandIn {
+  /** `http://127.0.0.1:PORT`, in place of `https://api.twilio.com`. */
+  readonly base: string;
+  /** What was accepted, oldest first. */
+  outbox(): StandInMessage[];
+  /** Replaces the current faults. Callbacks held by `delaySeconds` go out when the new faults have none. */
+  setFaults(faults: TwilioFaults): void;
+  /** Twilio's own filter after STOP: sends from `from` (a number or a Messaging Service SID) to `to` give 21610. */
+  optOut(to: string, from: string): void;
+  /** What START does. */
+  optIn(to: string, from: string): void;
+  /** Resolves when every owed callback was delivered or given up; those held by `delaySeconds` are not waited for. */
+  settled(): Promise<void>;
+  /** Ends it; what is still owed goes out after the next start on the same folder. */
+  stop(): Promise<void>;
+}
+
+export interface TwilioStandInOptions {
+  accountSid: string;
+  /** The API's password, and the key of every callback's signature. */
+  authToken: string;
+  /** Where state is kept; absent means memory only. One stand-in per folder. */
+  folder?: string;
+  /** Default 0: any free port. It listens on 127.0.0.1 only. */
+  port?: number;
+  /** Pause between queued, sent and delivered, and before a callback's retry. Default 300. */
+  callbackDelayMs?: number;
+  /** How status callbacks are posted; default the global fetch. */
+  fetch?: typeof fetch;
+}
+
+/** What a message goes through after each error that Twilio reports later. Everything else: sent, delivered. */
+const laterErrors: Partial<Record<TwilioError, Accepted['steps']>> = {
+  30001: ['failed'],
+  30003: ['sent', 'undelivered'],
+  30006: ['sent', 'undelivered'],
+  30034: ['undelivered'],
+};
+
+const messagesPath = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/]+))?\.json$/;
+const largestBody = 1_000_000;
+
+/**
+ * Starts the stand-in. The real `twilio` package talks to it once its requests are sent to `base`. A message is on disk
+ * before the request is answered, so a kill forgets nothing; callbacks still owed go out after a restart.
+ */
+export async function startTwilioStandIn(options: TwilioStandInOptions): Promise<TwilioStandIn> {
+  const { accountSid, authToken, callbackDelayMs = 300 } = options;
+  const ledger = openLedger(options.folder);
+  const courier = startCourier(ledger, (message, callback, stopped) =>
+    postCallback({
+      url: field(message.form, 'StatusCallback') ?? '',
+      parameters: callbackParameters(message, callback),
+      authToken,
+      fetch: options.fetch ?? fetch,
+      pauseMs: callbackDelayMs,
+      stopped,
+    }),
+  );
+  const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  let faults: TwilioFaults = {};
+  let drawError = drawErrors(faults);
+
+  function callbackParameters(message: Accepted, callback: OwedCallback): Record<string, string> {
+    const done = new Date(callback.at).toISOString().replace(/\D/g, '').slice(2, 12);
+    return {
+      ...(callback.status === 'delivered' || callback.status === 'undelivered' ? { RawDlrDoneDate: done } : {}),
+      ...(isFailure(callback.status) ? { ErrorCode: String(message.errorCode) } : {}),
+      SmsSid: message.sid,
+      SmsStatus: callback.status,
+      MessageStatus: callback.status,
+      To: recipientOf(message),
+      MessageSid: message.sid,
+      AccountSid: accountSid,
+      From: senderOf(message),
+      ApiVersion: '2010-04-01',
+    };
+  }
+
+  function accept(form: Form, error: TwilioError | undefined): Accepted {
+    const later = error && laterErrors[error];
+    const message: Accepted = {
+      kind: 'accepted',
+      sid: `${fields(form, 'MediaUrl').length > 0 ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`,
+      acceptedAt: Date.now(),
+      form,
+      steps: later ?? ['sent', 'delivered'],
+      stepMs: callbackDelayMs,
+      errorCode: later ? Number(error) : null,
+      copies: faults.duplicate ? 2 : 1,
+      reordered: faults.reorder ?? false,
+    };
+    ledger.commit(message);
+    courier.carry(message, { holdMs: (faults.delaySeconds ?? 0) * 1000, notBefore: 0 });
+    return message;
+  }
+
+  function create(form: Form): Answer | 'reset' | 'silence' {
+    const error = drawError();
+    if (error === 'reset-before') return 'reset';
+    if (error === '500') return brokenPage;
+    if (error === '429') return refuse(20429);
+    if (error === '20003') return refuse(20003);
+    if (error === '21610') return refuse(21610);
+    const unknown = unknownParameter(form);
+    if (unknown) return notModelled(unknown);
+    const refusal = checkCreate(form) ?? (isOptedOut(form) ? 21610 : undefined);
+    if (refusal) return refuse(refusal);
+    const message = accept(form, error);
+    if (error === 'reset-after') return 'reset';
+    if (error === 'timeout-after') return 'silence';
+    return json(201, messageResource(message, accountSid, message.acceptedAt - 1));
+  }
+
+  function isOptedOut(form: Form): boolean {
+    const senders = [field(form, 'From'), field(form, 'MessagingServiceSid')];
+    return senders.some((sender) => sender !== undefined && ledger.isOptedOut(field(form, 'To') ?? '', sender));
+  }
+
+  function list(query: URLSearchParams): Answer {
+    const now = Date.now();
+    const listedUntil = now - (faults.listLagMs ?? 0);
+    const messages = ledger.messages.filter((message) => message.acceptedAt <= listedUntil).toReversed();
+    return listMessages({ messages, accountSid, query, now });
+  }
+
+  async function answer(request: IncomingMessage): Promise<Answer | 'reset' | 'silence'> {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const body = await readBody(request);
+    if (body === undefined) return { status: 413, contentType: 'text/plain', body: 'Request Entity Too Large' };
+    if (request.headers.authorization !== credentials) return refuse(20003);
+    const [, account, sid] = messagesPath.exec(url.pathname) ?? [];
+    if (account !== accountSid) return notFound(url.pathname);
+    if (sid === undefined && request.method === 'POST') return create(readForm(body));
+    if (sid === undefined && request.method === 'GET') return list(url.searchParams);
+    if (request.method !== 'GET') return notModelled(`${request.method} for a message`);
+    const message = sid === undefined ? undefined : ledger.find(sid);
+    return message ? json(200, messageResource(message, accountSid, Date.now())) : notFound(url.pathname);
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const given = await answer(request);
+      if (given === 'silence') return;
+      if (given === 'reset') {
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(given.status, { 'content-type': given.contentType }).end(given.body);
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(error instanceof Error ? error.stack : 'The local Twilio stand-in failed.');
+    }
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The stand-in has no port.'));
+      else resolve(address.port);
+    });
+  });
+  for (const message of ledger.messages) courier.carry(message, { holdMs: 0, notBefore: Date.now() + callbackDelayMs });
+
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    courier.stop();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    ledger.close();
+  }
+
+  return {
+    base: `http://127.0.0.1:${port}`,
+    outbox: () => ledger.messages.map((message) => standInMessage(message, Date.now())),
+    setFaults(next) {
+      faults = next;
+      drawError = drawErrors(next);
+      if (!next.delaySeconds) courier.release();
+    },
+    optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),
+    optIn: (to, from) => ledger.commit({ kind: 'opted-in', to, from }),
+    settled: () => courier.settled(),
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** The request's body as text, or undefined when it is larger than any request Twilio takes. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > largestBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,119 @@
+import { indexes } from '#shared/table.ts';
+import { type Topic, topics } from '#shared/topics.ts';
+
+/**
+ * The one statement of what runs and what starts it. infra/aws deploys it, infra/local runs it and the test harness
+ * drives it, so that nothing can differ between the laptop and AWS.
+ */
+export interface FunctionShape {
+  /** The file whose `handler` runs. */
+  file: string;
+  /** One sentence: what it does for the practice. */
+  does: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  /** What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree), one queue, or a schedule. */
+  startedBy: { routes: readonly string[] } | { queue: Topic } | { every: 'minute' };
+  /** What it may touch; least privilege follows from it. */
+  uses: readonly Use[];
+  /** What an alarm on its errors means for the practice. */
+  alarm: string;
+}
+
+export type Use = 'table' | 'files' | 'twilio-secret' | 'staff-tokens' | `queue:${Topic}`;
+
+export const functions = {
+  'webhook-sms': {
+    file: 'functions/webhooks/sms.ts',
+    does: 'Keeps a text from a patient.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['POST /webhooks/twilio/sms'] },
+    uses: ['table', 'files', 'twilio-secret', 'queue:outbound'],
+    alarm: 'Texts from patients could not be kept. Twilio tries again for a while; look now, before it gives up.',
+  },
+  'webhook-sms-status': {
+    file: 'functions/webhooks/sms-status.ts',
+    does: 'Notes what became of a text we sent.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['POST /webhooks/twilio/sms-status'] },
+    uses: ['table', 'twilio-secret'],
+    alarm: 'Delivery reports are not being noted: messages may look sent though they failed.',
+  },
+  api: {
+    file: 'functions/api/api.ts',
+    does: 'Serves the desk.',
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: { routes: ['ANY /api/{proxy+}'] },
+    uses: ['table', 'staff-tokens', 'queue:outbound'],
+    alarm: 'The desk gets errors: people may be unable to read or answer patients.',
+  },
+  outbound: {
+    file: 'functions/jobs/outbound.ts',
+    does: 'Sends one message that is due, once.',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    startedBy: { queue: 'outbound' },
+    uses: ['table', 'twilio-secret', 'queue:outbound'],
+    alarm: 'Messages to patients are not leaving. They are kept and will go when this is mended.',
+  },
+  jobs: {
+    file: 'functions/jobs/jobs.ts',
+    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report.',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    startedBy: { queue: 'jobs' },
+    uses: ['table'],
+    alarm: 'Snoozed conversations may not come back on time.',
+  },
+  sweep: {
+    file: 'functions/jobs/sweep.ts',
+    does: 'Every minute, queues whatever is due and was not done.',
+    timeoutSeconds: 50,
+    memoryMb: 512,
+    startedBy: { every: 'minute' },
+    uses: ['table', 'queue:outbound', 'queue:jobs'],
+    alarm: 'The minute sweep fails: messages that lost their place in the queue will not be found.',
+  },
+} as const satisfies Record<string, FunctionShape>;
+
+export type FunctionName = keyof typeof functions;
+
+export interface QueueShape {
+  /** Receives of one body before it goes to the dead-letter queue. */
+  maxReceiveCount: number;
+  /** Longer than its function's timeout six times over, as SQS event sources ask. */
+  visibilitySeconds: number;
+  batchSize: number;
+  /** What a body in the dead-letter queue means for the practice. */
+  alarm: string;
+}
+
+/** One queue per topic, each with a dead-letter queue. */
+export const queues = {
+  outbound: {
+    maxReceiveCount: 5,
+    visibilitySeconds: 360,
+    batchSize: 5,
+    alarm: 'A message to a patient failed in a way nobody foresaw. It has not been sent; read the log and redrive it.',
+  },
+  jobs: {
+    maxReceiveCount: 5,
+    visibilitySeconds: 360,
+    batchSize: 10,
+    alarm: 'A background job failed in a way nobody foresaw. Read the log and redrive it.',
+  },
+} as const satisfies Record<Topic, QueueShape>;
+
+export const topicNames = Object.keys(topics).filter((name): name is Topic => name in queues);
+
+/** The one table. */
+export const table = {
+  partition: 'pk',
+  sort: 'sk',
+  timeToLive: 'expiresAt',
+  stream: 'NEW_AND_OLD_IMAGES',
+  indexes,
+} as const;

@@ -1,0 +1,32 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
+import type { Effect, Files } from '../ports.ts';
+
+/** Files in a folder, for the laptop. Written beside and renamed, so that a kill leaves the old bytes or the new ones. */
+export function diskFiles(folder: string, effect: Effect): Files {
+  function pathOf(key: string): string {
+    const path = normalize(join(folder, key));
+    if (!path.startsWith(normalize(folder) + sep)) throw new Error('a file key left its folder');
+    return path;
+  }
+  return {
+    put: (key, bytes) =>
+      effect('file put', async () => {
+        const path = pathOf(key);
+        await mkdir(dirname(path), { recursive: true });
+        const beside = await open(`${path}.part`, 'w');
+        await beside.writeFile(bytes);
+        await beside.sync();
+        await beside.close();
+        await rename(`${path}.part`, path);
+      }),
+    async get(key) {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,330 @@
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  type ConsumedCapacity,
+  type DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Effect } from '../ports.ts';
+import {
+  type Committed,
+  type Condition,
+  indexes,
+  type Key,
+  type Page,
+  type QueryOptions,
+  type RowKind,
+  type Table,
+  type Test,
+  type Units,
+  type Write,
+} from '../table.ts';
+
+/** What to retry: nothing was written, and the same call may well succeed in a moment. */
+const passing = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+]);
+const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const attempts = 10;
+const batchLimit = 100;
+
+interface Expression {
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The document client the table speaks through; one per process. */
+export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** What the table stands on. `consumed` is added to; `random` (0 to 1) spreads retries; `pause` waits milliseconds. */
+export interface DynamoParts {
+  documents: DynamoDBDocumentClient;
+  tableName: string;
+  effect: Effect;
+  consumed: Units;
+  random: () => number;
+  pause: (ms: number) => Promise<unknown>;
+}
+
+/** The table on DynamoDB, real or embedded. */
+export function dynamoTable({ documents, tableName, effect, consumed, random, pause }: DynamoParts): Table {
+  const metered = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
+  function count(kind: keyof Units, capacity: ConsumedCapacity | ConsumedCapacity[] | undefined): void {
+    for (const part of [capacity ?? []].flat()) consumed[kind] += part.CapacityUnits ?? 0;
+  }
+
+  async function retrying<R>(call: () => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        if (attempt >= attempts || !isPassing(error)) throw error;
+        await pause(random() * Math.min(500, 10 * 2 ** attempt));
+      }
+    }
+  }
+
+  async function get<T>(kind: RowKind<T>, key: Key): Promise<T | undefined> {
+    const answer = await retrying(() =>
+      documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true, ...metered })),
+    );
+    count('read', answer.ConsumedCapacity);
+    return answer.Item ? parse(kind, answer.Item) : undefined;
+  }
+
+  async function getMany<const K extends readonly RowKind<unknown>[]>(
+    ...wanted: { [I in keyof K]: readonly [K[I], Key] }
+  ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }> {
+    const found = new Map<string, Record<string, unknown>>();
+    const distinct = new Map(wanted.map(([, key]) => [`${key.pk}\n${key.sk}`, key]));
+    let keys: Record<string, unknown>[] = [...distinct.values()].slice(0, batchLimit).map((key) => ({ ...key }));
+    for (let attempt = 1; keys.length > 0; attempt += 1) {
+      const asked = keys;
+      const answer = await retrying(() =>
+        documents.send(
+          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } }, ...metered }),
+        ),
+      );
+      count('read', answer.ConsumedCapacity);
+      for (const item of answer.Responses?.[tableName] ?? []) found.set(`${item.pk}\n${item.sk}`, item);
+      keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      if (keys.length > 0) {
+        if (attempt >= attempts)
+          throw new Error(`the table left ${keys.length} reads undone after ${attempts} attempts`);
+        await pause(random() * Math.min(500, 10 * 2 ** attempt));
+      }
+    }
+    const rows = wanted.map(([kind, key]) => {
+      const item = found.get(`${key.pk}\n${key.sk}`);
+      return item ? parse(kind, item) : undefined;
+    });
+    return rows as { [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined };
+  }
+
+  async function query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>> {
+    const index = options.index ? indexes[options.index] : undefined;
+    const partition = index?.partition ?? 'pk';
+    const sort = index ? ('sort' in index ? index.sort : undefined) : 'sk';
+    const keys: Expression = { names: { '#p': partition }, values: { ':p': options.pk } };
+    let condition = '#p = :p';
+    if (sort && options.prefix !== undefined) condition += ' AND begins_with(#s, :s)';
+    else if (sort && options.from !== undefined && options.to !== undefined) condition += ' AND #s BETWEEN :s AND :t';
+    else if (sort && options.from !== undefined) condition += ' AND #s >= :s';
+    else if (sort && options.to !== undefined) condition += ' AND #s <= :t';
+    if (condition.includes('#s') && sort) keys.names['#s'] = sort;
+    if (condition.includes(':s')) keys.values[':s'] = options.prefix ?? options.from;
+    if (condition.includes(':t')) keys.values[':t'] = options.to;
+    const answer = await retrying(() =>
+      documents.send(
+        new QueryCommand({
+          TableName: tableName,
+          ...(options.index ? { IndexName: options.index } : {}),
+          KeyConditionExpression: condition,
+          ExpressionAttributeNames: keys.names,
+          ExpressionAttributeValues: keys.values,
+          ScanIndexForward: !options.descending,
+          ConsistentRead: options.consistent === true,
+          ...(options.limit === undefined ? {} : { Limit: options.limit }),
+          ...(options.after ? { ExclusiveStartKey: options.after } : {}),
+          ...metered,
+        }),
+      ),
+    );
+    count('read', answer.ConsumedCapacity);
+    const rows = (answer.Items ?? []).map((item) => parse(kind, item));
+    return answer.LastEvaluatedKey ? { rows, next: answer.LastEvaluatedKey } : { rows };
+  }
+
+  async function commit<N extends string>(writes: Record<N, Write | undefined>): Promise<Committed<N>> {
+    const named = (Object.entries(writes) as [N, Write | undefined][]).flatMap(([name, write]) =>
+      write ? [{ name, item: transactItem(tableName, write) }] : [],
+    );
+    const [only] = named;
+    const label = named.map(({ name }) => name).join(' + ');
+    if (!only) return { ok: true };
+    if (named.length === 1 && !only.item.ConditionCheck) return single(only.name, only.item);
+    try {
+      // One command object for all attempts: its client token makes a retry after a lost answer the same transaction.
+      const command = new TransactWriteCommand({
+        TransactItems: named.map(({ item }) => item),
+        ReturnConsumedCapacity: 'TOTAL',
+      });
+      const sent = await retrying(() => effect(`commit ${label}`, () => documents.send(command)));
+      count('write', sent.ConsumedCapacity);
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const refused = refusals(named, error.CancellationReasons ?? []);
+      if (refused.ok === false && refused.names.length > 0) return refused;
+      throw error;
+    }
+  }
+
+  async function single<N extends string>(name: N, item: TransactItem): Promise<Committed<N>> {
+    const send = (): Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }> => {
+      if (item.Put) return documents.send(new PutCommand({ ...item.Put, ...metered }));
+      if (item.Delete) return documents.send(new DeleteCommand({ ...item.Delete, ...metered }));
+      if (item.Update) return documents.send(new UpdateCommand({ ...item.Update, ...metered }));
+      throw new Error(`the write ${name} changes nothing`);
+    };
+    try {
+      const sent = await retrying(() => effect(`commit ${name}`, send));
+      count('write', sent.ConsumedCapacity);
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const stood = error.Item ? unmarshall(error.Item) : undefined;
+      return { ok: false, refused: { [name]: stood } as Partial<Record<N, Record<string, unknown>>>, names: [name] };
+    }
+  }
+
+  return { get, getMany, query, commit, units: () => ({ ...consumed }) };
+}
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    const reasons = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+    return reasons.some((code) => passingReasons.has(code)) && !reasons.includes('ConditionalCheckFailed');
+  }
+  return error instanceof Error && passing.has(error.name);
+}
+
+function refusals<N extends string>(
+  named: readonly { name: N }[],
+  reasons: readonly CancellationReason[],
+): Committed<N> & { ok: false } {
+  const refused: Partial<Record<N, Record<string, unknown> | undefined>> = {};
+  const names: N[] = [];
+  reasons.forEach((reason, position) => {
+    const write = named[position];
+    if (reason.Code !== 'ConditionalCheckFailed' || !write) return;
+    names.push(write.name);
+    refused[write.name] = reason.Item ? unmarshall(reason.Item) : undefined;
+  });
+  return { ok: false, refused, names };
+}
+
+/** A row that fails its schema is a fault that names the kind and the field, never the content. */
+function parse<T>(kind: RowKind<T>, item: Record<string, unknown>): T {
+  const parsed = kind.schema.safeParse(item);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
+  throw new Error(`a stored ${kind.name} row does not fit its schema (${fields})`);
+}
+
+function transactItem(tableName: string, write: Write): TransactItem {
+  const expression: Expression = { names: {}, values: {} };
+  const condition = write.if ? conditionText(write.if, expression) : undefined;
+  const base = {
+    TableName: tableName,
+    ...(condition ? { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } : {}),
+  };
+  if ('put' in write) {
+    return { Put: { ...base, Item: { ...write.put, ...write.key }, ...attributes(expression) } };
+  }
+  if ('delete' in write) return { Delete: { ...base, Key: write.key, ...attributes(expression) } };
+  if ('check' in write) {
+    return {
+      ConditionCheck: {
+        ...base,
+        Key: write.key,
+        ConditionExpression: condition ?? 'attribute_exists(pk)',
+        ...attributes(expression),
+      },
+    };
+  }
+  const update = updateText(write, expression);
+  return { Update: { ...base, Key: write.key, UpdateExpression: update, ...attributes(expression) } };
+}
+
+function attributes({ names, values }: Expression): {
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+} {
+  return {
+    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+}
+
+function nameAlias(expression: Expression, attribute: string): string {
+  const known = Object.entries(expression.names).find(([, name]) => name === attribute);
+  if (known) return known[0];
+  const alias = `#n${Object.keys(expression.names).length}`;
+  expression.names[alias] = attribute;
+  return alias;
+}
+
+function valueAlias(expression: Expression, value: unknown): string {
+  const alias = `:v${Object.keys(expression.values).length}`;
+  expression.values[alias] = value;
+  return alias;
+}
+
+function conditionText(condition: Condition | readonly Condition[], expression: Expression): string {
+  const any: readonly Condition[] = isList(condition) ? condition : [condition];
+  return any
+    .map((tests) => {
+      const all = Object.entries(tests).map(([attribute, test]) => testText(attribute, test, expression));
+      return any.length > 1 ? `(${all.join(' AND ')})` : all.join(' AND ');
+    })
+    .join(' OR ');
+}
+
+function isList(condition: Condition | readonly Condition[]): condition is readonly Condition[] {
+  return Array.isArray(condition);
+}
+
+function testText(attribute: string, test: Test, expression: Expression): string {
+  const name = nameAlias(expression, attribute);
+  if ('absent' in test) return `attribute_not_exists(${name})`;
+  if ('present' in test) return `attribute_exists(${name})`;
+  if ('is' in test) return `${name} = ${valueAlias(expression, test.is)}`;
+  if ('isNot' in test) return `${name} <> ${valueAlias(expression, test.isNot)}`;
+  return `${name} < ${valueAlias(expression, test.below)}`;
+}
+
+function updateText(
+  change: { set?: Record<string, unknown>; remove?: readonly string[]; add?: Record<string, number> },
+  expression: Expression,
+): string {
+  const set = Object.entries(change.set ?? {}).filter(([, value]) => value !== undefined);
+  const parts: string[] = [];
+  if (set.length > 0) {
+    parts.push(
+      `SET ${set.map(([name, value]) => `${nameAlias(expression, name)} = ${valueAlias(expression, value)}`).join(', ')}`,
+    );
+  }
+  if (change.remove && change.remove.length > 0) {
+    parts.push(`REMOVE ${change.remove.map((name) => nameAlias(expression, name)).join(', ')}`);
+  }
+  const add = Object.entries(change.add ?? {});
+  if (add.length > 0) {
+    parts.push(
+      `ADD ${add.map(([name, by]) => `${nameAlias(expression, name)} ${valueAlias(expression, by)}`).join(', ')}`,
+    );
+  }
+  return parts.join(' ');
+}

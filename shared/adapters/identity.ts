@@ -1,0 +1,47 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import * as z from 'zod';
+import type { Identity } from '../ports.ts';
+
+const keySet = z.object({
+  keys: z.array(
+    z.object({
+      kid: z.string(),
+      alg: z.literal('RS256'),
+      kty: z.literal('RSA'),
+      use: z.literal('sig'),
+      n: z.string(),
+      e: z.string(),
+    }),
+  ),
+});
+
+/**
+ * Verifies staff's bearer tokens: RS256, by the issuer's published keys, for this client. Given `keys` (JSON) nothing is
+ * fetched; without them the keys come from the issuer over https and are cached.
+ */
+export function tokenIdentity(tokens: {
+  issuer: string;
+  clientId: string;
+  keys: string | undefined;
+}): (token: string) => Promise<Identity | undefined> {
+  const verifier = JwtVerifier.create({
+    issuer: tokens.issuer,
+    audience: null,
+    jwksUri: `${tokens.issuer}/.well-known/jwks.json`,
+    customJwtCheck: ({ payload }) => {
+      // Cognito's access tokens name their client in client_id and carry no aud.
+      if (payload.client_id !== tokens.clientId) throw new Error('the token is for another client');
+      if (payload.token_use !== 'access') throw new Error('not an access token');
+    },
+  });
+  if (tokens.keys) verifier.cacheJwks(keySet.parse(JSON.parse(tokens.keys)));
+  return async (token) => {
+    try {
+      const payload = await verifier.verify(token);
+      return payload.sub ? { staffId: payload.sub } : undefined;
+    } catch (error) {
+      if (error instanceof Error && error.name.startsWith('Jwks')) throw error;
+      return undefined;
+    }
+  };
+}

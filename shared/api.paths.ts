@@ -1,0 +1,22 @@
+/**
+ * Method and path of every route, apart from their schemas so that the browser can import them without zod. Names are
+ * the verbs a caller uses; shared/api.ts says the rest of each.
+ */
+export const paths = {
+  health: 'GET /api/health',
+  openApi: 'GET /api/openapi.json',
+  me: 'GET /api/me',
+  listThreads: 'GET /api/threads',
+  openThread: 'POST /api/threads',
+  readThread: 'GET /api/threads/{threadId}',
+  changeThread: 'PATCH /api/threads/{threadId}',
+  listEntries: 'GET /api/threads/{threadId}/entries',
+  sendMessage: 'POST /api/threads/{threadId}/messages',
+  undoMessage: 'DELETE /api/threads/{threadId}/messages/{messageId}',
+  searchPatients: 'POST /api/patients/search',
+  createPatient: 'POST /api/patients',
+  readPatient: 'GET /api/patients/{patientId}',
+  changePatient: 'PATCH /api/patients/{patientId}',
+} as const;
+
+export type RouteName = keyof typeof paths;

@@ -1,0 +1,58 @@
+/** A message as a channel's provider needs it. */
+export interface Outgoing {
+  messageId: string;
+  /** E.164, or an e-mail address. */
+  to: string;
+  /** Our own number or address that sends. */
+  from: string;
+  body: string;
+  /** Where the provider reports what became of it; carries our message id. */
+  statusCallback: string;
+  /** How long the provider may still deliver it, in seconds. */
+  validitySeconds: number;
+  /** How long the call itself may take. */
+  timeoutMs: number;
+}
+
+/**
+ * What a provider said to a send.
+ * - `accepted`: it has the message under `providerId`.
+ * - `refused`: it answered that it will not take it; nothing left. `kind` says what that means for the next step.
+ * - `not-sent`: it never got the request, or said it did not process it; trying again is safe.
+ * - `ambiguous`: no answer, or one that does not say; it may have left. Never try again without proof.
+ */
+export type SendResult =
+  | { outcome: 'accepted'; providerId: string }
+  | { outcome: 'refused'; code: string; kind: FailureKind }
+  | { outcome: 'not-sent'; code: string }
+  | { outcome: 'ambiguous'; code: string };
+
+/**
+ * What a failure means: `opted-out` (the provider blocks this pair until START), `permanent` (the address will never
+ * work), `landline`, `filtered` (do not retry), `unreachable` (may work later), `configuration` (the practice's account).
+ */
+export type FailureKind = 'opted-out' | 'permanent' | 'landline' | 'filtered' | 'unreachable' | 'configuration';
+
+/** A message the provider lists as accepted. It carries no id of ours. */
+export interface Listed {
+  providerId: string;
+  body: string;
+  /** The provider's clock. */
+  createdAt: Date;
+}
+
+/** The outbound side of a channel: the one value `App` carries for it. */
+export interface Channel {
+  send(message: Outgoing): Promise<SendResult>;
+  /**
+   * Messages accepted from us to this address, newest first, or undefined when the provider cannot be asked
+   * (no look-up, redacted bodies). Throws when it did not answer.
+   */
+  listed(query: { to: string; from: string; since: Date; timeoutMs: number }): Promise<Listed[] | undefined>;
+}
+
+export interface Channels {
+  sms: Channel;
+}
+
+export type ChannelName = keyof Channels;

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+
+const url = z.url().transform((value) => value.replace(/\/+$/, ''));
+const secret = z.string().min(1);
+
+/**
+ * The environment, parsed once. The only reader of `process.env`. On AWS the stack sets it (infra/aws/functions.ts); on
+ * a laptop infra/local/start.ts completes it. A secret is given as its value on a laptop, or as the name of the
+ * parameter that holds it on AWS (`*_PARAMETER`): values of secrets never stand in a function's environment there.
+ */
+const environment = z.object({
+  PUBLIC_BASE_URL: url,
+  TABLE_NAME: z.string().min(3),
+  OUTBOUND_QUEUE_URL: z.url().optional(),
+  JOBS_QUEUE_URL: z.url().optional(),
+  FILES_BUCKET: z.string().min(3).optional(),
+  /** Who signs staff's tokens: the user pool on AWS, the local issuer on a laptop. */
+  TOKEN_ISSUER: z.string().min(1).optional(),
+  TOKEN_CLIENT_ID: z.string().min(1).optional(),
+  /** The issuer's keys as JSON, where they cannot be fetched over https (the local issuer). */
+  TOKEN_KEYS: z.string().min(1).optional(),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits'),
+  TWILIO_AUTH_TOKEN: secret.optional(),
+  TWILIO_AUTH_TOKEN_NEXT: secret.optional(),
+  TWILIO_AUTH_TOKEN_PARAMETER: z.string().min(1).optional(),
+  TWILIO_API_BASE: url.optional(),
+  /** Set by Lambda itself; names the function in its log lines. */
+  AWS_LAMBDA_FUNCTION_NAME: z.string().default('deskline'),
+});
+
+export interface Config {
+  functionName: string;
+  publicBaseUrl: string;
+  tableName: string;
+  queueUrls: { outbound: string | undefined; jobs: string | undefined };
+  filesBucket: string | undefined;
+  tokens: { issuer: string; clientId: string; keys: string | undefined } | undefined;
+  twilio: {
+    accountSid: string;
+    /** Values, or the parameter that holds them (JSON `["primary", "next"]`, or one bare token). */
+    authTokens: readonly string[] | { parameter: string };
+    apiBase: string | undefined;
+  };
+}
+
+/** A setting that is missing or malformed, said by its name. Never holds a value. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`the environment is not complete: ${problems.join('; ')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** The environment as it is; for those who parse other parts of it than this file does. */
+export function environmentVariables(): Record<string, string | undefined> {
+  return process.env;
+}
+
+/** Parses an environment; throws ConfigError naming every variable that is wrong. */
+export function readConfig(env: Record<string, string | undefined> = environmentVariables()): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const e = parsed.data;
+  const tokens = [e.TWILIO_AUTH_TOKEN, e.TWILIO_AUTH_TOKEN_NEXT].filter((token) => token !== undefined);
+  if (tokens.length === 0 && !e.TWILIO_AUTH_TOKEN_PARAMETER) {
+    throw new ConfigError(['TWILIO_AUTH_TOKEN or TWILIO_AUTH_TOKEN_PARAMETER is needed']);
+  }
+  return {
+    functionName: e.AWS_LAMBDA_FUNCTION_NAME,
+    publicBaseUrl: e.PUBLIC_BASE_URL,
+    tableName: e.TABLE_NAME,
+    queueUrls: { outbound: e.OUTBOUND_QUEUE_URL, jobs: e.JOBS_QUEUE_URL },
+    filesBucket: e.FILES_BUCKET,
+    tokens:
+      e.TOKEN_ISSUER && e.TOKEN_CLIENT_ID
+        ? { issuer: e.TOKEN_ISSUER, clientId: e.TOKEN_CLIENT_ID, keys: e.TOKEN_KEYS }
+        : undefined,
+    twilio: {
+      accountSid: e.TWILIO_ACCOUNT_SID,
+      authTokens: tokens.length > 0 ? tokens : { parameter: e.TWILIO_AUTH_TOKEN_PARAMETER ?? '' },
+      apiBase: e.TWILIO_API_BASE,
+    },
+  };
+}

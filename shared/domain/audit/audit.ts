@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** One request of one person: who, whom, what, and how it ended. Never what was said. */
+export const audit = z.object({
+  actor: z.string(),
+  /** Counts up by one per actor, so that a missing row is seen. */
+  sequence: z.number().int().positive(),
+  at: z.iso.datetime(),
+  /** The route's name, see shared/api.paths.ts. */
+  action: z.string(),
+  /** `ok`, or the refusal's code. */
+  outcome: z.string(),
+  threads: z.array(z.string()).optional(),
+  patients: z.array(z.string()).optional(),
+});
+export type Audit = z.infer<typeof audit>;

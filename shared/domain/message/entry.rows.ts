@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { isThere, type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
+import type { EntryRef } from '../../topics.ts';
+import { type Entry, type EventEntry, entry, type InboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
+
+export const entryRow: RowKind<Entry> = { name: 'entry', schema: entry };
+export const outboundEntryRow: RowKind<OutboundEntry> = { name: 'outbound entry', schema: outboundEntry };
+
+const entryPrefix = 'ENTRY#';
+/** The wake partition of messages that have yet to leave, or whose leaving is unproved. */
+export const sendWake = 'SEND';
+
+/** `THREAD#t1 | ENTRY#2026-03-02T15:00:00.000Z#m9` */
+export function entryKey(ref: EntryRef): Key {
+  return { pk: `THREAD#${ref.threadId}`, sk: `${entryPrefix}${ref.at}#${ref.messageId}` };
+}
+
+export function refOf(of: { threadId: string; at: string; id: string }): EntryRef {
+  return { threadId: of.threadId, at: of.at, messageId: of.id };
+}
+
+/** The reference of an entry from its key, as the key-only indexes give it back. */
+export function refFromKey(key: Key): EntryRef {
+  const [at, messageId] = key.sk.slice(entryPrefix.length).split('#');
+  const threadId = key.pk.slice('THREAD#'.length);
+  if (!key.sk.startsWith(entryPrefix) || !at || !messageId) throw new Error('a wake row is not the key of an entry');
+  return { threadId, at, messageId };
+}
+
+/** A thread's entries, newest first. */
+export function entriesOf(threadId: string, limit: number, after?: Record<string, unknown>): QueryOptions {
+  const query: QueryOptions = {
+    pk: `THREAD#${threadId}`,
+    prefix: entryPrefix,
+    descending: true,
+    consistent: true,
+    limit,
+  };
+  return after ? { ...query, after } : query;
+}
+
+export function putInbound(of: InboundEntry): Write {
+  return { key: entryKey(refOf(of)), if: notThere, put: of };
+}
+
+export function putEvent(of: EventEntry): Write {
+  return { key: entryKey(refOf(of)), if: notThere, put: of };
+}
+
+/** A new message to a patient, with its place in the sweep's index so that it can never be forgotten. */
+export function putOutbound(of: OutboundEntry): Write {
+  return { key: entryKey(refOf(of)), if: notThere, put: { ...of, wake: sendWake, wakeAt: of.notBefore } };
+}
+
+/**
+ * Changes a message we send, as long as it stands and is still behind `belowRank`. `wakeAt` undefined takes it out of
+ * the sweep's index.
+ */
+export function changeOutbound(
+  ref: EntryRef,
+  change: Partial<OutboundEntry>,
+  options: {
+    belowRank: number;
+    fence: string | 'absent' | 'any';
+    wakeAt: string | undefined;
+    clear?: (keyof OutboundEntry)[];
+  },
+): Write {
+  const fence: Record<string, { absent: true } | { is: string }> =
+    options.fence === 'any' ? {} : { fence: options.fence === 'absent' ? { absent: true } : { is: options.fence } };
+  return {
+    key: entryKey(ref),
+    if: { ...isThere, rank: { below: options.belowRank }, ...fence },
+    set: { ...change, ...(options.wakeAt === undefined ? {} : { wake: sendWake, wakeAt: options.wakeAt }) },
+    remove: [...(options.clear ?? []), ...(options.wakeAt === undefined ? ['wake', 'wakeAt'] : [])],
+  };
+}
+
+/** Takes back a message that has not begun to leave. */
+export function deleteHeld(ref: EntryRef): Write {
+  return { key: entryKey(ref), if: { status: { is: 'held' }, fence: { absent: true } }, delete: true };
+}
+
+/** What is remembered of a client's or a provider's id, so that the same thing twice is one. */
+const receipt = z.object({
+  ref: z.object({ threadId: z.string(), at: z.string(), messageId: z.string() }),
+  /** A hash of what was asked, where the same id may come with another body. */
+  digest: z.string().optional(),
+  undone: z.boolean().optional(),
+});
+export type Receipt = z.infer<typeof receipt>;
+export const receiptRow: RowKind<Receipt> = { name: 'receipt', schema: receipt };
+
+/** `RECEIPT#sms#SM0123.. | RECEIPT`: a text received; `RECEIPT#message#01J..`: a message sent by staff. */
+export function receiptKey(kind: 'sms' | 'message', id: string): Key {
+  return { pk: `RECEIPT#${kind}#${id}`, sk: 'RECEIPT' };
+}
+
+/** Kept for 60 days: copies of a webhook have been seen 29 hours apart, a client's retry may come after a week off. */
+const receiptDays = 60;
+
+export function putReceipt(kind: 'sms' | 'message', id: string, of: Receipt, now: Date): Write {
+  const expiresAt = Math.floor(now.getTime() / 1000) + receiptDays * 86_400;
+  return { key: receiptKey(kind, id), if: notThere, put: { ...of, expiresAt } };
+}
+
+export function markUndone(id: string): Write {
+  return { key: receiptKey('message', id), if: isThere, set: { undone: true } };
+}

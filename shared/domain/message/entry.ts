@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { channelName } from '../contact/address.ts';
+
+/** What staff see of a message we send. `unknown`: the provider cannot say whether it left. */
+export const sendStatus = z.enum(['held', 'queued', 'sent', 'delivered', 'failed', 'unknown']);
+export type SendStatus = z.infer<typeof sendStatus>;
+
+/** A patient's own picture or file, still at the provider. */
+export const media = z.object({ url: z.string(), contentType: z.string() });
+
+/** One reason of a verdict: a word for programs, a sentence for people, no address in it. */
+export const reason = z.object({ code: z.string(), message: z.string() });
+export type Reason = z.infer<typeof reason>;
+
+/** Why a message did not arrive, and what to do about it. */
+export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });
+export type Failure = z.infer<typeof failure>;
+
+/** Why a message leaves. Only `reply` is a human answer. */
+export const purpose = z.enum(['reply', 'opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
+export type Purpose = z.infer<typeof purpose>;
+
+const shared = {
+  id: z.string().min(1),
+  threadId: z.string().min(1),
+  channel: channelName,
+  /** When it arrived, or when the person clicked. */
+  at: z.iso.datetime(),
+  text: z.string(),
+};
+
+/** A message from outside, as it came. */
+export const inboundEntry = z.object({
+  ...shared,
+  kind: z.literal('text'),
+  direction: z.literal('in'),
+  /** Who wrote, in E.164 or as the provider gave it, and which of our numbers. */
+  from: z.string(),
+  to: z.string(),
+  /** The provider's id of the message. */
+  sid: z.string(),
+  media: z.array(media).optional(),
+  /** False for STOP, START, HELP: they start no response clock. */
+  countsAsTurn: z.boolean(),
+  keyword: z.string().optional(),
+  /** Every field of the webhook that has no place above, as it came. */
+  extra: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  /** The exact bytes (base64), where the text could not hold them. */
+  raw: z.string().optional(),
+  /** Where the exact bytes are kept when they are too large for a row; `text` is then its beginning. */
+  rawFile: z.string().optional(),
+});
+export type InboundEntry = z.infer<typeof inboundEntry>;
+
+/** A message to a patient and all that is known of its way. */
+export const outboundEntry = z.object({
+  ...shared,
+  kind: z.literal('text'),
+  direction: z.literal('out'),
+  purpose,
+  to: z.string(),
+  from: z.string(),
+  /** The staff id of who wrote it, or `system`. */
+  by: z.string(),
+  status: sendStatus,
+  /** How far it has come, never backwards: 0 held, 1 queued or unknown, 2 sent, 3 delivered or failed. */
+  rank: z.number().int(),
+  /** It leaves no earlier. */
+  notBefore: z.iso.datetime(),
+  /** A planned message closes the turn when it leaves, not when it is written. */
+  planned: z.boolean(),
+  /** Staff's reason for sending in quiet hours. */
+  sendNowReason: z.string().optional(),
+  /** A confirmation of STOP is worth nothing later than this. */
+  deadline: z.iso.datetime().optional(),
+  /** The last look's reasons, whatever it decided. */
+  reasons: z.array(reason).optional(),
+  /** Who holds the lease; absent while nobody has begun to send. */
+  fence: z.string().optional(),
+  leaseUntil: z.iso.datetime().optional(),
+  /** When the provider was first called, by the machine's clock, to compare with the provider's. */
+  intentAt: z.iso.datetime().optional(),
+  /** Times the provider was called. */
+  tries: z.number().int(),
+  /** Only with status unknown: still asking the provider, or given up asking. */
+  unknown: z.enum(['checking', 'may-have-been-sent']).optional(),
+  providerId: z.string().optional(),
+  leftAt: z.iso.datetime().optional(),
+  settledAt: z.iso.datetime().optional(),
+  failure: failure.optional(),
+});
+export type OutboundEntry = z.infer<typeof outboundEntry>;
+
+/** Something that happened to the thread: assigned, done, consent changed. */
+export const eventEntry = z.object({
+  ...shared,
+  kind: z.literal('event'),
+  direction: z.literal('out'),
+  /** A staff id, or `system`. */
+  by: z.string(),
+  event: z.enum([
+    'done',
+    'reopened',
+    'snoozed',
+    'woken',
+    'assigned',
+    'opted-out',
+    'opted-in',
+    'open-at-provider',
+    'failed',
+  ]),
+  /** Set when closing ended a turn that nobody answered. */
+  closedTurn: z.boolean().optional(),
+});
+export type EventEntry = z.infer<typeof eventEntry>;
+
+export const entry = z.union([inboundEntry, outboundEntry, eventEntry]);
+export type Entry = z.infer<typeof entry>;

@@ -1,0 +1,17 @@
+import type { FailureKind } from '../../channels/channel.ts';
+import type { Reason } from './entry.ts';
+
+const sentences: Record<FailureKind, string> = {
+  'opted-out': 'Not sent: this number has stopped texts at Twilio. Call instead, or ask them to text START.',
+  permanent: 'Not delivered: this number does not exist or cannot get texts. Ask for another number.',
+  landline: 'Not delivered: this number is a landline and cannot get texts. Call instead.',
+  filtered: 'Not delivered: the carrier filtered it. Say it in other words, or call.',
+  unreachable: 'Not delivered: the phone could not be reached. Send again later, or call.',
+  configuration: "Not sent: the practice's Twilio account refused it. Tell whoever looks after Deskline.",
+};
+
+/** What a failed message says to the desk: what happened, then what to do. */
+export function failureMessage(why: { kind: FailureKind | 'blocked'; reasons?: Reason[] }): string {
+  if (why.kind === 'blocked') return why.reasons?.[0]?.message ?? 'Not sent: it may not be sent now.';
+  return sentences[why.kind];
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { Key, RowKind, Write } from '../../table.ts';
+
+/** A delivery report for a provider id that no entry of ours carries yet. */
+const parked = z.object({
+  providerId: z.string(),
+  status: z.enum(['sent', 'delivered', 'failed']),
+  code: z.string().optional(),
+  kind: z.enum(['opted-out', 'permanent', 'landline', 'filtered', 'unreachable', 'configuration']).optional(),
+});
+export type Parked = z.infer<typeof parked>;
+
+const kept = parked.extend({ parkedAt: z.iso.datetime() });
+export const parkedRow: RowKind<z.infer<typeof kept>> = { name: 'parked report', schema: kept };
+
+/** The wake partition of parked reports: the sweep tries them again. */
+export const parkedWake = 'PARKED';
+
+/** `PARKED#SM0123.. | PARKED` */
+export function parkedKey(providerId: string): Key {
+  return { pk: `PARKED#${providerId}`, sk: 'PARKED' };
+}
+
+export function providerIdOfParked(key: Key): string {
+  return key.pk.slice('PARKED#'.length);
+}
+
+const keptDays = 30;
+
+/** Keeps a report unless a later one is kept already. */
+export function park(report: Parked, rank: number, now: Date): Write {
+  return {
+    key: parkedKey(report.providerId),
+    if: [{ pk: { absent: true } }, { rank: { below: rank } }],
+    put: {
+      ...report,
+      rank,
+      parkedAt: now.toISOString(),
+      wake: parkedWake,
+      wakeAt: now.toISOString(),
+      expiresAt: Math.floor(now.getTime() / 1000) + keptDays * 86_400,
+    },
+  };
+}
+
+export function unpark(providerId: string): Write {
+  return { key: parkedKey(providerId), delete: true };
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+/** A patient. Their thread has an id of its own from the start, so that the first text already knows where it belongs. */
+export const patient = z.object({
+  id: z.string(),
+  threadId: z.string(),
+  givenName: z.string(),
+  familyName: z.string(),
+  /** A calendar day, YYYY-MM-DD. */
+  birthDate: z.string().optional(),
+  /** E.164, the preferred first. */
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  location: z.string(),
+  /** IANA, where it differs from the location's. */
+  zone: z.string().optional(),
+  language: z.enum(['en', 'es']).optional(),
+  /** The id in the practice's own system. */
+  outsideId: z.string().optional(),
+  version: z.number().int(),
+});
+export type Patient = z.infer<typeof patient>;
+
+export function fullName(of: Pick<Patient, 'givenName' | 'familyName'>): string {
+  return `${of.givenName} ${of.familyName}`;
+}
+
+/** Words of a name as they are compared: lower case, no accents. */
+export function nameWords(name: string): string[] {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return [...new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0))];
+}

@@ -1,0 +1,111 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Write } from '../../table.ts';
+import { appendConsent } from '../consent/consent.rows.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { settled } from '../practice/read-practice.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { lookupWrites, patientKey, patientRow, putPatient } from './patient.rows.ts';
+import { fullName, type Patient } from './patient.ts';
+
+export type PatientFields = Omit<Patient, 'id' | 'threadId' | 'version'>;
+export type PatientChange = { [K in keyof PatientFields]?: PatientFields[K] | undefined } & {
+  version?: number | undefined;
+};
+
+const attempts = 10;
+
+/**
+ * A new patient, with their thread's id, their numbers' rows and what finds them, in one commit. The numbers they gave
+ * are consent for care, taken at intake and recorded with who took it.
+ */
+export async function createPatient(app: App, who: Staff, fields: PatientFields): Promise<Patient> {
+  const patient: Patient = { ...fields, id: app.newId(), threadId: app.newId(), version: 0 };
+  return save(app, who, undefined, patient);
+}
+
+/** Changes what is named. Refusals: not_found, changed_meanwhile when `version` is no longer the patient's. */
+export async function changePatient(app: App, who: Staff, patientId: string, change: PatientChange): Promise<Patient> {
+  const before = await readPatient(app, who, patientId);
+  const { version, ...named } = change;
+  if (version !== undefined && version !== before.version) {
+    throw new Refusal('changed_meanwhile', 'Somebody else changed this patient meanwhile. Look again, then change.');
+  }
+  const fields = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+  return save(app, who, before, { ...before, ...fields });
+}
+
+/** A patient this person may see. */
+export async function readPatient(app: App, who: Staff, patientId: string): Promise<Patient> {
+  const found = await app.table.get(patientRow, patientKey(patientId));
+  if (!found || !mayEnter(who, found.location)) throw new Refusal('not_found', 'There is no such patient.');
+  return found;
+}
+
+async function save(app: App, who: Staff, before: Patient | undefined, after: Patient): Promise<Patient> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const [settings, head] = await app.table.getMany(
+      [practiceRow, practiceKey],
+      [threadRow, threadKey(after.threadId)],
+    );
+    if (!settled(settings).locations.some(({ id }) => id === after.location) || !mayEnter(who, after.location)) {
+      throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
+    }
+    const contacts = await contactWrites(app, who, before, after);
+    const committed = await app.table.commit({
+      patient: putPatient(after, before?.version),
+      ...lookupWrites(before, after),
+      ...contacts,
+      thread: head ? putThread(renamed(head, after), head.version) : undefined,
+    });
+    if (committed.ok) return { ...after, version: (before?.version ?? 0) + 1 };
+    if (committed.names.includes('patient')) {
+      throw new Refusal('changed_meanwhile', 'Somebody else changed this patient meanwhile. Look again, then change.');
+    }
+  }
+  throw new Refusal('changed_meanwhile', 'These numbers are being changed elsewhere just now. Try again.');
+}
+
+/** The head of their thread with what it repeats of the patient. */
+function renamed(head: Thread, of: Patient): Thread {
+  const { zone: _before, ...rest } = head;
+  const addresses = of.phones.slice(0, 2).map((address) => ({ channel: 'sms' as const, address }));
+  return { ...rest, location: of.location, name: fullName(of), addresses, ...(of.zone ? { zone: of.zone } : {}) };
+}
+
+/** The address rows of every number that came, stayed or went, and the consent for those that came. */
+async function contactWrites(
+  app: App,
+  who: Staff,
+  before: Patient | undefined,
+  after: Patient,
+): Promise<Record<string, Write>> {
+  const numbers = [...new Set([...(before?.phones ?? []), ...after.phones])];
+  const rows = await app.table.getMany(...numbers.map((number) => [addressRow, addressKey('sms', number)] as const));
+  const at = app.now().toISOString();
+  const person = { patientId: after.id, threadId: after.threadId, name: fullName(after), location: after.location };
+  const writes: Record<string, Write> = {};
+  numbers.forEach((number, position) => {
+    const known = rows[position];
+    const row: Address = known ?? freshAddress('sms', number);
+    const others = row.people.filter(({ patientId }) => patientId !== after.id);
+    const people = after.phones.includes(number) ? [...others, person] : others;
+    writes[`address ${position}`] = putAddress({ ...row, people }, known?.version);
+    if (before?.phones.includes(number)) return;
+    writes[`consent ${position}`] = appendConsent({
+      id: app.newId(),
+      channel: 'sms',
+      address: number,
+      category: 'care',
+      state: 'given',
+      source: 'intake',
+      recordedBy: who.id,
+      at,
+    });
+  });
+  return writes;
+}

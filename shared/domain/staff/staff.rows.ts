@@ -1,0 +1,18 @@
+import type { Key, RowKind, Write } from '../../table.ts';
+import { type Staff, staff } from './staff.ts';
+
+export const staffRow: RowKind<Staff> = { name: 'staff', schema: staff };
+
+const staffPrefix = 'STAFF#';
+
+/** `PRACTICE | STAFF#maya` */
+export function staffKey(id: string): Key {
+  return { pk: 'PRACTICE', sk: `${staffPrefix}${id}` };
+}
+
+/** Everybody of the practice, for names beside messages and the list of whom to assign. */
+export const everyStaff = { pk: 'PRACTICE', prefix: staffPrefix } as const;
+
+export function putStaff(person: Staff): Write {
+  return { key: staffKey(person.id), put: person };
+}

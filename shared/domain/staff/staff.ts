@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+export const roles = ['coordinator', 'manager', 'admin'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** A person of the practice. What they may do is decided by this row, so that a change holds at once. */
+export const staff = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1).max(80),
+  role,
+  /** Location ids, or every location there is. */
+  locations: z.union([z.literal('all'), z.array(z.string())]),
+  active: z.boolean(),
+});
+export type Staff = z.infer<typeof staff>;
+
+/** May this person see what belongs to this location? */
+export function mayEnter(person: Staff, location: string): boolean {
+  return person.locations === 'all' || person.locations.includes(location);
+}

@@ -1,0 +1,116 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { putEvent } from '../message/entry.rows.ts';
+import type { EventEntry } from '../message/entry.ts';
+import { staffKey, staffRow } from '../staff/staff.rows.ts';
+import type { Staff } from '../staff/staff.ts';
+import { readThread } from './read-thread.ts';
+import { putThread } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
+import { reopened } from './thread-rules.ts';
+
+/** What the desk may change of a thread; what is not named stays. */
+export interface ThreadChange {
+  state?: Thread['state'] | undefined;
+  snoozedUntil?: string | undefined;
+  /** null takes it from whoever has it. */
+  assignee?: string | null | undefined;
+  tags?: string[] | undefined;
+  priority?: Thread['priority'] | undefined;
+  unread?: boolean | undefined;
+  reason?: string | undefined;
+  failureDealtWith?: true | undefined;
+  version?: number | undefined;
+}
+
+const attempts = 10;
+
+/**
+ * Done, open, snooze, assign, tag, read. A change of state or owner leaves one line in the thread; closing an open turn
+ * without an answer says so, for the figures. Refusals: not_found, changed_meanwhile (by `version`), invalid.
+ */
+export async function changeThread(app: App, who: Staff, threadId: string, change: ThreadChange): Promise<Thread> {
+  await refuseStrangers(app, change);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const head = await readThread(app, who, threadId);
+    if (change.version !== undefined && change.version !== head.version) {
+      throw new Refusal('changed_meanwhile', 'This conversation moved since you looked. Look again, then change it.');
+    }
+    const now = app.now();
+    if (change.snoozedUntil && Date.parse(change.snoozedUntil) <= now.getTime()) {
+      throw new Refusal('invalid', 'snoozedUntil must be in the future.', { field: 'snoozedUntil' });
+    }
+    const next = changed(head, change);
+    const event = eventOf(app, who, head, next, change, now);
+    const tip = event ? { tip: event.id } : {};
+    const committed = await app.table.commit({
+      head: putThread({ ...next, ...tip }, head.version),
+      event: event ? putEvent(event) : undefined,
+    });
+    if (committed.ok) return { ...next, ...tip, version: head.version + 1 };
+  }
+  throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Try again.');
+}
+
+async function refuseStrangers(app: App, { assignee }: ThreadChange): Promise<void> {
+  if (!assignee) return;
+  const person = await app.table.get(staffRow, staffKey(assignee));
+  if (!person?.active) throw new Refusal('invalid', 'assignee is nobody who works here.', { field: 'assignee' });
+}
+
+function changed(head: Thread, change: ThreadChange): Thread {
+  const { assignee, snoozedUntil, ...rest } = withState(head, change);
+  const owner = change.assignee === undefined ? assignee : change.assignee;
+  const { failure, alarm, ...calm } = rest;
+  const isDealtWith = change.failureDealtWith === true || change.state === 'done';
+  return {
+    ...calm,
+    ...(failure && !isDealtWith ? { failure } : {}),
+    ...(alarm && change.state !== 'done' ? { alarm } : {}),
+    ...(owner ? { assignee: owner } : {}),
+    ...(snoozedUntil ? { snoozedUntil } : {}),
+    ...(change.tags ? { tags: [...new Set(change.tags)] } : {}),
+    ...(change.priority ? { priority: change.priority } : {}),
+    ...(change.unread === undefined ? {} : { unread: change.unread ? Math.max(1, head.unread) : 0 }),
+  };
+}
+
+function withState(head: Thread, { state, snoozedUntil }: ThreadChange): Thread {
+  if (state === 'snoozed' && snoozedUntil) return { ...head, state, snoozedUntil };
+  if (state === 'open') return reopened(head);
+  if (state !== 'done') return head;
+  const { turn: _closed, snoozedUntil: _awake, ...rest } = head;
+  return { ...rest, state, unread: 0 };
+}
+
+const sentences = { done: 'Done', open: 'Reopened', snoozed: 'Snoozed' } as const;
+const events = { done: 'done', open: 'reopened', snoozed: 'snoozed' } as const;
+
+function eventOf(
+  app: App,
+  who: Staff,
+  head: Thread,
+  next: Thread,
+  change: ThreadChange,
+  now: Date,
+): EventEntry | undefined {
+  const common = {
+    id: app.newId(),
+    threadId: head.id,
+    kind: 'event' as const,
+    direction: 'out' as const,
+    channel: 'sms' as const,
+    at: now.toISOString(),
+    by: who.id,
+  };
+  if (next.state !== head.state || next.snoozedUntil !== head.snoozedUntil) {
+    const closedTurn = next.state === 'done' && head.turn !== undefined;
+    const why = change.reason ? `: ${change.reason}` : '';
+    const text = `${sentences[next.state]}${closedTurn ? ', no reply needed' : ''}${why}`;
+    return { ...common, event: events[next.state], text, ...(closedTurn ? { closedTurn } : {}) };
+  }
+  if (next.assignee !== head.assignee) {
+    return { ...common, event: 'assigned', text: next.assignee ?? '' };
+  }
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import type { Outgoing, SendResult } from '../../channels/channel.ts';
+import type { App } from '../../ports.ts';
+import type { EntryRef } from '../../topics.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import { changeOutbound, entryKey, outboundEntryRow } from '../message/entry.rows.ts';
+import type { OutboundEntry } from '../message/entry.ts';
+import { leaseMs } from '../message/show-entry.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { settled } from '../practice/read-practice.ts';
+import { fail } from './fail.ts';
+import { look } from './look.ts';
+import { enqueue } from './post.ts';
+import { prove } from './prove.ts';
+import { record } from './record.ts';
+import { threadKey, threadRow } from './thread.rows.ts';
+
+/** What one look at a due message came to; for logs and tests. */
+export type Delivered =
+  | 'gone'
+  | 'not-due'
+  | 'leased'
+  | 'held'
+  | 'blocked'
+  | 'lost-race'
+  | 'accepted'
+  | 'refused'
+  | 'retry'
+  | 'ambiguous';
+
+const longestValiditySeconds = 4 * 3600;
+const providerTimeoutMs = 8_000;
+const giveUpMs = 4 * 3_600_000;
+/** A claim must leave room for the provider's time-out and for recording its answer. */
+const roomMs = providerTimeoutMs + 2_000;
+
+/**
+ * Sends one message that may be due, at most once (docs/sending.md). Reads everything afresh, takes the last look,
+ * claims the message by a fenced lease, calls the provider and records what it said. A message that was begun by
+ * somebody who never recorded an end is not sent again but proved, once that lease is over.
+ */
+export async function deliver(app: App, ref: EntryRef): Promise<Delivered> {
+  const entry = await app.table.get(outboundEntryRow, entryKey(ref));
+  if (
+    !entry ||
+    entry.rank >= 2 ||
+    (entry.status === 'queued' && entry.providerId) ||
+    entry.unknown === 'may-have-been-sent'
+  ) {
+    return 'gone';
+  }
+  if (entry.fence) return deliverBegun(app, entry);
+  if (app.now().getTime() < Date.parse(entry.notBefore)) {
+    await enqueue(app, entry);
+    return 'not-due';
+  }
+  return deliverFresh(app, ref, entry);
+}
+
+async function deliverBegun(app: App, entry: OutboundEntry): Promise<Delivered> {
+  if (entry.leaseUntil && app.now().getTime() < Date.parse(entry.leaseUntil)) return 'leased';
+  return prove(app, entry);
+}
+
+async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Promise<Delivered> {
+  const [head, to, settings] = await app.table.getMany(
+    [threadRow, threadKey(ref.threadId)],
+    [addressRow, addressKey(entry.channel, entry.to)],
+    [practiceRow, practiceKey],
+  );
+  if (!head) throw new Error('a message has no thread');
+  const practice = settled(settings);
+  const now = app.now();
+  if (now.getTime() - Date.parse(entry.notBefore) > giveUpMs && entry.tries > 0) {
+    await fail(app, practice, entry, { code: 'provider_silent', kind: 'unreachable' });
+    return 'refused';
+  }
+  const verdict = look(practice, head, to, { ...entry, at: now.toISOString() });
+  if (verdict.decision === 'block') {
+    await fail(app, practice, entry, {
+      code: verdict.reasons[0]?.code ?? 'blocked',
+      kind: 'blocked',
+      reasons: verdict.reasons,
+    });
+    return 'blocked';
+  }
+  if (verdict.decision === 'hold') {
+    const change = { notBefore: verdict.until, reasons: verdict.reasons };
+    await app.table.commit({
+      hold: changeOutbound(ref, change, { belowRank: 2, fence: 'absent', wakeAt: verdict.until }),
+    });
+    return 'held';
+  }
+  if (app.remainingMs() < roomMs) throw new Error('too little time left to begin a send');
+  const fence = app.newId();
+  const claimed: OutboundEntry = {
+    ...entry,
+    fence,
+    status: 'queued',
+    rank: 1,
+    reasons: verdict.reasons,
+    tries: entry.tries + 1,
+    intentAt: app.machineNow().toISOString(),
+    leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
+  };
+  const { status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
+  const claim = changeOutbound(
+    ref,
+    { fence, status, rank, reasons, tries, ...(intentAt ? { intentAt } : {}), ...(leaseUntil ? { leaseUntil } : {}) },
+    { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
+  );
+  const committed = await app.table.commit({ claim });
+  // A lost answer to our own claim comes back as a refusal by our own fence.
+  if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
+  const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));
+  return record(app, practice, claimed, said);
+}
+
+function channelOf(entry: OutboundEntry): 'sms' {
+  if (entry.channel !== 'sms') throw new Error(`nothing sends by ${entry.channel}`);
+  return entry.channel;
+}
+
+function outgoing(app: App, entry: OutboundEntry): Outgoing {
+  const { threadId, at, id } = entry;
+  const query = new URLSearchParams({ message: id, thread: threadId, at });
+  const untilDeadline = entry.deadline
+    ? (Date.parse(entry.deadline) - app.now().getTime()) / 1000
+    : longestValiditySeconds;
+  return {
+    messageId: id,
+    to: entry.to,
+    from: entry.from,
+    body: entry.text,
+    statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
+    validitySeconds: Math.max(60, Math.min(longestValiditySeconds, Math.floor(untilDeadline))),
+    timeoutMs: Math.min(providerTimeoutMs, app.remainingMs() - 1_000),
+  };
+}
+
+export type { SendResult };

@@ -1,0 +1,76 @@
+import type { FailureKind } from '../../channels/channel.ts';
+import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { changeOutbound, refOf } from '../message/entry.rows.ts';
+import type { OutboundEntry, Reason } from '../message/entry.ts';
+import { failureMessage } from '../message/failure-message.ts';
+import type { Practice } from '../practice/practice.ts';
+import { recount } from './recount.ts';
+import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { reopened } from './thread-rules.ts';
+
+/** Why a message will not arrive: the provider's or the last look's code, and what kind of thing that is. */
+export interface Failing {
+  code: string;
+  kind: FailureKind | 'blocked';
+  reasons?: Reason[];
+}
+
+const attempts = 20;
+
+/**
+ * Ends a message as failed, tells its thread and marks the address where the failure says something about it (opted out
+ * at the provider, landline, no such number). The turn it had answered is open again from its first start, and the
+ * thread stands under "failed sends" until somebody deals with it. Committed together; harmless when repeated.
+ */
+export async function fail(app: App, practice: Practice, entry: OutboundEntry, why: Failing): Promise<void> {
+  const at = app.now().toISOString();
+  const failure = { code: why.code, kind: why.kind, message: failureMessage(why) };
+  const failed: OutboundEntry = { ...entry, status: 'failed', rank: 3, failure, settledAt: at };
+  const reasons = why.reasons ? { reasons: why.reasons } : {};
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const [head, known] = await app.table.getMany(
+      [threadRow, threadKey(entry.threadId)],
+      [addressRow, addressKey(entry.channel, entry.to)],
+    );
+    if (!head) throw new Error('a message has no thread');
+    const next = await recount(app, practice, head, { changed: failed });
+    const shown = next.turn ? reopened(next) : next;
+    const committed = await app.table.commit({
+      failed: changeOutbound(
+        refOf(entry),
+        { status: 'failed', rank: 3, failure, settledAt: at, ...reasons },
+        { belowRank: 3, fence: entry.fence ?? 'any', wakeAt: undefined, clear: ['unknown'] },
+      ),
+      head: putThread({ ...shown, failure: { messageId: entry.id, code: why.code } }, head.version),
+      address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry.from, why, at),
+    });
+    if (committed.ok) {
+      app.log.warn('message_failed', { threadId: entry.threadId, entryId: entry.id, code: why.code, kind: why.kind });
+      return;
+    }
+    if (committed.names.includes('failed')) return;
+  }
+  throw new Error('a failed message could not be recorded: its thread kept changing');
+}
+
+/** What a failure says of the address itself, if anything. */
+function marked(
+  of: Address,
+  readVersion: number | undefined,
+  sender: string,
+  why: Failing,
+  at: string,
+): Write | undefined {
+  if (why.kind === 'opted-out') {
+    const blockedBy = [...new Set([...(of.blockedBy ?? []), sender])];
+    return putAddress({ ...of, blockedBy }, readVersion);
+  }
+  if (why.kind === 'landline' || why.kind === 'permanent') {
+    const reason = why.kind === 'landline' ? ('landline' as const) : ('invalid' as const);
+    return putAddress({ ...of, unreachable: { reason, code: why.code, at } }, readVersion);
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { fullName } from '../patient/patient.ts';
+import { readPractice } from '../practice/read-practice.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
+import { freshThread } from './thread-rules.ts';
+
+/** Whose thread: a patient's, or that of an address. */
+export type ThreadOf = { patientId: string } | { channel: 'sms'; address: string; location?: string | undefined };
+
+const attempts = 10;
+
+/** The one thread of a patient or an address, made if nobody has written there yet. */
+export async function openThread(app: App, who: Staff, of: ThreadOf): Promise<Thread> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const opened = 'patientId' in of ? await ofPatient(app, who, of.patientId) : await ofAddress(app, who, of);
+    if (opened) return opened;
+  }
+  throw new Refusal('changed_meanwhile', 'This conversation is being made elsewhere just now. Try again.');
+}
+
+async function ofPatient(app: App, who: Staff, patientId: string): Promise<Thread | undefined> {
+  const patient = await app.table.get(patientRow, patientKey(patientId));
+  if (!patient || !mayEnter(who, patient.location)) throw new Refusal('not_found', 'There is no such patient.');
+  const head = await app.table.get(threadRow, threadKey(patient.threadId));
+  if (head) return head;
+  const addresses = patient.phones.slice(0, 2).map((address) => ({ channel: 'sms' as const, address }));
+  const { threadId: id, location } = patient;
+  const made = {
+    ...freshThread({ id, location, patientId, name: fullName(patient), addresses }, app.now().toISOString()),
+    ...(patient.zone ? { zone: patient.zone } : {}),
+  };
+  const committed = await app.table.commit({ head: putThread(made, undefined) });
+  return committed.ok ? { ...made, version: 1 } : undefined;
+}
+
+async function ofAddress(
+  app: App,
+  who: Staff,
+  of: { channel: 'sms'; address: string; location?: string | undefined },
+): Promise<Thread | undefined> {
+  const known = await app.table.get(addressRow, addressKey(of.channel, of.address));
+  const [person, another] = known?.people ?? [];
+  if (person && !another) return ofPatient(app, who, person.patientId);
+  if (known?.threadId) {
+    const head = await app.table.get(threadRow, threadKey(known.threadId));
+    if (!head || !mayEnter(who, head.location)) throw new Refusal('not_found', 'There is no such conversation.');
+    return head;
+  }
+  const practice = await readPractice(app);
+  const location = practice.locations.find(({ id }) => (of.location ? id === of.location : mayEnter(who, id)));
+  if (!location || !mayEnter(who, location.id)) {
+    throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
+  }
+  const addresses = [{ channel: of.channel, address: of.address }];
+  const made = freshThread(
+    { id: app.newId(), location: location.id, name: of.address, addresses },
+    app.now().toISOString(),
+  );
+  const committed = await app.table.commit({
+    contact: putAddress({ ...(known ?? freshAddress(of.channel, of.address)), threadId: made.id }, known?.version),
+    head: putThread(made, undefined),
+  });
+  return committed.ok ? { ...made, version: 1 } : undefined;
+}

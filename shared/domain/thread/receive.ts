@@ -1,0 +1,172 @@
+import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
+import { type ConsentChange, consentWrites } from '../consent/change-consent.ts';
+import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
+import type { InboundEntry } from '../message/entry.ts';
+import { dueAt } from '../metrics/turn.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
+import { settled } from '../practice/read-practice.ts';
+import { answerKeyword } from './answer-keyword.ts';
+import { enqueue } from './post.ts';
+import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
+import { freshThread, withAutomatic, withInbound } from './thread-rules.ts';
+
+/** A text from outside as its channel read it. */
+export interface InboundText extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'media' | 'extra' | 'raw'> {
+  /** The provider's own reading of STOP, START or HELP, where it gives one. */
+  optOutType?: string;
+  /** The exact bytes of a message too large for a row. */
+  oversize?: Uint8Array;
+}
+
+/** What became of it. A duplicate names the entry that stands already. */
+export interface Received {
+  threadId: string;
+  entryId: string;
+  duplicate: boolean;
+}
+
+const attempts = 30;
+
+/**
+ * Everything that arrives goes through here. Finds whose it is (the one patient at that address, else a quarantined
+ * thread of the address), reads STOP, START and HELP, and commits receipt, entry, thread head and consent together. A
+ * message that is already here changes nothing. Throws when it could not be kept: the provider must send it again.
+ */
+export async function receive(app: App, message: InboundText): Promise<Received> {
+  const rawFile = message.oversize ? await keepOversize(app, message.sid, message.oversize) : undefined;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const done = await receiveOnce(app, message, rawFile);
+    if (done) return done;
+  }
+  throw new Error(`a text was overtaken ${attempts} times while it was being kept`);
+}
+
+async function keepOversize(app: App, sid: string, bytes: Uint8Array): Promise<string> {
+  const key = `inbound/${sid}`;
+  await app.files.put(key, bytes, 'application/x-www-form-urlencoded');
+  return key;
+}
+
+/** One attempt; undefined when somebody else wrote to the same thread or address in between. */
+async function receiveOnce(app: App, message: InboundText, rawFile: string | undefined): Promise<Received | undefined> {
+  const [receipt, knownAddress, settings] = await app.table.getMany(
+    [receiptRow, receiptKey('sms', message.sid)],
+    [addressRow, addressKey('sms', message.from)],
+    [practiceRow, practiceKey],
+  );
+  if (receipt) return { threadId: receipt.ref.threadId, entryId: receipt.ref.messageId, duplicate: true };
+  const practice = settled(settings);
+  const from = knownAddress ?? freshAddress('sms', message.from);
+  const whose = whoseIs(app, from);
+  const head = whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId));
+  const now = app.now();
+  const keyword = keywordOf(message.text, message.optOutType);
+  const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, rawFile);
+
+  const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
+  const answer = keyword ? answerKeyword(app, practice, entry, keyword, change, from) : undefined;
+  const before = head ?? newHead(practice, from, whose, message, entry.at);
+  const next = nextHead(practice, before, entry, keyword, answer?.entry);
+
+  const ownThread = whose.isNew && !whose.person ? whose.threadId : undefined;
+  const contact = contactWrite(from, knownAddress, change, ownThread, answer ? entry.at : undefined);
+  const committed = await app.table.commit({
+    receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
+    entry: putInbound(entry),
+    head: putThread(next, head?.version),
+    contact,
+    consent: change?.ledger,
+    event: change?.event ? putEvent(change.event) : undefined,
+    answer: answer?.write,
+  });
+  if (!committed.ok) return undefined;
+  if (answer) await enqueue(app, answer.entry);
+  app.log.info('text_received', { threadId: entry.threadId, entryId: entry.id, keyword: keyword?.keyword });
+  return { threadId: entry.threadId, entryId: entry.id, duplicate: false };
+}
+
+interface Whose {
+  threadId: string;
+  isNew: boolean;
+  person: Address['people'][number] | undefined;
+}
+
+/** The one patient's thread; for nobody's or a shared address the address' own. Matching never guesses. */
+function whoseIs(app: App, from: Address): Whose {
+  const [person, another] = from.people;
+  if (person && !another) return { threadId: person.threadId, isNew: false, person };
+  return { threadId: from.threadId ?? app.newId(), isNew: from.threadId === undefined, person: undefined };
+}
+
+function newHead(practice: Practice, from: Address, whose: Whose, message: InboundText, at: string): Thread {
+  return freshThread(
+    {
+      id: whose.threadId,
+      location: whose.person?.location ?? locationOfNumber(practice, message.to).id,
+      name: whose.person?.name ?? from.address,
+      addresses: [{ channel: 'sms', address: from.address }],
+      ...(whose.person ? { patientId: whose.person.patientId } : {}),
+    },
+    at,
+  );
+}
+
+function entryOf(
+  id: string,
+  threadId: string,
+  message: InboundText,
+  keyword: KeywordMatch | undefined,
+  now: Date,
+  rawFile: string | undefined,
+): InboundEntry {
+  const { optOutType: _read, oversize: _kept, ...kept } = message;
+  return {
+    ...kept,
+    id,
+    threadId,
+    kind: 'text',
+    direction: 'in',
+    channel: 'sms',
+    at: now.toISOString(),
+    countsAsTurn: keyword === undefined || keyword.keyword === 'yes' || keyword.ambiguous,
+    ...(keyword ? { keyword: keyword.keyword } : {}),
+    ...(rawFile ? { rawFile } : {}),
+  };
+}
+
+function nextHead(
+  practice: Practice,
+  before: Thread,
+  entry: InboundEntry,
+  keyword: KeywordMatch | undefined,
+  answer: Parameters<typeof withAutomatic>[1] | undefined,
+): Thread {
+  const { hours } = locationById(practice, before.location);
+  const due = dueAt(hours, entry.at, practice.targetMinutes.sms);
+  const turn = { startedAt: entry.at, firstEntryId: entry.id, channel: 'sms' as const, dueAt: due };
+  const received = withInbound(before, entry, turn);
+  const alarmed: Thread = keyword?.ambiguous ? { ...received, alarm: 'maybe-cancel' } : received;
+  return answer ? withAutomatic(alarmed, answer) : alarmed;
+}
+
+function contactWrite(
+  from: Address,
+  known: Address | undefined,
+  change: ConsentChange | undefined,
+  ownThread: string | undefined,
+  answeredAt: string | undefined,
+): Write | undefined {
+  if (!change?.address && !ownThread && !answeredAt) return undefined;
+  const next: Address = {
+    ...(change?.address ?? from),
+    ...(ownThread ? { threadId: ownThread } : {}),
+    ...(answeredAt ? { answeredAt } : {}),
+  };
+  return putAddress(next, known?.version);
+}

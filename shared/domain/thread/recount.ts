@@ -1,0 +1,77 @@
+import type { App } from '../../ports.ts';
+import { entriesOf, entryRow } from '../message/entry.rows.ts';
+import type { Entry } from '../message/entry.ts';
+import { dueAt, openTurn, type TurnEvent } from '../metrics/turn.ts';
+import { locationById, type Practice } from '../practice/practice.ts';
+import { preview, type Thread } from './thread.ts';
+
+const lookBack = 200;
+
+/**
+ * The head as its own entries tell it, after one of them was taken back or failed: turn, newest word and who wrote it
+ * are read again from the newest 200 entries by the same functions as the figures. `changed` stands in for its stored
+ * self; `without` is left out.
+ */
+export async function recount(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  { changed, without }: { changed?: Entry; without?: string },
+): Promise<Thread> {
+  const { rows } = await app.table.query(entryRow, entriesOf(head.id, lookBack));
+  const entries = rows
+    .filter((entry) => entry.id !== without)
+    .map((entry) => (entry.id === changed?.id ? changed : entry));
+  const { hours } = locationById(practice, head.location);
+  const open = openTurn(entries.map(turnEvent), (startedAt) => dueAt(hours, startedAt, practice.targetMinutes.sms));
+  const newest = entries.find((entry) => entry.kind === 'text');
+  const human = entries.find((entry) => isHuman(entry));
+  const { turn: _turn, last: _last, lastHuman: _human, tip: _tip, ...rest } = head;
+  return {
+    ...rest,
+    ...(open ? { turn: { ...open, channel: 'sms' as const } } : {}),
+    ...(newest ? { last: lastOf(newest), lastAt: newest.at } : {}),
+    ...(human ? { lastHuman: human.direction === 'in' ? ('patient' as const) : ('staff' as const) } : {}),
+    ...(entries[0] ? { tip: entries[0].id } : {}),
+  };
+}
+
+/**
+ * An entry as the definition of a turn sees it. A message still within its undo hold counts here as answered: nobody
+ * else should answer it meanwhile; a planned one answers only when it has left.
+ */
+export function turnEvent(entry: Entry): TurnEvent {
+  const { id, at, kind, direction, channel } = entry;
+  if (entry.direction === 'in')
+    return { id, at, kind, direction, channel, author: 'patient', countsAsTurn: entry.countsAsTurn };
+  const author = entry.by === 'system' ? 'system' : 'staff';
+  if (entry.kind === 'event') {
+    const closed = entry.closedTurn ? { closed: 'no-reply-needed' as const } : {};
+    return { id, at, kind, direction, channel, author, countsAsTurn: false, ...closed };
+  }
+  const leftAt = entry.leftAt ?? (entry.planned ? undefined : entry.at);
+  return {
+    id,
+    at,
+    kind,
+    direction,
+    channel,
+    author,
+    countsAsTurn: false,
+    scheduled: entry.planned,
+    outcome: entry.status === 'held' && !entry.planned ? 'queued' : entry.status,
+    ...(leftAt ? { leftAt } : {}),
+  };
+}
+
+function isHuman(entry: Entry): boolean {
+  if (entry.direction === 'in') return entry.countsAsTurn;
+  if (entry.kind !== 'text' || entry.purpose !== 'reply' || entry.status === 'failed') return false;
+  return !entry.planned || entry.leftAt !== undefined;
+}
+
+function lastOf(entry: Entry): NonNullable<Thread['last']> {
+  const by = entry.direction === 'out' ? { by: entry.by } : {};
+  const { id, kind, direction, channel, at } = entry;
+  return { id, kind, direction, channel, at, text: preview(entry.text), ...by };
+}

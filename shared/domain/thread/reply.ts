@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import {
+  entriesOf,
+  entryKey,
+  entryRow,
+  outboundEntryRow,
+  putReceipt,
+  type Receipt,
+  receiptKey,
+  receiptRow,
+  refOf,
+} from '../message/entry.rows.ts';
+import type { Entry, OutboundEntry } from '../message/entry.ts';
+import { showEntry } from '../message/show-entry.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import type { Practice } from '../practice/practice.ts';
+import { settled } from '../practice/read-practice.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { look, route } from './look.ts';
+import { type Draft, enqueue, post } from './post.ts';
+import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
+import { withReply } from './thread-rules.ts';
+
+/** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
+export interface Reply {
+  id: string;
+  channel: 'sms';
+  text: string;
+  /** The newest entry the writer had seen. */
+  lastSeenEntryId?: string | undefined;
+  sendAt?: string | undefined;
+  sendNow?: { reason: string } | undefined;
+}
+
+const attempts = 10;
+const planDays = 30;
+const lookBack = 200;
+
+/**
+ * Staff answers a patient. A known id is answered first with what is stored. Otherwise: may this person; has somebody
+ * else written since they looked; may a text be sent. Commits receipt, entry and head together; the message then waits
+ * out its undo hold. Refusals: not_found, id_reused, undone, moved_on (with the newer entries), cannot_send, invalid.
+ */
+export async function reply(app: App, who: Staff, threadId: string, asked: Reply): Promise<OutboundEntry> {
+  const digest = digestOf(threadId, asked);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const [receipt, head, settings] = await app.table.getMany(
+      [receiptRow, receiptKey('message', asked.id)],
+      [threadRow, threadKey(threadId)],
+      [practiceRow, practiceKey],
+    );
+    if (receipt) return stored(app, receipt, digest);
+    if (!head || !mayEnter(who, head.location)) throw new Refusal('not_found', 'There is no such conversation.');
+    await refuseIfMoved(app, head, who, asked.lastSeenEntryId);
+    const draft = await draftOf(app, settled(settings), head, who, asked);
+    const { entry, write } = post(draft);
+    const committed = await app.table.commit({
+      receipt: putReceipt('message', asked.id, { ref: refOf(entry), digest }, app.now()),
+      entry: write,
+      head: putThread(withReply(head, entry), head.version),
+    });
+    if (!committed.ok) continue;
+    await enqueue(app, entry);
+    app.log.info('reply_posted', { threadId, entryId: entry.id, by: who.id });
+    return entry;
+  }
+  throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again and send.');
+}
+
+/** The same request has the same digest; which entry was last seen does not make it another message. */
+function digestOf(threadId: string, { channel, text, sendAt, sendNow }: Reply): string {
+  return createHash('sha256')
+    .update(JSON.stringify([threadId, channel, text, sendAt ?? null, sendNow?.reason ?? null]))
+    .digest('base64url');
+}
+
+async function stored(app: App, receipt: Receipt, digest: string): Promise<OutboundEntry> {
+  if (receipt.digest !== digest) {
+    throw new Refusal('id_reused', 'This message id was used for another message. Send it under a new id.', {
+      field: 'id',
+    });
+  }
+  const entry = receipt.undone ? undefined : await app.table.get(outboundEntryRow, entryKey(receipt.ref));
+  if (!entry) throw new Refusal('undone', 'This message was taken back. Send it under a new id.', { field: 'id' });
+  return entry;
+}
+
+/** Refuses when a patient or a colleague wrote after the entry this person saw last. Own messages do not count. */
+async function refuseIfMoved(app: App, head: Thread, who: Staff, lastSeen: string | undefined): Promise<void> {
+  if (lastSeen === undefined || lastSeen === head.tip) return;
+  const { rows } = await app.table.query(entryRow, entriesOf(head.id, lookBack));
+  const seenAt = rows.findIndex((entry) => entry.id === lastSeen);
+  if (seenAt < 0 && rows.length < lookBack) {
+    throw new Refusal('invalid', 'lastSeenEntryId names no message of this conversation.', {
+      field: 'lastSeenEntryId',
+    });
+  }
+  const newer = (seenAt < 0 ? rows : rows.slice(0, seenAt)).filter((entry) => isSomebodyElses(entry, who));
+  if (newer.length > 0) {
+    throw new Refusal('moved_on', 'Something new was written meanwhile. Your message has not been sent.', {
+      entries: newer.map((entry) => showEntry(entry, app.now())),
+    });
+  }
+}
+
+function isSomebodyElses(entry: Entry, who: Staff): boolean {
+  if (entry.direction === 'in') return true;
+  return entry.kind === 'text' && entry.purpose === 'reply' && entry.by !== who.id;
+}
+
+async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, asked: Reply): Promise<Draft> {
+  const now = app.now();
+  const way = route(practice, head);
+  if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
+  const held = now.getTime() + practice.undoSeconds * 1000;
+  const leaves = new Date(Math.max(held, asked.sendAt ? plannedTime(asked.sendAt, now) : held)).toISOString();
+  const address = await app.table.get(addressRow, addressKey('sms', way.to));
+  const verdict = look(practice, head, address, {
+    purpose: 'reply',
+    from: way.from,
+    at: leaves,
+    sendNowReason: asked.sendNow?.reason,
+  });
+  if (verdict.decision === 'block') {
+    const [first] = verdict.reasons;
+    throw new Refusal('cannot_send', first?.message ?? 'This message may not be sent.', { reasons: verdict.reasons });
+  }
+  const notBefore = verdict.decision === 'hold' ? verdict.until : leaves;
+  return {
+    id: asked.id,
+    threadId: head.id,
+    channel: 'sms',
+    at: now.toISOString(),
+    text: asked.text,
+    purpose: 'reply',
+    to: way.to,
+    from: way.from,
+    by: who.id,
+    notBefore,
+    planned: Date.parse(notBefore) > held,
+    reasons: verdict.reasons,
+    ...(asked.sendNow ? { sendNowReason: asked.sendNow.reason } : {}),
+  };
+}
+
+function plannedTime(sendAt: string, now: Date): number {
+  const at = Date.parse(sendAt);
+  if (at > now.getTime() + planDays * 86_400_000) {
+    throw new Refusal('invalid', `sendAt is at most ${planDays} days away.`, { field: 'sendAt' });
+  }
+  return at;
+}

@@ -1,0 +1,77 @@
+import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
+import { preview, type Thread } from './thread.ts';
+
+type Turn = NonNullable<Thread['turn']>;
+type Said = { id: string; channel: 'sms' | 'email' | 'voice'; text: string; at: string };
+
+/** A thread nobody has written in. */
+export function freshThread(
+  of: Pick<Thread, 'id' | 'location' | 'name' | 'addresses'> & { patientId?: string },
+  at: string,
+): Thread {
+  return {
+    ...of,
+    state: 'open',
+    unread: 0,
+    tags: [],
+    priority: 'normal',
+    lastAt: at,
+    lastInbound: {},
+    version: 0,
+  };
+}
+
+/**
+ * The head after a patient's message. It opens a turn unless one is open or the message is none (STOP, HELP); a message
+ * that counts reopens a done thread and wakes a snoozed one.
+ */
+export function withInbound(head: Thread, entry: InboundEntry, turn: Turn | undefined): Thread {
+  const awake: Thread = entry.countsAsTurn ? reopened(head) : head;
+  return {
+    ...said(awake, entry, 'in', undefined),
+    unread: head.unread + 1,
+    ...(entry.countsAsTurn ? { lastHuman: 'patient' as const } : {}),
+    ...(entry.countsAsTurn && !head.turn && turn ? { turn } : {}),
+    lastInbound: { ...head.lastInbound, sms: { at: entry.at, to: entry.to, from: entry.from } },
+  };
+}
+
+/**
+ * The head after staff wrote. A message within its undo hold answers the turn at once, since nobody else should answer
+ * it; a planned one only becomes the tip, and answers when it leaves.
+ */
+export function withReply(head: Thread, entry: OutboundEntry): Thread {
+  if (entry.planned) return { ...head, tip: entry.id };
+  return answered(head, entry);
+}
+
+/** The head when a human answer counts: the turn is closed, what failed before is dealt with. */
+export function answered(head: Thread, entry: OutboundEntry): Thread {
+  const { turn: _answeredTurn, failure: _dealtWith, ...rest } = said(head, entry, 'out', entry.by);
+  return { ...rest, lastHuman: 'staff', unread: 0 };
+}
+
+/** The head after an automatic message: shown as the newest thing, but it answers nobody. */
+export function withAutomatic(head: Thread, entry: OutboundEntry): Thread {
+  return said(head, entry, 'out', entry.by);
+}
+
+/** An open thread again, whatever it was. */
+export function reopened(head: Thread): Thread {
+  if (head.state === 'open') return head;
+  const { snoozedUntil: _slept, ...rest } = head;
+  return { ...rest, state: 'open' };
+}
+
+function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {
+  const last = {
+    id: entry.id,
+    kind: 'text' as const,
+    direction,
+    channel: entry.channel,
+    text: preview(entry.text),
+    at: entry.at,
+    ...(by ? { by } : {}),
+  };
+  return { ...head, last, tip: entry.id, lastAt: entry.at > head.lastAt ? entry.at : head.lastAt };
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { type Key, notThere, type RowKind, type Write } from '../../table.ts';
+import { restingView, type Thread, thread } from './thread.ts';
+
+export const threadRow: RowKind<Thread> = { name: 'thread', schema: thread };
+
+/** The wake partition of snoozed threads. */
+export const snoozeWake = 'SNOOZE';
+
+/** `THREAD#t1 | HEAD` */
+export function threadKey(id: string): Key {
+  return { pk: `THREAD#${id}`, sk: 'HEAD' };
+}
+
+export function threadIdOfKey(key: Key): string {
+  return key.pk.slice('THREAD#'.length);
+}
+
+/** `byView`: the partition of a location's view. */
+export function viewPartition(location: string, view: string): string {
+  return `${location}#${view}`;
+}
+
+/** `byOwner`: the partition of what one person has at a location; `nobody` for unassigned. */
+export function ownerPartition(location: string, assignee: string | undefined): string {
+  return `${location}#${assignee ?? 'nobody'}`;
+}
+
+const noDueTime = '9999-12-31T00:00:00.000Z';
+
+/** The index keys that follow from a head; see `indexes` in shared/table.ts. */
+export function placed(of: Thread): Record<string, string> {
+  const view = restingView(of);
+  return {
+    view: viewPartition(of.location, view),
+    ...(of.state === 'done' ? {} : { owner: ownerPartition(of.location, of.assignee) }),
+    ...(view === 'needs-reply' && of.turn
+      ? { needsReply: of.location, needsReplyBy: `${of.turn.dueAt ?? noDueTime}#${of.turn.startedAt}` }
+      : {}),
+    ...(of.failure ? { failed: of.location } : {}),
+    ...(of.snoozedUntil ? { wake: snoozeWake, wakeAt: of.snoozedUntil } : {}),
+  };
+}
+
+/** Replaces the head as it was read: refused when anything was added to the thread in between. */
+export function putThread(next: Thread, readVersion: number | undefined): Write {
+  const version = (readVersion ?? 0) + 1;
+  return {
+    key: threadKey(next.id),
+    if: readVersion === undefined ? notThere : { version: { is: readVersion } },
+    put: { ...next, version, ...placed(next) },
+  };
+}
+
+/** What the inbox's indexes carry of a head. */
+const inboxRow = thread
+  .pick({
+    id: true,
+    location: true,
+    patientId: true,
+    name: true,
+    addresses: true,
+    state: true,
+    assignee: true,
+    unread: true,
+    last: true,
+    lastAt: true,
+    turn: true,
+    failure: true,
+    alarm: true,
+    snoozedUntil: true,
+    tags: true,
+    priority: true,
+    version: true,
+  })
+  .extend({ needsReplyBy: z.string().optional() });
+export type InboxRow = z.infer<typeof inboxRow>;
+export const inboxRowKind: RowKind<InboxRow> = { name: 'inbox', schema: inboxRow };
+
+/** A row of a key-only index. */
+const keyOnly = z.object({ pk: z.string(), sk: z.string(), wakeAt: z.string().optional() });
+export const keyOnlyRow: RowKind<z.infer<typeof keyOnly>> = { name: 'key', schema: keyOnly };

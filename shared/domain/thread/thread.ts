@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { channelName } from '../contact/address.ts';
+
+/** A run of patient messages that nobody has answered yet; its clock starts at the first. See metrics/turn.ts. */
+export const openTurn = z.object({
+  startedAt: z.iso.datetime(),
+  firstEntryId: z.string(),
+  channel: channelName,
+  /** When it should be answered at the latest, by the location's hours and target. */
+  dueAt: z.iso.datetime().optional(),
+});
+
+/** The newest thing said, as the inbox shows it. `text` is cut to fit a line. */
+export const lastEntry = z.object({
+  id: z.string(),
+  kind: z.enum(['text', 'email', 'call', 'note', 'event']),
+  direction: z.enum(['in', 'out']),
+  channel: channelName,
+  text: z.string(),
+  at: z.iso.datetime(),
+  by: z.string().optional(),
+});
+
+export const threadState = z.enum(['open', 'snoozed', 'done']);
+
+/**
+ * The head of a thread: one person's conversation over every channel, as the inbox needs it. It has no index keys of its
+ * own; thread.rows.ts derives them, so that a thread always stands where its head says.
+ */
+export const thread = z.object({
+  id: z.string(),
+  location: z.string(),
+  /** Absent for a stranger, or for an address shared by several patients. */
+  patientId: z.string().optional(),
+  name: z.string(),
+  addresses: z.array(z.object({ channel: channelName, address: z.string() })),
+  state: threadState,
+  assignee: z.string().optional(),
+  unread: z.number().int(),
+  /** The patient's own time zone, where it is known. */
+  zone: z.string().optional(),
+  tags: z.array(z.string()),
+  priority: z.enum(['normal', 'high']),
+  snoozedUntil: z.iso.datetime().optional(),
+  last: lastEntry.optional(),
+  lastAt: z.iso.datetime(),
+  /** The newest entry of any kind: what a writer must have seen. */
+  tip: z.string().optional(),
+  turn: openTurn.optional(),
+  /** Who wrote the last human message; absent while only automatic entries stand here. */
+  lastHuman: z.enum(['patient', 'staff']).optional(),
+  /** The patient's newest message per channel, for quiet hours and the choice of sender. */
+  lastInbound: z.object({ sms: z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() }).optional() }),
+  /** A message that did not arrive, or may not have, and that nobody has dealt with. */
+  failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
+  /** Something a person must look at: `maybe-cancel` after a CANCEL that also stopped texts. */
+  alarm: z.enum(['maybe-cancel']).optional(),
+  version: z.number().int(),
+});
+export type Thread = z.infer<typeof thread>;
+
+/** The views a thread stands in by itself; every thread stands in exactly one of them. */
+export const restingViews = ['needs-reply', 'waiting', 'automated', 'quiet', 'snoozed', 'done'] as const;
+export type RestingView = (typeof restingViews)[number];
+
+/**
+ * Where a thread stands: snoozed and done by state; needs-reply with an open turn; waiting when the last human word is
+ * ours; automated when no human has written; quiet otherwise (a STOP, a turn closed without an answer).
+ */
+export function restingView(of: Thread): RestingView {
+  if (of.state !== 'open') return of.state;
+  if (of.turn) return 'needs-reply';
+  if (of.lastHuman === 'staff') return 'waiting';
+  return of.lastHuman === undefined ? 'automated' : 'quiet';
+}
+
+const previewLength = 100;
+
+/** The first line's worth of a text, cut between characters. */
+export function preview(text: string): string {
+  const characters = Array.from(
+    text
+      .slice(0, previewLength * 2)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  return characters.length <= previewLength
+    ? characters.join('')
+    : `${characters.slice(0, previewLength - 1).join('')}…`;
+}

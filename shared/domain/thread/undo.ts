@@ -1,0 +1,44 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { deleteHeld, entryKey, markUndone, outboundEntryRow, receiptKey, receiptRow } from '../message/entry.rows.ts';
+import type { OutboundEntry } from '../message/entry.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { settled } from '../practice/read-practice.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { recount } from './recount.ts';
+import { putThread, threadKey, threadRow } from './thread.rows.ts';
+
+const attempts = 10;
+
+/**
+ * Takes a message back while it is held: the entry goes, the turn it answered is open again with its first start, the
+ * id stays used. Answers the message that was taken back; asking again answers `undone`. Refusals: not_found,
+ * already_left once sending has begun.
+ */
+export async function undo(app: App, who: Staff, threadId: string, messageId: string): Promise<OutboundEntry> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const [receipt, head, settings] = await app.table.getMany(
+      [receiptRow, receiptKey('message', messageId)],
+      [threadRow, threadKey(threadId)],
+      [practiceRow, practiceKey],
+    );
+    if (!receipt || receipt.ref.threadId !== threadId || !head || !mayEnter(who, head.location)) {
+      throw new Refusal('not_found', 'There is no such message.');
+    }
+    const entry = await app.table.get(outboundEntryRow, entryKey(receipt.ref));
+    if (receipt.undone || !entry) throw new Refusal('undone', 'This message was taken back already.');
+    if (entry.status !== 'held' || entry.fence)
+      throw new Refusal('already_left', 'It is too late: the message is leaving.');
+    const next = await recount(app, settled(settings), head, { without: messageId });
+    const committed = await app.table.commit({
+      entry: deleteHeld(receipt.ref),
+      receipt: markUndone(messageId),
+      head: putThread({ ...next, unread: head.unread }, head.version),
+    });
+    if (committed.ok) {
+      app.log.info('reply_undone', { threadId, entryId: messageId, by: who.id });
+      return entry;
+    }
+  }
+  throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again.');
+}

@@ -1,0 +1,68 @@
+import type { Channels } from './channels/channel.ts';
+import type { Table } from './table.ts';
+import type { Topic, TopicBody } from './topics.ts';
+
+/** What a signed-in person's token proved. What they may do is read from their staff row, not from the token. */
+export interface Identity {
+  /** The staff id: the token's `sub`. */
+  staffId: string;
+}
+
+export interface Queues {
+  /**
+   * Puts one body on a queue. `delaySeconds` (0 to 900) is a hint only: the wait itself is data in the table.
+   * Throws on failure; the sweep finds what was never queued.
+   */
+  send<T extends Topic>(topic: T, body: TopicBody<T>, delaySeconds?: number): Promise<void>;
+}
+
+export interface Files {
+  /** Keeps bytes under a key, replacing what was there. Keys are `<kind>/<id>`. */
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  get(key: string): Promise<Uint8Array | undefined>;
+}
+
+export type LogFields = Record<string, string | number | boolean | undefined>;
+
+/** A log that takes codes, ids and counts. Patients' words and addresses have no way in: there is no free-text field. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  /** `error` is reduced to its name, code and stack frames; messages of provider errors carry tokens and bodies. */
+  error(event: string, error: unknown, fields?: LogFields): void;
+}
+
+/** What the deployment was told; see shared/config.ts for where each value comes from. */
+export interface Settings {
+  /** The URL that providers call and sign, without a trailing slash. */
+  publicBaseUrl: string;
+  twilioAccountSid: string;
+  /** Accepted webhook keys: the primary first, then the next one during a rotation. */
+  twilioAuthTokens: () => Promise<readonly string[]>;
+}
+
+/**
+ * Runs one side effect. Adapters route every write, queued body, file and provider call through this one point: it
+ * refuses them once the function's deadline has passed, and the crash tests stop the world before and after each.
+ */
+export type Effect = <R>(name: string, run: () => Promise<R>) => Promise<R>;
+
+/** Everything outside, for one invocation. Its parts are built once per cold start (functions/app.ts); tests build others. */
+export interface App {
+  table: Table;
+  queues: Queues;
+  files: Files;
+  channels: Channels;
+  /** The practice's time. On a laptop it can be moved; on AWS it is the clock. */
+  now(): Date;
+  /** The machine's time, for what is compared with a provider's or a runtime's clock. Never moved. */
+  machineNow(): Date;
+  /** A new ULID. */
+  newId(): string;
+  /** Milliseconds this invocation may still run. Side effects are refused below zero. */
+  remainingMs(): number;
+  /** Who a bearer token speaks for, or undefined when it proves nothing. */
+  identify(token: string): Promise<Identity | undefined>;
+  log: Log;
+  settings: Settings;
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** Where an entry lives: its thread, its place in time and its id. The three together are its key. */
+export const entryRef = z.object({
+  threadId: z.string().min(1),
+  at: z.string().min(1),
+  messageId: z.string().min(1),
+});
+export type EntryRef = z.infer<typeof entryRef>;
+
+/**
+ * Every queue body. Queues carry ids only; the state they speak of is in the table, so that a lost or repeated body
+ * costs nothing: the minute sweep sends it again, and the job finds its work done.
+ */
+export const topics = {
+  /** One message to a patient that may be due to leave. Consumed by functions/jobs/outbound.ts. */
+  outbound: entryRef,
+  /** Work that became due for another reason. Consumed by functions/jobs/jobs.ts. */
+  jobs: z.discriminatedUnion('job', [
+    z.object({ job: z.literal('wake-thread'), threadId: z.string().min(1) }),
+    z.object({ job: z.literal('settle-parked'), providerId: z.string().min(1) }),
+  ]),
+} as const;
+
+export type Topic = keyof typeof topics;
+export type TopicBody<T extends Topic> = z.infer<(typeof topics)[T]>;

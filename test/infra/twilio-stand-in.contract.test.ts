@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import {
+  accountSid,
+  authToken,
+  clientOf,
+  patient,
+  practice,
+  service,
+  standInForTest,
+  statusCallback,
+  text,
+} from '#test/fixtures/twilio-stand-in.ts';
+import { vendorContract } from '#test/fixtures/vendor-contract.ts';
+
+const contract = vendorContract();
+
+describe.skipIf(!contract)("the vendor's published contract (needs DESKLINE_SAMPLES)", () => {
+  const contractOf = () => contract ?? expect.unreachable();
+
+  /** What the client really posts: the form as the stand-in's server receives it. */
+  async function posted(message: Parameters<ReturnType<typeof clientOf>['messages']['create']>[0]) {
+    const standIn = await standInForTest();
+    await clientOf(standIn.base).messages.create(message);
+    const form = new URLSearchParams();
+    for (const [name, value] of Object.entries(standIn.outbox()[0]?.form ?? {})) {
+      for (const item of [value].flat()) form.append(name, item);
+    }
+    return form;
+  }
+
+  test.each([
+    ['text', { ...text, statusCallback, validityPeriod: 600, smartEncoded: true, riskCheck: 'disable' }],
+    ['text of a Messaging Service', { to: patient, messagingServiceSid: service, body: 'Hello' }],
+    [
+      'picture',
+      { to: patient, from: practice, mediaUrl: ['https://desk.example/a.png', 'https://desk.example/b.png'] },
+    ],
+  ] as const)('holds for the request of a %s', async (_what, message) => {
+    const { mediaUrl, ...rest } = { mediaUrl: [], ...message };
+    const form = await posted({ ...rest, ...(mediaUrl.length > 0 ? { mediaUrl: [...mediaUrl] } : {}) });
+    expect(contractOf().checkCreateMessage(form)).toEqual([]);
+  });
+
+  test.each([
+    ['a misspelt field', 'To=%2B14155550123&Statuscallback=https://desk.example/'],
+    ['no recipient', 'From=%2B14155550123&Body=Hello'],
+    ['a validity that is no number', 'To=%2B14155550123&ValidityPeriod=soon'],
+    ['an unknown choice', 'To=%2B14155550123&RiskCheck=perhaps'],
+    ['a sender given twice', 'To=%2B14155550123&From=%2B14155550100&From=%2B14155550101'],
+    ['a Messaging Service that is none', `To=%2B14155550123&MessagingServiceSid=XX${'b'.repeat(32)}`],
+  ])('finds %s', (_what, form) => {
+    expect(contractOf().checkCreateMessage(new URLSearchParams(form))).toHaveLength(1);
+  });
+
+  test.each([
+    ['a new text', { From: practice }, {}],
+    ['a text of a Messaging Service', { MessagingServiceSid: service }, {}],
+    ['a failed text', { From: practice }, { error: '30003' }],
+  ] as const)('holds for every answer about %s', async (_what, sender, faults) => {
+    const standIn = await standInForTest();
+    standIn.setFaults(faults);
+    const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` };
+    const path = `${standIn.base}/2010-04-01/Accounts/${accountSid}/Messages`;
+    const body = new URLSearchParams({ To: patient, Body: text.body, StatusCallback: statusCallback, ...sender });
+    const created = await fetch(`${path}.json`, { method: 'POST', headers, body });
+    expect(created.status).toBe(201);
+    const message = await created.json();
+    await standIn.settled();
+    const fetched = await (await fetch(`${path}/${message.sid}.json`, { headers })).json();
+    const listed = await (await fetch(`${path}.json?To=${encodeURIComponent(patient)}`, { headers })).json();
+    for (const shown of [message, fetched, ...listed.messages]) {
+      expect(contractOf().checkMessage(shown)).toEqual([]);
+    }
+    expect(listed.messages).toEqual([fetched]);
+  });
+
+  test('finds a field that is missing, one that is foreign and one of the wrong kind', async () => {
+    const standIn = await standInForTest();
+    await clientOf(standIn.base).messages.create(text);
+    const message = (await clientOf(standIn.base).messages.list({ limit: 1 }))[0]?.toJSON();
+    expect(contractOf().checkMessage(message)).toContain("must have required property 'account_sid': account_sid");
+    expect(contractOf().checkMessage(message)).toContain('must NOT have additional properties: accountSid');
+    expect(contractOf().checkMessage({ error_code: 'none' })).toContain('/error_code must be integer');
+  });
+});

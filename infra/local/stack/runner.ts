@@ -23,8 +23,8 @@ export interface Runner {
   busy(): number;
 }
 
-/** A runner whose functions all use this App. Handlers are imported once, on first use. */
-export function functionRunner(apps: AppFactory): Runner {
+/** A runner whose functions use the App made for them. Handlers are imported once, on first use. */
+export function functionRunner(appsFor: (name: FunctionName) => AppFactory): Runner {
   const loaded = new Map<FunctionName, Promise<Handler>>();
   let running = 0;
   let count = 0;
@@ -52,7 +52,10 @@ export function functionRunner(apps: AppFactory): Runner {
         timer = setTimeout(() => reject(new FunctionTimedOut(name)), deadline - Date.now());
       });
       try {
-        return await Promise.race([handler(event, contextOf(name, `local-${count}`, deadline, apps)), timeOut]);
+        return await Promise.race([
+          handler(event, contextOf(name, `local-${count}`, deadline, appsFor(name))),
+          timeOut,
+        ]);
       } finally {
         clearTimeout(timer);
         running -= 1;

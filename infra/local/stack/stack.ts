@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AppFactory, appFactory, type Foundations } from '#functions/app.ts';
 import { providers } from '#functions/jobs/outbound.ts';
+import type { FunctionName } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
 import { tokenIdentity } from '#shared/adapters/identity.ts';
 import { readConfig } from '#shared/config.ts';
@@ -68,7 +69,7 @@ export interface StackOptions {
   /** Sweeps by itself every minute of the practice's time; off in tests that sweep themselves. */
   sweeping?: boolean;
   /** Wraps the App of every invocation; the crash tests put their fault points here. */
-  wrap?: (apps: AppFactory) => AppFactory;
+  wrap?: (apps: AppFactory, name: FunctionName) => AppFactory;
 }
 
 /** Starts everything and answers when the first request would succeed. */
@@ -147,9 +148,8 @@ async function assemble(
     log: fileLog(join(folder, 'deskline.log')),
   };
   const identify = tokenIdentity({ issuer: issuer.issuer, clientId: issuer.clientId, keys: issuer.keys });
-  const plain = appFactory(config, { ...providers, identify: () => identify }, on);
-  const apps = options.wrap ? options.wrap(plain) : plain;
-  const runner = functionRunner(apps);
+  const apps = appFactory(config, { ...providers, identify: () => identify }, on);
+  const runner = functionRunner((name) => options.wrap?.(apps, name) ?? apps);
   queues.pump(runner);
 
   const sweep = async () => Number(await runner.invoke('sweep', {}));

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { seedEmpty } from '#infra/local/seed/empty.ts';
+import { readLocalSettings } from '#infra/local/settings.ts';
+import { type IncomingText, type Signing, signedText } from '#infra/local/signed-text.ts';
+import { type Stack, type StackOptions, startStack } from '#infra/local/stack/stack.ts';
+import { apiClient, type Call } from '#shared/api.client.ts';
+import type { EntryOut } from '#shared/api.ts';
+import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/practice.rows.ts';
+import type { Practice } from '#shared/domain/practice/practice.ts';
+import { instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
+import type { Role } from '#shared/domain/staff/staff.ts';
+import type { App } from '#shared/ports.ts';
+
+export const officeNumber = '+12125550100';
+const zone = 'America/New_York';
+
+/** A whole practice for a test: the real handlers on the embedded services, empty, on a weekday at noon. */
+export interface Desk {
+  stack: Stack;
+  signing: Signing;
+  /** An App outside of any function, to look at the table. */
+  app: App;
+  /** Posts a signed text; answers when it was taken. */
+  text(from: string, body: string, more?: Partial<IncomingText>): Promise<Response>;
+  /** The API as this role. */
+  as(role: Role): Call;
+  token(role: Role): Promise<string>;
+  /** A reply as the coordinator, by default under a new id. */
+  reply(threadId: string, text: string, more?: Record<string, unknown>): Promise<EntryOut>;
+  /** The thread's entries, oldest first. */
+  entries(threadId: string): Promise<EntryOut[]>;
+  /** The one thread of a number. */
+  threadOf(number: string): Promise<string>;
+  /** Moves the practice's clock and does all that became due. */
+  advance(milliseconds: number): Promise<void>;
+  /** Lets undo holds end, sends, and waits for the delivery reports. */
+  leave(): Promise<void>;
+  /** Moves on to noon of the next working day. */
+  nextNoon(): Promise<void>;
+  /** Changes the practice's settings. */
+  settings(change: Partial<Practice>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function openDesk(options: Partial<StackOptions> = {}): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), 'deskline-test-'));
+  const settings = { ...readLocalSettings({}), PORT: 0, ...dynamoFromOutside() };
+  const stack = await startStack({
+    settings,
+    folder,
+    callbackDelayMs: 2,
+    sweeping: false,
+    visibilitySeconds: 1,
+    ...options,
+  });
+  const app = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
+  await seedEmpty(app.table, officeNumber);
+  const signing: Signing = {
+    url: stack.url,
+    token: settings.TWILIO_AUTH_TOKEN,
+    accountSid: settings.TWILIO_ACCOUNT_SID,
+  };
+  const tokens = new Map<Role, Promise<string>>();
+  const token = (role: Role) => {
+    const known = tokens.get(role) ?? stack.issuer.token(stack.staffIdOf(role));
+    tokens.set(role, known);
+    return known;
+  };
+  const as = (role: Role) => apiClient({ base: stack.url, token: () => token(role) });
+  const call = as('coordinator');
+  const advance = (milliseconds: number) => stack.moveClock((clock) => clock.advance(milliseconds));
+  const desk: Desk = {
+    stack,
+    signing,
+    app,
+    as,
+    token,
+    text: (from, body, more = {}) => signedText(signing, { from, to: officeNumber, body, ...more }),
+    reply: (threadId, text, more = {}) =>
+      call('sendMessage', { params: { threadId }, body: { id: ulid(), channel: 'sms', text, ...more } }),
+    entries: async (threadId) =>
+      (await call('listEntries', { params: { threadId }, query: { limit: 100 } })).entries.reverse(),
+    threadOf: async (number) => (await call('openThread', { body: { channel: 'sms', address: number } })).id,
+    advance,
+    async leave() {
+      await advance(11_000);
+      await stack.drain();
+    },
+    nextNoon: () => stack.moveClock((clock) => clock.set(noonAfter(clock.now()))),
+    async settings(change) {
+      const before = await app.table.get(practiceRow, practiceKey);
+      if (!before) throw new Error('the desk was not seeded');
+      await app.table.commit({ practice: putPractice({ ...before, ...change }) });
+    },
+    async stop() {
+      await stack.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await desk.nextNoon();
+  return desk;
+}
+
+/** Another DynamoDB for the whole test flow, where one is given. */
+function dynamoFromOutside() {
+  const { DYNAMODB_ENDPOINT } = readLocalSettings();
+  return DYNAMODB_ENDPOINT ? { DYNAMODB_ENDPOINT } : {};
+}
+
+/** Noon in New York on the next working day. */
+export function noonAfter(moment: Date): Date {
+  for (let ahead = 1; ; ahead += 1) {
+    const { date, weekday } = wallTimeOf(zone, moment.getTime() + ahead * 86_400_000);
+    if (weekday !== 'sat' && weekday !== 'sun') return new Date(instantOf(zone, date, '12:00'));
+  }
+}
+
+/** Waits until something holds; throws with what it last saw after `seconds`. */
+export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => boolean, seconds = 10): Promise<T> {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (performance.now() > until) throw new Error(`it did not come to hold; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+let numbers = 0;
+
+/** A number nobody else in this run uses. */
+export function freshNumber(): string {
+  numbers += 1;
+  return `+1646${String(5_550_000 + numbers).padStart(7, '0')}`;
+}

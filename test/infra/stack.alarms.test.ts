@@ -1,0 +1,83 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type FunctionShape, functions, queues } from '#infra/topology.ts';
+import { resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
+
+const { template, warnings } = synthesizeStack();
+const resources = <T>(type: string, schema: z.ZodType<T>) => read(template, type, schema);
+const shapes = Object.entries<FunctionShape>(functions);
+const queueShapes = Object.entries(queues);
+
+describe('alarms', () => {
+  const alarms = resources(
+    'AWS::CloudWatch::Alarm',
+    z.object({ AlarmDescription: z.string(), AlarmActions: z.array(z.unknown()), Threshold: z.literal(0) }),
+  );
+
+  test('each says what it means for the practice, and tells somebody', () => {
+    const sentences = [...shapes.map(([, { alarm }]) => alarm), ...queueShapes.map(([, { alarm }]) => alarm)];
+    expect([...alarms.values()].map((one) => one.AlarmDescription).sort()).toEqual(sentences.sort());
+    const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()];
+    for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual(topic.map((Ref) => ({ Ref })));
+  });
+
+  test('they are let through to the topic and its key', () => {
+    const cloudWatch = { Service: 'cloudwatch.amazonaws.com' };
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Principal: cloudWatch, Action: 'sns:Publish' }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: cloudWatch })]) },
+    });
+  });
+
+  test.each(shapes)('a fault that %s answers for is counted too', (name, { startedBy, alarm }) => {
+    const pattern =
+      'routes' in startedBy ? ['$.status = "5*"', ...startedBy.routes.map((one) => `$.route = "${one}"`)] : ['"ERROR"'];
+    const metric = { MetricName: `${name} faults`, Namespace: 'Deskline/production' };
+    const filter = z.object({ FilterPattern: z.string(), MetricTransformations: z.array(z.looseObject({})) });
+    const own = [...resources('AWS::Logs::MetricFilter', filter).values()].filter(
+      (one) => one.MetricTransformations[0]?.MetricName === metric.MetricName,
+    );
+    expect(own).toHaveLength(1);
+    for (const part of pattern) expect(own[0]?.FilterPattern).toContain(part);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: alarm,
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(errors, 0) + FILL(faults, 0)', ReturnData: true }),
+        Match.objectLike({ Id: 'faults', MetricStat: Match.objectLike({ Metric: Match.objectLike(metric) }) }),
+      ]),
+    });
+  });
+
+  test.each(queueShapes)('one body of %s set aside is enough', (topic, { alarm }) => {
+    const id = z.object({ QueueName: z.string() });
+    const deadLetters = [...resources('AWS::SQS::Queue', id)].find(([, one]) =>
+      one.QueueName.endsWith(`${topic}-dead-letters`),
+    );
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: alarm,
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [deadLetters?.[0], 'QueueName'] } }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 1,
+    });
+  });
+
+  test('a deployment without an address for them is warned of, and one with it writes to that', () => {
+    expect(warnings.join('\n')).toContain('alarmEmail');
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+    const told = synthesizeStack({ alarmEmail: 'office@practice.example' });
+    told.template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'office@practice.example',
+    });
+    expect(told.warnings.join('\n')).not.toContain('alarmEmail');
+  });
+});

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PlainLine } from './test/harness/plain-line.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    reporters: ['default', './test/harness/plain-line.ts'],
+    reporters: ['default', new PlainLine()],
   },
 });

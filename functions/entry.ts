@@ -46,7 +46,7 @@ const reserveMs = 250;
 
 function appOf(context: RunContext, cold: () => AppFactory): App {
   const remainingMs = () => context.getRemainingTimeInMillis() - reserveMs;
-  const effect: Effect = (name, run) => {
+  const effect: Effect = async (name, run) => {
     if (remainingMs() <= 0) throw new DeadlinePassed(name);
     return run();
   };
@@ -91,9 +91,19 @@ function requestOf(event: APIGatewayProxyEventV2): HttpRequest {
     path: event.rawPath,
     rawQuery: event.rawQueryString,
     query: new URLSearchParams(event.rawQueryString),
-    headers: event.headers,
+    headers: lowerCased(event.headers),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
+}
+
+/** The gateway writes names in lower case and joins what came twice; whoever else invokes us is read the same way. */
+function lowerCased(headers: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read: Record<string, string | undefined> = {};
+  for (const [given, value] of Object.entries(headers)) {
+    const name = given.toLowerCase();
+    read[name] = read[name] === undefined || value === undefined ? (read[name] ?? value) : `${read[name]},${value}`;
+  }
+  return read;
 }
 
 const always = {

@@ -117,3 +117,6 @@ export const table = {
   stream: 'NEW_AND_OLD_IMAGES',
   indexes,
 } as const;
+
+/** The site's pages: each, and whatever stands below it, is the one document of the built site. */
+export const sitePages = ['/inbox'] as const;

@@ -26,6 +26,10 @@ const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - 
 const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID: 26 characters of Crockford base 32');
 const limit = z.coerce.number().int().min(1).max(100).default(25);
 const cursor = z.string().min(1).max(4096).optional();
+/** An instant, as the table sorts it: with milliseconds, whatever the caller wrote. */
+const instant = z.iso.datetime().transform((text) => new Date(text).toISOString());
+/** No longer than a mail address can be. */
+const email = z.email().max(254).toLowerCase();
 const threadParams = z.object({ threadId: id });
 
 /** The views of the inbox that a list can be asked for. */
@@ -53,6 +57,7 @@ export const threadOut = z.object({
   unread: z.number(),
   lastEntry: lastEntry.optional(),
   lastAt: z.string(),
+  /** Only on a single thread; a list gives `dueAt`. */
   turn: openTurn.optional(),
   dueAt: z.string().optional(),
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
@@ -130,7 +135,7 @@ const patientFields = z.object({
   familyName: z.string().trim().min(1).max(80),
   birthDate: z.iso.date().optional(),
   phones: z.array(e164).max(5).default([]),
-  emails: z.array(z.email().toLowerCase()).max(5).default([]),
+  emails: z.array(email).max(5).default([]),
   location: id,
   zone: zone.optional(),
   language: z.enum(['en', 'es']).optional(),
@@ -232,7 +237,7 @@ export const routes = {
       .strictObject({
         state: threadState.optional(),
         /** With state snoozed: until when. */
-        snoozedUntil: z.iso.datetime().optional(),
+        snoozedUntil: instant.optional(),
         assignee: id.nullable().optional(),
         tags: z.array(z.string().trim().min(1).max(40)).max(10).optional(),
         priority: z.enum(['normal', 'high']).optional(),
@@ -276,7 +281,7 @@ export const routes = {
         .max(1600, 'at most 1,600 characters')
         .refine((text) => text.trim().length > 0, 'a message needs words'),
       lastSeenEntryId: id.optional(),
-      sendAt: z.iso.datetime().optional(),
+      sendAt: instant.optional(),
       sendNow: z.strictObject({ reason: z.string().trim().min(1).max(200) }).optional(),
     }),
     out: entryOut,
@@ -302,7 +307,7 @@ export const routes = {
       .strictObject({
         name: z.string().trim().min(2).max(80).optional(),
         phone: e164.optional(),
-        email: z.email().toLowerCase().optional(),
+        email: email.optional(),
         birthDate: z.iso.date().optional(),
         outsideId: z.string().trim().min(1).max(64).optional(),
         limit: z.number().int().min(1).max(100).default(25),
@@ -345,7 +350,7 @@ export const routes = {
         familyName: patientFields.shape.familyName.optional(),
         birthDate: z.iso.date().optional(),
         phones: z.array(e164).max(5).optional(),
-        emails: z.array(z.email().toLowerCase()).max(5).optional(),
+        emails: z.array(email).max(5).optional(),
         location: id.optional(),
         zone: zone.optional(),
         language: z.enum(['en', 'es']).optional(),

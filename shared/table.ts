@@ -101,7 +101,6 @@ export interface IndexShape {
 
 /** What a row of the inbox shows; kept small so that 25 rows cost no more than 2 read units. */
 const inboxRow = [
-  'id',
   'location',
   'patientId',
   'name',
@@ -110,7 +109,7 @@ const inboxRow = [
   'assignee',
   'unread',
   'last',
-  'turn',
+  'needsReplyBy',
   'failure',
   'alarm',
   'snoozedUntil',
@@ -124,7 +123,11 @@ export const indexes = {
   /** Every thread of a location by its view (needs-reply, waiting, ...) and last activity. */
   byView: { partition: 'view', sort: 'lastAt', carries: inboxRow },
   /** Threads with an open turn, by due time, then by the turn's start. */
-  byDue: { partition: 'needsReply', sort: 'needsReplyBy', carries: [...inboxRow, 'lastAt'] },
+  byDue: {
+    partition: 'needsReply',
+    sort: 'needsReplyBy',
+    carries: [...inboxRow.filter((name) => name !== 'needsReplyBy'), 'lastAt'],
+  },
   /** Threads that are not done, by who has them (or nobody) and last activity. */
   byOwner: { partition: 'owner', sort: 'lastAt', carries: inboxRow },
   /** Threads with a failure nobody has dealt with. */

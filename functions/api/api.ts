@@ -11,6 +11,7 @@ import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { audited } from './audited.ts';
 import { handlers } from './handlers.ts';
 import { matchRoute } from './match.ts';
+import { problemsOf } from './problems.ts';
 
 /** The desk's API: find the route, prove who asks, parse what is asked, do it, leave the audit row, answer. */
 export const handler = httpFunction(
@@ -40,8 +41,8 @@ async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
   if (!match) throw new Refusal('not_found', 'There is no such route. See /api/openapi.json.');
   const route: Route = routes[match.name];
   if (route.roles === 'anyone') return serveAnyone(app, match.name, route);
-  const who = await staffOf(app, request, route);
-  return serveStaff(app, match.name, route, who, () => parsed(match.name, route, request, match.params));
+  const who = await staffOf(app, request);
+  return serveStaff(app, match.name, route, who, match.params, () => parsed(match.name, route, request, match.params));
 }
 
 /** Routes without a person take nothing in, and nothing of them is audited. */
@@ -55,13 +56,19 @@ async function serveStaff(
   name: RouteName,
   route: Route,
   who: Staff,
+  params: Record<string, string>,
   read: () => RouteRequest<RouteName>,
 ): Promise<HttpResponse> {
   const handle = handlers[name] as (app: App, who: Staff, request: RouteRequest<RouteName>) => Promise<unknown>;
-  let request: RouteRequest<RouteName> | undefined;
+  // A request that is refused for its body or its role still says in its path whom it meant.
+  let request: unknown = { params: route.params.safeParse(params).data };
   try {
-    request = read();
-    const out = route.out.parse(await handle(app, who, request));
+    if (route.roles !== 'anyone' && !route.roles.includes(who.role)) {
+      throw new Refusal('forbidden', 'Your role may not do this.');
+    }
+    const asked = read();
+    request = asked;
+    const out = route.out.parse(await handle(app, who, asked));
     await leaveAudit(app, name, route, who, 'ok', request, out);
     return json(route.status, out);
   } catch (error) {
@@ -76,7 +83,7 @@ async function leaveAudit(
   route: Route,
   who: Staff,
   outcome: string,
-  request: RouteRequest<RouteName> | undefined,
+  request: unknown,
   out: unknown,
 ): Promise<void> {
   if (route.audits === 'nothing') return;
@@ -85,20 +92,26 @@ async function leaveAudit(
 }
 
 /** The person behind the token, as their own row says they are now. */
-async function staffOf(app: App, request: HttpRequest, route: Route): Promise<Staff> {
+async function staffOf(app: App, request: HttpRequest): Promise<Staff> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   const identity = scheme?.toLowerCase() === 'bearer' && token ? await app.identify(token) : undefined;
   const person = identity ? await app.table.get(staffRow, staffKey(identity.staffId)) : undefined;
   if (!person?.active) throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
-  if (route.roles !== 'anyone' && !route.roles.includes(person.role)) {
-    throw new Refusal('forbidden', 'Your role may not do this.');
-  }
   return person;
 }
 
+/** JSON whose texts are texts: half a character, which JSON can spell, is nothing that a row or a message can hold. */
 const jsonBody = z.string().transform((text, context): unknown => {
+  const broken: string[] = [];
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text, (key, inner: unknown) => {
+      if (typeof inner === 'string' && !inner.isWellFormed()) broken.push(key);
+      return inner;
+    });
+    for (const key of broken) {
+      context.addIssue({ code: 'custom', message: 'it holds half a character', path: key === '' ? [] : [key] });
+    }
+    return broken.length > 0 ? z.NEVER : value;
   } catch {
     context.addIssue({ code: 'custom', message: 'the body is not JSON' });
     return z.NEVER;
@@ -121,10 +134,7 @@ function parsed(
     body: text === '' ? '{}' : text,
   });
   if (result.success) return result.data as RouteRequest<typeof name>;
-  const problems = result.error.issues.map((issue) => {
-    const [, ...field] = issue.path;
-    return { field: field.map(String).join('.') || String(issue.path[0]), message: issue.message };
-  });
+  const problems = problemsOf(result.error);
   const [first] = problems;
   throw new Refusal('invalid', `${first?.field}: ${first?.message}`, { field: first?.field, problems });
 }

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { environmentVariables } from '#shared/config.ts';
 
-const number = z.coerce.number().int().min(1).max(65535);
+const url = z.url().transform((value) => value.replace(/\/+$/, ''));
+const port = z.coerce.number('a number from 1 to 65535').int().min(1).max(65535);
 
 /** What a laptop may set; everything has a default that works. The names are those of .env.example. */
 const settings = z.object({
-  PORT: number.default(4400),
+  PORT: port.default(4400),
   DESKLINE_DATA: z.string().min(1).default('.data'),
   DESKLINE_SEED: z.enum(['demo', 'empty']).default('demo'),
-  PUBLIC_BASE_URL: z.url().optional(),
+  PUBLIC_BASE_URL: url.optional(),
   DYNAMODB_ENDPOINT: z.url().optional(),
   TWILIO_ACCOUNT_SID: z.string().default(`AC${'0'.repeat(31)}1`),
   TWILIO_AUTH_TOKEN: z.string().default('local-twilio-auth-token'),
@@ -18,7 +19,10 @@ const settings = z.object({
 });
 export type LocalSettings = z.infer<typeof settings>;
 
-/** The laptop's settings from the environment and an optional `.env`; throws a sentence that names what is wrong. */
+/** Their names, for .env.example to be held against. */
+export const localSettingNames: readonly string[] = Object.keys(settings.shape);
+
+/** The laptop's settings from the environment, which env-file.ts may have completed; throws a sentence that names what is wrong. */
 export function readLocalSettings(env = environmentVariables()): LocalSettings {
   const parsed = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   if (parsed.success) return parsed.data;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type CancellationReason,
   ConditionalCheckFailedException,
@@ -13,24 +14,22 @@ import {
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Effect } from '../ports.ts';
 import {
   type Committed,
-  type Condition,
   indexes,
   type Key,
   type Page,
   type QueryOptions,
   type RowKind,
   type Table,
-  type Test,
   type Units,
   type Write,
 } from '../table.ts';
+import { type TransactItem, transactItem } from './dynamo-write.ts';
 
 /** What to retry: nothing was written, and the same call may well succeed in a moment. */
 const passing = new Set([
@@ -44,13 +43,6 @@ const passing = new Set([
 const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 const attempts = 10;
 const batchLimit = 100;
-
-interface Expression {
-  names: Record<string, string>;
-  values: Record<string, unknown>;
-}
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** The document client the table speaks through; one per process. */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
@@ -94,27 +86,31 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     return answer.Item ? parse(kind, answer.Item) : undefined;
   }
 
+  async function getBatch(keys: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
+    const found: Record<string, unknown>[] = [];
+    let asked = [...keys];
+    for (let attempt = 1; ; attempt += 1) {
+      const RequestItems = { [tableName]: { Keys: asked, ConsistentRead: true } };
+      const answer = await retrying(() => documents.send(new BatchGetCommand({ RequestItems, ...metered })));
+      count('read', answer.ConsumedCapacity);
+      found.push(...(answer.Responses?.[tableName] ?? []));
+      asked = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      if (asked.length === 0) return found;
+      if (attempt >= attempts)
+        throw new Error(`the table left ${asked.length} reads undone after ${attempts} attempts`);
+      await pause(random() * Math.min(500, 10 * 2 ** attempt));
+    }
+  }
+
   async function getMany<const K extends readonly RowKind<unknown>[]>(
     ...wanted: { [I in keyof K]: readonly [K[I], Key] }
   ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }> {
-    const found = new Map<string, Record<string, unknown>>();
     const distinct = new Map(wanted.map(([, key]) => [`${key.pk}\n${key.sk}`, key]));
-    let keys: Record<string, unknown>[] = [...distinct.values()].slice(0, batchLimit).map((key) => ({ ...key }));
-    for (let attempt = 1; keys.length > 0; attempt += 1) {
-      const asked = keys;
-      const answer = await retrying(() =>
-        documents.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } }, ...metered }),
-        ),
-      );
-      count('read', answer.ConsumedCapacity);
-      for (const item of answer.Responses?.[tableName] ?? []) found.set(`${item.pk}\n${item.sk}`, item);
-      keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      if (keys.length > 0) {
-        if (attempt >= attempts)
-          throw new Error(`the table left ${keys.length} reads undone after ${attempts} attempts`);
-        await pause(random() * Math.min(500, 10 * 2 ** attempt));
-      }
+    const keys = [...distinct.values()].map(({ pk, sk }) => ({ pk, sk }));
+    const found = new Map<string, Record<string, unknown>>();
+    for (let from = 0; from < keys.length; from += batchLimit) {
+      const items = await getBatch(keys.slice(from, from + batchLimit));
+      for (const item of items) found.set(`${item.pk}\n${item.sk}`, item);
     }
     const rows = wanted.map(([kind, key]) => {
       const item = found.get(`${key.pk}\n${key.sk}`);
@@ -127,7 +123,10 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     const index = options.index ? indexes[options.index] : undefined;
     const partition = index?.partition ?? 'pk';
     const sort = index ? ('sort' in index ? index.sort : undefined) : 'sk';
-    const keys: Expression = { names: { '#p': partition }, values: { ':p': options.pk } };
+    const keys: { names: Record<string, string>; values: Record<string, unknown> } = {
+      names: { '#p': partition },
+      values: { ':p': options.pk },
+    };
     let condition = '#p = :p';
     if (sort && options.prefix !== undefined) condition += ' AND begins_with(#s, :s)';
     else if (sort && options.from !== undefined && options.to !== undefined) condition += ' AND #s BETWEEN :s AND :t';
@@ -166,10 +165,11 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     if (!only) return { ok: true };
     if (named.length === 1 && !only.item.ConditionCheck) return single(only.name, only.item);
     try {
-      // One command object for all attempts: its client token makes a retry after a lost answer the same transaction.
+      // One token for all attempts, the SDK's and ours: a retry after a lost answer is the same transaction.
       const command = new TransactWriteCommand({
         TransactItems: named.map(({ item }) => item),
-        ReturnConsumedCapacity: 'TOTAL',
+        ClientRequestToken: randomUUID(),
+        ...metered,
       });
       const sent = await retrying(() => effect(`commit ${label}`, () => documents.send(command)));
       count('write', sent.ConsumedCapacity);
@@ -232,99 +232,4 @@ function parse<T>(kind: RowKind<T>, item: Record<string, unknown>): T {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
   throw new Error(`a stored ${kind.name} row does not fit its schema (${fields})`);
-}
-
-function transactItem(tableName: string, write: Write): TransactItem {
-  const expression: Expression = { names: {}, values: {} };
-  const condition = write.if ? conditionText(write.if, expression) : undefined;
-  const base = {
-    TableName: tableName,
-    ...(condition ? { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } : {}),
-  };
-  if ('put' in write) {
-    return { Put: { ...base, Item: { ...write.put, ...write.key }, ...attributes(expression) } };
-  }
-  if ('delete' in write) return { Delete: { ...base, Key: write.key, ...attributes(expression) } };
-  if ('check' in write) {
-    return {
-      ConditionCheck: {
-        ...base,
-        Key: write.key,
-        ConditionExpression: condition ?? 'attribute_exists(pk)',
-        ...attributes(expression),
-      },
-    };
-  }
-  const update = updateText(write, expression);
-  return { Update: { ...base, Key: write.key, UpdateExpression: update, ...attributes(expression) } };
-}
-
-function attributes({ names, values }: Expression): {
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
-} {
-  return {
-    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-  };
-}
-
-function nameAlias(expression: Expression, attribute: string): string {
-  const known = Object.entries(expression.names).find(([, name]) => name === attribute);
-  if (known) return known[0];
-  const alias = `#n${Object.keys(expression.names).length}`;
-  expression.names[alias] = attribute;
-  return alias;
-}
-
-function valueAlias(expression: Expression, value: unknown): string {
-  const alias = `:v${Object.keys(expression.values).length}`;
-  expression.values[alias] = value;
-  return alias;
-}
-
-function conditionText(condition: Condition | readonly Condition[], expression: Expression): string {
-  const any: readonly Condition[] = isList(condition) ? condition : [condition];
-  return any
-    .map((tests) => {
-      const all = Object.entries(tests).map(([attribute, test]) => testText(attribute, test, expression));
-      return any.length > 1 ? `(${all.join(' AND ')})` : all.join(' AND ');
-    })
-    .join(' OR ');
-}
-
-function isList(condition: Condition | readonly Condition[]): condition is readonly Condition[] {
-  return Array.isArray(condition);
-}
-
-function testText(attribute: string, test: Test, expression: Expression): string {
-  const name = nameAlias(expression, attribute);
-  if ('absent' in test) return `attribute_not_exists(${name})`;
-  if ('present' in test) return `attribute_exists(${name})`;
-  if ('is' in test) return `${name} = ${valueAlias(expression, test.is)}`;
-  if ('isNot' in test) return `${name} <> ${valueAlias(expression, test.isNot)}`;
-  return `${name} < ${valueAlias(expression, test.below)}`;
-}
-
-function updateText(
-  change: { set?: Record<string, unknown>; remove?: readonly string[]; add?: Record<string, number> },
-  expression: Expression,
-): string {
-  const set = Object.entries(change.set ?? {}).filter(([, value]) => value !== undefined);
-  const parts: string[] = [];
-  if (set.length > 0) {
-    parts.push(
-      `SET ${set.map(([name, value]) => `${nameAlias(expression, name)} = ${valueAlias(expression, value)}`).join(', ')}`,
-    );
-  }
-  if (change.remove && change.remove.length > 0) {
-    parts.push(`REMOVE ${change.remove.map((name) => nameAlias(expression, name)).join(', ')}`);
-  }
-  const add = Object.entries(change.add ?? {});
-  if (add.length > 0) {
-    parts.push(
-      `ADD ${add.map(([name, by]) => `${nameAlias(expression, name)} ${valueAlias(expression, by)}`).join(', ')}`,
-    );
-  }
-  return parts.join(' ');
 }

@@ -7,13 +7,20 @@ export function redacted(error: unknown): LogFields {
   const code =
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
   const status = 'status' in error && typeof error.status === 'number' ? error.status : undefined;
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
+  return { error: error.name, code, status, frames: framesOf(error) };
+}
+
+/** A line of a stack that names a place; a message, which stands above them, may have lines that only look alike. */
+const frame = /^ {4}at .*:\d+:\d+\)?$/;
+
+function framesOf({ stack = '', message }: Error): string {
+  const from = stack.indexOf(message);
+  const below = from < 0 ? stack : stack.slice(from + message.length);
+  const lines = below.split('\n').filter((line) => frame.test(line));
+  return lines
     .slice(0, 12)
     .map((line) => line.trim())
     .join(' | ');
-  return { error: error.name, code, status, frames };
 }
 
 /** Structured logs by Powertools. `persistent` fields (function, request id) stand in every line. */

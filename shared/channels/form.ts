@@ -1,3 +1,5 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+
 /** A form as it came: each name with its values in order, and whether some bytes were no text. */
 export interface Form {
   /** One value, or a list where a name came more than once. Untrimmed. */
@@ -27,14 +29,16 @@ export function readForm(body: Uint8Array): Form {
     lossy ||= !isUtf8(name) || !isUtf8(value);
     const key = decode(name);
     const known = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    Object.defineProperty(fields, key, {
-      value: known === undefined ? decode(value) : [known, decode(value)].flat(),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    // Added in place: anybody may post a million times the same name, before any signature is looked at.
+    if (Array.isArray(known)) known.push(decode(value));
+    else own(fields, key, known === undefined ? decode(value) : [known, decode(value)]);
   }
   return { fields, bytes, lossy };
+}
+
+/** Sets a field of any name, `__proto__` too. */
+function own(fields: Form['fields'], name: string, value: string | string[]): void {
+  Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function split(body: Uint8Array, separator: number): Uint8Array[] {
@@ -71,18 +75,8 @@ function hexDigit(byte: number | undefined): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function decode(bytes: Uint8Array): string {
-  return lenient.decode(bytes);
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strict.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  return isAscii(bytes) ? Buffer.from(bytes).toString('latin1') : lenient.decode(bytes);
 }

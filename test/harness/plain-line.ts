@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends the run with one plain line that any machine can read: `10 passed, 0 failed, 0 skipped`. */
-export default class PlainLine implements Reporter {
+export class PlainLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { table } from '#infra/topology.ts';
+import { endLeftover, forgetPid, notePid } from './leftover.ts';
 
 const version = '1.2.1';
 const tries = 4;
@@ -24,21 +25,21 @@ export interface EmbeddedDynamo {
 /** Starts it. A process that an earlier start left behind on the same file is ended first. */
 export async function startDynamo(folder: string): Promise<EmbeddedDynamo> {
   mkdirSync(folder, { recursive: true });
-  const pidFile = join(folder, 'dynamo.pid');
-  await endLeftover(pidFile);
+  await endLeftover(folder);
   let last: unknown;
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
     const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(folder, 'deskline.db')];
-    const child = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    writeFileSync(pidFile, JSON.stringify({ pid: child.pid, endpoint }));
+    // In a process group of its own: Ctrl-C reaches us alone, and it is ended when nothing writes any more.
+    const child = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    if (child.pid) notePid(folder, child.pid);
     try {
       await ready(child, endpoint);
-      return { endpoint, stop: () => end(child, pidFile) };
+      return { endpoint, stop: () => end(child, folder) };
     } catch (error) {
       last = error;
-      await end(child, pidFile);
+      await end(child, folder);
     }
   }
   throw new Error(`The embedded DynamoDB did not start: ${last instanceof Error ? last.message : 'no reason given'}.`);
@@ -74,7 +75,8 @@ async function ready(child: ChildProcess, endpoint: string): Promise<void> {
     said = `${said}${chunk.toString('utf8')}`.slice(-500);
   });
   for (let waited = 0; waited < readyMs; waited += 10) {
-    if (child.exitCode !== null) throw new Error(`it ended at once (${said.trim() || `exit ${child.exitCode}`})`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it ended at once (${said.trim() || `exit ${child.exitCode ?? child.signalCode}`})`);
     if (await answers(endpoint)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -91,26 +93,13 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-async function endLeftover(pidFile: string): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const { pid, endpoint } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number; endpoint: string };
-  // The pid may belong to somebody else by now: only one that still answers as ours is ended.
-  if (await answers(endpoint)) {
-    process.kill(pid, 'SIGTERM');
-    for (let waited = 0; waited < 5000 && (await answers(endpoint)); waited += 20) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-  rmSync(pidFile, { force: true });
-}
-
-async function end(child: ChildProcess, pidFile: string): Promise<void> {
-  if (child.exitCode === null) {
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await gone;
   }
-  rmSync(pidFile, { force: true });
+  forgetPid(folder);
 }
 
 function freePort(): Promise<number> {

@@ -14,7 +14,7 @@ export type Beside = (request: IncomingMessage, response: ServerResponse, url: U
 /** The HTTP API of the topology on loopback: requests become API Gateway v2 events for the same handlers. */
 export async function startGateway(options: { port: number; runner: Runner; beside: Beside }): Promise<Server> {
   const server = createServer((request, response) => {
-    serve(request, response, options).catch(() => plain(response, 500, 'Internal Server Error'));
+    serve(request, response, options).catch(() => plain(response, 500, '{"message":"Internal Server Error"}'));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -46,8 +46,8 @@ async function serve(
   response: ServerResponse,
   { runner, beside }: { runner: Runner; beside: Beside },
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const rawPath = (request.url ?? '/').split('?')[0] ?? '/';
+  const target = request.url ?? '/';
+  const rawPath = target.split('?')[0] ?? '/';
   const method = request.method ?? 'GET';
   const route = routes.find(
     ({ method: takes, prefix, isTree }) =>
@@ -55,7 +55,9 @@ async function serve(
       (isTree ? rawPath.startsWith(prefix) && rawPath !== prefix : rawPath === prefix),
   );
   if (!route) {
-    if (await beside(request, response, url)) return;
+    // A path that begins with two slashes is a path here, never a host.
+    const url = target.startsWith('/') ? URL.parse(`http://127.0.0.1${target}`) : null;
+    if (url && (await beside(request, response, url))) return;
     plain(response, 404, '{"message":"Not Found"}');
     return;
   }

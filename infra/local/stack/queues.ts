@@ -22,6 +22,7 @@ export interface EmbeddedQueues {
   pending(): Promise<number>;
   /** What stands in a topic's dead-letter queue. */
   dead(topic: Topic): Promise<number>;
+  /** Receives no more, and ends when the bodies in hand were handled. */
   stop(): Promise<void>;
 }
 
@@ -49,6 +50,14 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
   };
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
+  let ended: Promise<void> | undefined;
+
+  async function end(): Promise<void> {
+    stopping.abort();
+    await Promise.all(loops);
+    client.destroy();
+    await server.close();
+  }
 
   return {
     client,
@@ -64,11 +73,9 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
       return counts.reduce((sum, count) => sum + count, 0);
     },
     dead: (topic) => waiting(client, urlOf(topic).dlq),
-    async stop() {
-      stopping.abort();
-      await Promise.all(loops);
-      client.destroy();
-      await server.close();
+    stop() {
+      ended ??= end();
+      return ended;
     },
   };
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { contentSecurityPolicy, permissionsPolicy } from '#infra/security-headers.ts';
+import { sitePages } from '#infra/topology.ts';
 import type { Beside } from './gateway.ts';
 
 const types: Record<string, string> = {
@@ -12,10 +14,10 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** The headers that CloudFront sets on AWS: nothing but our own origin runs or is reached. */
+/** The headers that CloudFront sets on AWS. */
 const policy = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'content-security-policy': contentSecurityPolicy([], { overHttps: false }),
+  'permissions-policy': permissionsPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
@@ -24,7 +26,8 @@ const policy = {
 export function site(folder: string): Beside {
   return async (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const isPage = url.pathname === '/' || url.pathname === '/inbox' || url.pathname.startsWith('/inbox/');
+    const isPage =
+      url.pathname === '/' || sitePages.some((page) => url.pathname === page || url.pathname.startsWith(`${page}/`));
     const path = normalize(join(folder, isPage ? 'index.html' : url.pathname));
     if (!path.startsWith(normalize(folder) + sep)) return false;
     const type = types[extname(path)];

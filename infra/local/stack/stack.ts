@@ -14,8 +14,10 @@ import { seededStaff } from '../seed/people.ts';
 import type { LocalSettings } from '../settings.ts';
 import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
 import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
+import { allowedToEnd, closed } from './ending.ts';
 import { fileLog } from './file-log.ts';
 import { type Beside, startGateway } from './gateway.ts';
+import { endLeftover } from './leftover.ts';
 import { localRoutes } from './local-routes.ts';
 import { type EmbeddedQueues, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
@@ -62,6 +64,8 @@ export interface StackOptions {
   settings: LocalSettings;
   /** Where the embedded services keep their data. */
   folder: string;
+  /** Runs once the port is ours and nothing else uses the folder, before its data is opened. */
+  prepare?: () => void;
   /** Instead of the topology's, for tests of redelivery. */
   visibilitySeconds?: number;
   /** Milliseconds between a stand-in's status callbacks. */
@@ -100,19 +104,16 @@ async function assemble(
     if (!held.stack) throw new Error('a request came before everything had started');
     return held.stack;
   });
-  const runnerLater: Runner = { invoke: (name, event) => runner.invoke(name, event), busy: () => runner.busy() };
-  // The port is taken first, so that a taken one is said before anything else is started.
-  const server = await startGateway({ port: settings.PORT === 0 ? 0 : settings.PORT, runner: runnerLater, beside });
-  stops.push(
-    () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  );
+  // The port is taken first, so that a taken one is said before anything else is touched; who asks early waits.
+  const started = Promise.withResolvers<Runner>();
+  const early: Runner = { invoke: async (name, event) => (await started.promise).invoke(name, event), busy: () => 0 };
+  const server = await startGateway({ port: settings.PORT, runner: early, beside });
+  stops.push(() => closed(server));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : settings.PORT}`;
 
+  if (!settings.DYNAMODB_ENDPOINT) await endLeftover(join(folder, 'dynamo'));
+  options.prepare?.();
   const dynamo = settings.DYNAMODB_ENDPOINT ? undefined : await startDynamo(join(folder, 'dynamo'));
   if (dynamo) stops.unshift(() => dynamo.stop());
   const client = dynamoClient(dynamo, settings);
@@ -151,11 +152,16 @@ async function assemble(
   const apps = appFactory(config, { ...providers, identify: () => identify }, on);
   const runner = functionRunner((name) => options.wrap?.(apps, name) ?? apps);
   queues.pump(runner);
+  started.resolve(runner);
 
   const sweep = async () => Number(await runner.invoke('sweep', {}));
   const drain = () => drained(queues, runner, twilio);
   const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
-  stops.unshift(async () => stopSweeping());
+  stops.unshift(async () => {
+    stopSweeping();
+    // Requests first: what they do may still want a queue.
+    await allowedToEnd(closed(server, runner).then(() => queues.stop()));
+  });
   held.stack = {
     url,
     clock,
@@ -243,7 +249,8 @@ const rounds = 10;
 /** One piece of work may make the next one due: sweeps until a sweep finds nothing more to queue. */
 async function catchUp(sweep: () => Promise<number>, drain: () => Promise<void>): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
-    const found = await sweep();
+    // A sweep that failed has told the log and is simply run again, as the next minute would.
+    const found = await sweep().catch(() => undefined);
     await drain();
     if (found === 0) return;
   }

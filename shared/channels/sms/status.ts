@@ -10,7 +10,7 @@ const field = z
 
 /** Twilio's status callback. The initial status is never called back; the rest come in any order, and twice. */
 const statusCallback = z.looseObject({
-  MessageSid: field.pipe(z.string().min(1)),
+  MessageSid: field.pipe(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)),
   MessageStatus: field.pipe(z.string().min(1)),
   ErrorCode: field.optional(),
 });

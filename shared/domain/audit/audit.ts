@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** One request of one person: who, whom, what, and how it ended. Never what was said. */
 export const audit = z.object({
+  /** Of this row, so that a write whose answer was lost is known again. */
+  id: z.string(),
   actor: z.string(),
   /** Counts up by one per actor, so that a missing row is seen. */
   sequence: z.number().int().positive(),

@@ -32,6 +32,8 @@ export const address = z.object({
   unreachable: z.object({ reason: z.enum(['landline', 'invalid']), code: z.string(), at: z.iso.datetime() }).optional(),
   /** When we last answered it automatically; robots are not answered twice in a quarter of an hour. */
   answeredAt: z.iso.datetime().optional(),
+  /** When its HELP was last answered: that is answered once even if something else just was. */
+  helpedAt: z.iso.datetime().optional(),
   version: z.number().int(),
 });
 export type Address = z.infer<typeof address>;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Key, RowKind, Write } from '../../table.ts';
 
-/** A delivery report for a provider id that no entry of ours carries yet. */
+/**
+ * A delivery report for a provider id that no entry of ours carries yet. The id stands in its key alone: as an attribute
+ * it would put the report itself into the index of sent messages.
+ */
 const parked = z.object({
-  providerId: z.string(),
   status: z.enum(['sent', 'delivered', 'failed']),
   code: z.string().optional(),
   kind: z.enum(['opted-out', 'permanent', 'landline', 'filtered', 'unreachable', 'configuration']).optional(),
@@ -28,9 +30,9 @@ export function providerIdOfParked(key: Key): string {
 const keptDays = 30;
 
 /** Keeps a report unless a later one is kept already. */
-export function park(report: Parked, rank: number, now: Date): Write {
+export function park(providerId: string, report: Parked, rank: number, now: Date): Write {
   return {
-    key: parkedKey(report.providerId),
+    key: parkedKey(providerId),
     if: [{ pk: { absent: true } }, { rank: { below: rank } }],
     put: {
       ...report,

@@ -25,8 +25,12 @@ export function fullName(of: Pick<Patient, 'givenName' | 'familyName'>): string 
   return `${of.givenName} ${of.familyName}`;
 }
 
-/** Words of a name as they are compared: lower case, no accents. */
+const longestWord = 40;
+const mostWords = 12;
+
+/** Words of a name as they are compared: lower case, no accents; no longer and no more than a row's key and a commit take. */
 export function nameWords(name: string): string[] {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return [...new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0))];
+  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0);
+  return [...new Set(words.map((word) => Array.from(word).slice(0, longestWord).join('')))].slice(0, mostWords);
 }

@@ -9,6 +9,7 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
+import { textAddresses } from '../thread/thread-rules.ts';
 import { lookupWrites, patientKey, patientRow, putPatient } from './patient.rows.ts';
 import { fullName, type Patient } from './patient.ts';
 
@@ -46,7 +47,8 @@ export async function readPatient(app: App, who: Staff, patientId: string): Prom
   return found;
 }
 
-async function save(app: App, who: Staff, before: Patient | undefined, after: Patient): Promise<Patient> {
+async function save(app: App, who: Staff, before: Patient | undefined, asked: Patient): Promise<Patient> {
+  const after = { ...asked, phones: [...new Set(asked.phones)], emails: [...new Set(asked.emails)] };
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [settings, head] = await app.table.getMany(
       [practiceRow, practiceKey],
@@ -70,11 +72,18 @@ async function save(app: App, who: Staff, before: Patient | undefined, after: Pa
   throw new Refusal('changed_meanwhile', 'These numbers are being changed elsewhere just now. Try again.');
 }
 
-/** The head of their thread with what it repeats of the patient. */
+/** The head of their thread with what it repeats of the patient. A number that went is answered no more. */
 function renamed(head: Thread, of: Patient): Thread {
-  const { zone: _before, ...rest } = head;
-  const addresses = of.phones.slice(0, 2).map((address) => ({ channel: 'sms' as const, address }));
-  return { ...rest, location: of.location, name: fullName(of), addresses, ...(of.zone ? { zone: of.zone } : {}) };
+  const { zone: _before, lastInbound, ...rest } = head;
+  const { sms, ...others } = lastInbound;
+  return {
+    ...rest,
+    location: of.location,
+    name: fullName(of),
+    addresses: textAddresses(of),
+    lastInbound: sms && of.phones.includes(sms.from) ? lastInbound : others,
+    ...(of.zone ? { zone: of.zone } : {}),
+  };
 }
 
 /** The address rows of every number that came, stayed or went, and the consent for those that came. */

@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import type { ConsentChange } from '../consent/change-consent.ts';
 import type { KeywordMatch } from '../consent/keywords.ts';
-import type { Address } from '../contact/address.ts';
+import { type Address, e164 } from '../contact/address.ts';
 import type { InboundEntry, OutboundEntry, Purpose } from '../message/entry.ts';
 import type { Practice } from '../practice/practice.ts';
 import { post } from './post.ts';
@@ -35,8 +35,8 @@ const purposes: Record<'stop' | 'start' | 'help', Purpose> = {
 
 /**
  * Our own answer to STOP, START or HELP, where Twilio's filter is off. STOP and START are answered when they changed
- * something, HELP at most every 15 minutes, so that two answering machines do not talk. It leaves at once; the
- * confirmation of STOP within 5 minutes or never (47 CFR 64.1200(a)(12)).
+ * something, HELP at most every 15 minutes, so that two answering machines do not talk; a short code or a name never.
+ * It leaves at once; the confirmation of STOP within 5 minutes or never (47 CFR 64.1200(a)(12)).
  */
 export function answerKeyword(
   app: App,
@@ -47,7 +47,8 @@ export function answerKeyword(
   from: Address,
 ): { entry: OutboundEntry; write: Write } | undefined {
   if (practice.optOutBy === 'provider' || keyword === 'yes') return undefined;
-  if (keyword === 'help' ? answeredLately(from, entry.at) : !change?.changed) return undefined;
+  if (!e164.safeParse(entry.from).success) return undefined;
+  if (keyword === 'help' ? helpedLately(from, entry.at) : !change?.changed) return undefined;
   const language = spanish.has(word) ? 'es' : 'en';
   const deadline = new Date(Date.parse(entry.at) + confirmationMinutes * 60_000).toISOString();
   return post({
@@ -66,6 +67,6 @@ export function answerKeyword(
   });
 }
 
-function answeredLately(from: Address, at: string): boolean {
-  return from.answeredAt !== undefined && Date.parse(at) - Date.parse(from.answeredAt) < quietMinutes * 60_000;
+function helpedLately({ helpedAt }: Address, at: string): boolean {
+  return helpedAt !== undefined && Date.parse(at) - Date.parse(helpedAt) < quietMinutes * 60_000;
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
-import type { Staff } from '../staff/staff.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readThread } from './read-thread.ts';
 import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
@@ -30,18 +30,21 @@ const attempts = 10;
  * without an answer says so, for the figures. Refusals: not_found, changed_meanwhile (by `version`), invalid.
  */
 export async function changeThread(app: App, who: Staff, threadId: string, change: ThreadChange): Promise<Thread> {
-  await refuseStrangers(app, change);
+  const assignee = change.assignee ? await app.table.get(staffRow, staffKey(change.assignee)) : undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const head = await readThread(app, who, threadId);
     if (change.version !== undefined && change.version !== head.version) {
       throw new Refusal('changed_meanwhile', 'This conversation moved since you looked. Look again, then change it.');
+    }
+    if (change.assignee && !(assignee?.active && mayEnter(assignee, head.location))) {
+      throw new Refusal('invalid', 'assignee is nobody who works at this location.', { field: 'assignee' });
     }
     const now = app.now();
     if (change.snoozedUntil && Date.parse(change.snoozedUntil) <= now.getTime()) {
       throw new Refusal('invalid', 'snoozedUntil must be in the future.', { field: 'snoozedUntil' });
     }
     const next = changed(head, change);
-    const event = eventOf(app, who, head, next, change, now);
+    const event = eventOf(app, { who, assignee }, head, next, change, now);
     const tip = event ? { tip: event.id } : {};
     const committed = await app.table.commit({
       head: putThread({ ...next, ...tip }, head.version),
@@ -50,12 +53,6 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
     if (committed.ok) return { ...next, ...tip, version: head.version + 1 };
   }
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Try again.');
-}
-
-async function refuseStrangers(app: App, { assignee }: ThreadChange): Promise<void> {
-  if (!assignee) return;
-  const person = await app.table.get(staffRow, staffKey(assignee));
-  if (!person?.active) throw new Refusal('invalid', 'assignee is nobody who works here.', { field: 'assignee' });
 }
 
 function changed(head: Thread, change: ThreadChange): Thread {
@@ -88,7 +85,7 @@ const events = { done: 'done', open: 'reopened', snoozed: 'snoozed' } as const;
 
 function eventOf(
   app: App,
-  who: Staff,
+  { who, assignee }: { who: Staff; assignee: Staff | undefined },
   head: Thread,
   next: Thread,
   change: ThreadChange,
@@ -110,7 +107,7 @@ function eventOf(
     return { ...common, event: events[next.state], text, ...(closedTurn ? { closedTurn } : {}) };
   }
   if (next.assignee !== head.assignee) {
-    return { ...common, event: 'assigned', text: next.assignee ?? '' };
+    return { ...common, event: 'assigned', text: assignee ? `Assigned to ${assignee.name}` : 'Assigned to nobody' };
   }
   return undefined;
 }

@@ -35,7 +35,7 @@ export async function leave(app: App, entry: OutboundEntry, providerId: string):
   }
   const parked = await app.table.get(parkedRow, parkedKey(providerId));
   if (!parked) return;
-  await settle(app, { ...parked, ref });
+  await settle(app, { ...parked, providerId, ref });
   await app.table.commit({ parked: unpark(providerId) });
 }
 

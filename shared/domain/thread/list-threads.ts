@@ -25,9 +25,15 @@ interface Stream {
 }
 
 /** How far a stream was read: the sort key and thread of its last row shown, or its end. */
-const position = z.union([z.object({ sort: z.string(), id: z.string() }), z.literal('end')]);
+const position = z.union([
+  z.object({ sort: z.string().regex(/^[\dTZ:.#-]{1,64}$/), id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) }),
+  z.literal('end'),
+]);
 const positions = z.record(z.string(), position);
 type Positions = z.infer<typeof positions>;
+
+/** A cursor goes on with the list that it came from, by the same filters, and with no other. */
+const cursorShape = z.object({ list: z.string(), at: positions });
 
 /** Filters that are no keys look at this many rows at most, and give a cursor to go on from. */
 const mostExamined = 200;
@@ -45,10 +51,10 @@ export async function listThreads(
   const allowed = practice.locations.map(({ id }) => id).filter((id) => mayEnter(who, id));
   const locations = query.location === undefined ? allowed : allowed.filter((id) => id === query.location);
   const streams = locations.flatMap((location) => streamsOf(query, who, location));
-  const at = readCursor(query.cursor, streams);
+  const at = readCursor(query, streams);
   const merged = await merge(app, streams, at, query);
   const isAtEnd = streams.every((stream) => merged.at[nameOf(stream)] === 'end');
-  return isAtEnd ? { rows: merged.rows } : { rows: merged.rows, cursor: writeCursor(merged.at) };
+  return isAtEnd ? { rows: merged.rows } : { rows: merged.rows, cursor: writeCursor(query, merged.at) };
 }
 
 function streamsOf({ view, assignee }: ThreadQuery, who: Staff, location: string): Stream[] {
@@ -138,18 +144,22 @@ function nameOf({ index, pk }: Stream): string {
   return `${index}:${pk}`;
 }
 
-function writeCursor(at: Positions): string {
-  return Buffer.from(JSON.stringify(at)).toString('base64url');
+function listOf({ view, location, assignee, channel }: ThreadQuery): string {
+  return [view, location, assignee, channel].map((filter) => filter ?? '').join(' ');
 }
 
-function readCursor(cursor: string | undefined, streams: Stream[]): Positions {
-  if (cursor === undefined) return {};
+function writeCursor(query: ThreadQuery, at: Positions): string {
+  return Buffer.from(JSON.stringify({ list: listOf(query), at })).toString('base64url');
+}
+
+function readCursor(query: ThreadQuery, streams: Stream[]): Positions {
+  if (query.cursor === undefined) return {};
   const names = new Set(streams.map(nameOf));
-  const parsed = positions.safeParse(jsonOf(cursor));
-  if (!parsed.success || Object.keys(parsed.data).some((name) => !names.has(name))) {
+  const { data: cursor } = cursorShape.safeParse(jsonOf(query.cursor));
+  if (cursor?.list !== listOf(query) || Object.keys(cursor.at).some((name) => !names.has(name))) {
     throw new Refusal('invalid', 'cursor does not belong to this list.', { field: 'cursor' });
   }
-  return parsed.data;
+  return cursor.at;
 }
 
 function jsonOf(cursor: string): unknown {

@@ -2,12 +2,11 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import { fullName } from '../patient/patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { freshThread } from './thread-rules.ts';
+import { freshPatientThread, freshThread } from './thread-rules.ts';
 
 /** Whose thread: a patient's, or that of an address. */
 export type ThreadOf = { patientId: string } | { channel: 'sms'; address: string; location?: string | undefined };
@@ -28,12 +27,7 @@ async function ofPatient(app: App, who: Staff, patientId: string): Promise<Threa
   if (!patient || !mayEnter(who, patient.location)) throw new Refusal('not_found', 'There is no such patient.');
   const head = await app.table.get(threadRow, threadKey(patient.threadId));
   if (head) return head;
-  const addresses = patient.phones.slice(0, 2).map((address) => ({ channel: 'sms' as const, address }));
-  const { threadId: id, location } = patient;
-  const made = {
-    ...freshThread({ id, location, patientId, name: fullName(patient), addresses }, app.now().toISOString()),
-    ...(patient.zone ? { zone: patient.zone } : {}),
-  };
+  const made = freshPatientThread(patient, app.now().toISOString());
   const committed = await app.table.commit({ head: putThread(made, undefined) });
   return committed.ok ? { ...made, version: 1 } : undefined;
 }

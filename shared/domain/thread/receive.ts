@@ -5,8 +5,9 @@ import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
-import type { InboundEntry } from '../message/entry.ts';
+import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
 import { dueAt } from '../metrics/turn.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
@@ -14,7 +15,7 @@ import { answerKeyword } from './answer-keyword.ts';
 import { enqueue } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { freshThread, withAutomatic, withInbound } from './thread-rules.ts';
+import { freshPatientThread, freshThread, withAutomatic, withInbound } from './thread-rules.ts';
 
 /** A text from outside as its channel read it. */
 export interface InboundText extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'media' | 'extra' | 'raw'> {
@@ -71,11 +72,11 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
 
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
   const answer = keyword ? answerKeyword(app, practice, entry, keyword, change, from) : undefined;
-  const before = head ?? newHead(practice, from, whose, message, entry.at);
+  const before = head ?? (await newHead(app, practice, from, whose, message, entry.at));
   const next = nextHead(practice, before, entry, keyword, answer?.entry);
 
   const ownThread = whose.isNew && !whose.person ? whose.threadId : undefined;
-  const contact = contactWrite(from, knownAddress, change, ownThread, answer ? entry.at : undefined);
+  const contact = contactWrite(from, knownAddress, change, ownThread, answer?.entry);
   const committed = await app.table.commit({
     receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
     entry: putInbound(entry),
@@ -104,17 +105,18 @@ function whoseIs(app: App, from: Address): Whose {
   return { threadId: from.threadId ?? app.newId(), isNew: from.threadId === undefined, person: undefined };
 }
 
-function newHead(practice: Practice, from: Address, whose: Whose, message: InboundText, at: string): Thread {
-  return freshThread(
-    {
-      id: whose.threadId,
-      location: whose.person?.location ?? locationOfNumber(practice, message.to).id,
-      name: whose.person?.name ?? from.address,
-      addresses: [{ channel: 'sms', address: from.address }],
-      ...(whose.person ? { patientId: whose.person.patientId } : {}),
-    },
-    at,
-  );
+async function newHead(
+  app: App,
+  practice: Practice,
+  from: Address,
+  { threadId: id, person }: Whose,
+  message: InboundText,
+  at: string,
+): Promise<Thread> {
+  const patient = person ? await app.table.get(patientRow, patientKey(person.patientId)) : undefined;
+  if (patient) return freshPatientThread(patient, at);
+  const location = locationOfNumber(practice, message.to).id;
+  return freshThread({ id, location, name: from.address, addresses: [{ channel: 'sms', address: from.address }] }, at);
 }
 
 function entryOf(
@@ -155,18 +157,21 @@ function nextHead(
   return answer ? withAutomatic(alarmed, answer) : alarmed;
 }
 
+/** The address row, where this text changes it. A number that texts us is no landline, whatever a failure once said. */
 function contactWrite(
   from: Address,
   known: Address | undefined,
   change: ConsentChange | undefined,
   ownThread: string | undefined,
-  answeredAt: string | undefined,
+  answer: OutboundEntry | undefined,
 ): Write | undefined {
-  if (!change?.address && !ownThread && !answeredAt) return undefined;
+  const { unreachable, ...reachable } = change?.address ?? from;
+  if (!change && !ownThread && !answer && !unreachable) return undefined;
   const next: Address = {
-    ...(change?.address ?? from),
+    ...reachable,
     ...(ownThread ? { threadId: ownThread } : {}),
-    ...(answeredAt ? { answeredAt } : {}),
+    ...(answer ? { answeredAt: answer.at } : {}),
+    ...(answer?.purpose === 'help-answer' ? { helpedAt: answer.at } : {}),
   };
   return putAddress(next, known?.version);
 }

@@ -12,7 +12,7 @@ const tryForMs = 3_600_000;
 export async function settleParked(app: App, providerId: string): Promise<void> {
   const parked = await app.table.get(parkedRow, parkedKey(providerId));
   if (!parked) return;
-  const settled = await settle(app, parked);
+  const settled = await settle(app, { ...parked, providerId });
   if (settled !== 'parked') {
     await app.table.commit({ parked: unpark(providerId) });
     return;

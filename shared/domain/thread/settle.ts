@@ -11,6 +11,7 @@ import { keyOnlyRow } from './thread.rows.ts';
 
 /** What a provider reports of a message: how far it came, and our reference where the report carries it. */
 export interface Report extends Parked {
+  providerId: string;
   ref?: EntryRef | undefined;
 }
 
@@ -29,8 +30,8 @@ export async function settle(app: App, report: Report): Promise<Settled> {
   const ref = report.ref ?? (await lookUp(app, report.providerId));
   const entry = ref ? await app.table.get(outboundEntryRow, entryKey(ref)) : undefined;
   if (!ref || !entry) {
-    const { ref: _none, ...bare } = report;
-    await app.table.commit({ parked: park(bare, rank, app.now()) });
+    const { ref: _none, providerId, ...bare } = report;
+    await app.table.commit({ parked: park(providerId, bare, rank, app.now()) });
     return 'parked';
   }
   if (entry.rank >= rank) return 'known-already';

@@ -22,12 +22,17 @@ export function showThread(of: Thread | InboxRow): ThreadOut {
     ...(of.patientId ? { patientId: of.patientId } : {}),
     ...(of.assignee ? { assignee: of.assignee } : {}),
     ...(of.last ? { lastEntry: of.last } : {}),
-    ...(of.turn ? { turn: of.turn } : {}),
-    ...(of.turn?.dueAt ? { dueAt: of.turn.dueAt } : {}),
+    ...turnOf(of),
     ...(of.failure ? { failure: of.failure } : {}),
     ...(of.alarm ? { alarm: of.alarm } : {}),
     ...(of.snoozedUntil ? { snoozedUntil: of.snoozedUntil } : {}),
   };
+}
+
+function turnOf(of: Thread | InboxRow): Pick<ThreadOut, 'turn' | 'dueAt'> {
+  if ('dueAt' in of) return { dueAt: of.dueAt };
+  if (!('turn' in of) || !of.turn) return {};
+  return { turn: of.turn, ...(of.turn.dueAt ? { dueAt: of.turn.dueAt } : {}) };
 }
 
 /** One thread opened: its head, and whether a text could leave now. */

@@ -1,4 +1,5 @@
 import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
+import { fullName, type Patient } from '../patient/patient.ts';
 import { preview, type Thread } from './thread.ts';
 
 type Turn = NonNullable<Thread['turn']>;
@@ -19,6 +20,18 @@ export function freshThread(
     lastInbound: {},
     version: 0,
   };
+}
+
+/** The thread of a patient in which nobody has written. */
+export function freshPatientThread(patient: Patient, at: string): Thread {
+  const { id: patientId, threadId: id, location, zone } = patient;
+  const of = { id, location, patientId, name: fullName(patient), addresses: textAddresses(patient) };
+  return { ...freshThread(of, at), ...(zone ? { zone } : {}) };
+}
+
+/** The numbers of a patient that a thread shows: two, the preferred one first. */
+export function textAddresses({ phones }: Patient): Thread['addresses'] {
+  return phones.slice(0, 2).map((address) => ({ channel: 'sms', address }));
 }
 
 /**

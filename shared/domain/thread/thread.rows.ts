@@ -7,13 +7,15 @@ export const threadRow: RowKind<Thread> = { name: 'thread', schema: thread };
 /** The wake partition of snoozed threads. */
 export const snoozeWake = 'SNOOZE';
 
+const threadPrefix = 'THREAD#';
+
 /** `THREAD#t1 | HEAD` */
 export function threadKey(id: string): Key {
-  return { pk: `THREAD#${id}`, sk: 'HEAD' };
+  return { pk: `${threadPrefix}${id}`, sk: 'HEAD' };
 }
 
 export function threadIdOfKey(key: Key): string {
-  return key.pk.slice('THREAD#'.length);
+  return key.pk.slice(threadPrefix.length);
 }
 
 /** `byView`: the partition of a location's view. */
@@ -52,10 +54,9 @@ export function putThread(next: Thread, readVersion: number | undefined): Write 
   };
 }
 
-/** What the inbox's indexes carry of a head. */
+/** What the inbox's indexes carry of a head; its id stands in its key, its due time in the order it waits in. */
 const inboxRow = thread
   .pick({
-    id: true,
     location: true,
     patientId: true,
     name: true,
@@ -65,7 +66,6 @@ const inboxRow = thread
     unread: true,
     last: true,
     lastAt: true,
-    turn: true,
     failure: true,
     alarm: true,
     snoozedUntil: true,
@@ -73,7 +73,11 @@ const inboxRow = thread
     priority: true,
     version: true,
   })
-  .extend({ needsReplyBy: z.string().optional() });
+  .extend({ pk: z.string(), needsReplyBy: z.string().optional() })
+  .transform(({ pk, ...row }) => {
+    const due = row.needsReplyBy?.split('#')[0];
+    return { ...row, id: pk.slice(threadPrefix.length), ...(due && due !== noDueTime ? { dueAt: due } : {}) };
+  });
 export type InboxRow = z.infer<typeof inboxRow>;
 export const inboxRowKind: RowKind<InboxRow> = { name: 'inbox', schema: inboxRow };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelName } from '../contact/address.ts';
+import { beginning } from '../message/beginning.ts';
 
 /** A run of patient messages that nobody has answered yet; its clock starts at the first. See metrics/turn.ts. */
 export const openTurn = z.object({
@@ -74,13 +75,12 @@ export function restingView(of: Thread): RestingView {
   return of.lastHuman === undefined ? 'automated' : 'quiet';
 }
 
-const previewLength = 100;
+const previewLength = 80;
 
 /** The first line's worth of a text, cut between characters. */
 export function preview(text: string): string {
   const characters = Array.from(
-    text
-      .slice(0, previewLength * 2)
+    beginning(text, previewLength * 2)
       .replace(/\s+/g, ' ')
       .trim(),
   );

@@ -1,0 +1,86 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { DeploymentSettings } from './settings.ts';
+
+/** Where every alarm of the deployment is told, and by whom it is read. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+  readonly #stage: string;
+
+  constructor(scope: Construct, settings: DeploymentSettings, key: Key) {
+    super(scope, 'Alarms');
+    this.#stage = settings.stage;
+    this.topic = new Topic(this, 'Topic', {
+      topicName: `deskline-${settings.stage}-alarms`,
+      masterKey: key,
+      enforceSSL: true,
+    });
+    // A topic with a policy of its own no longer takes what its account sends, so alarms must be let in by name.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*` },
+        },
+      }),
+    );
+    if (settings.alarmEmail) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+  }
+
+  /** An alarm as soon as the metric is above zero. `sentence` says what that means for the practice. */
+  whenAboveZero(scope: Construct, name: string, sentence: string, metric: IMetric): Alarm {
+    const alarm = new Alarm(scope, 'Alarm', {
+      alarmName: `deskline-${this.#stage}-${name}`,
+      alarmDescription: sentence,
+      metric,
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
+}
+
+/**
+ * What goes wrong in a function: errors in Lambda's own count, and faults that are none there, since the handler gave
+ * them an answer (a 5xx, a body to come again) or never got to run.
+ */
+export function failures(stage: string, name: string, lambda: IFunction): MathExpression {
+  const perMinute = { statistic: 'Sum', period: Duration.minutes(1) };
+  const { metricNamespace: namespace, metricName } = faultMetric(stage, name);
+  return new MathExpression({
+    expression: 'FILL(errors, 0) + FILL(faults, 0)',
+    usingMetrics: {
+      errors: lambda.metricErrors(perMinute),
+      faults: new Metric({ namespace, metricName, ...perMinute }),
+    },
+    label: 'errors and faults',
+    period: perMinute.period,
+  });
+}
+
+/**
+ * Where faults of one function are counted: from the gateway's access log when it answers requests (api.ts), else from
+ * its own log.
+ */
+export function faultMetric(stage: string, name: string) {
+  return { metricNamespace: `Deskline/${stage}`, metricName: `${name} faults`, metricValue: '1' };
+}

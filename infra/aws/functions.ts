@@ -1,0 +1,103 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { type FunctionShape, queues as queueShapes } from '#infra/topology.ts';
+import { type Alarms, failures, faultMetric } from './alarms.ts';
+import { bundling, fromRoot } from './bundling.ts';
+import { environment } from './environment.ts';
+import { permissions } from './permissions.ts';
+import type { Queues } from './queues.ts';
+import type { DeploymentSettings } from './settings.ts';
+
+/** What stands around the functions and what they may be given of it. */
+export interface Surroundings {
+  settings: DeploymentSettings;
+  /** The URL that people open and providers call and sign, without a trailing slash. */
+  publicBaseUrl: string;
+  key: Key;
+  table: Table;
+  files: Bucket;
+  queues: Queues;
+  /** Who signs staff's tokens, and for which client. */
+  tokens: { issuer: string; clientId: string };
+  alarms: Alarms;
+}
+
+/**
+ * Bodies of one queue in work at once. A new AWS account runs ten functions at a time: two queues at three each leave
+ * room for the webhooks and the desk.
+ */
+const consumersAtMost = 3;
+
+/** One function of the topology: its code, role, log, what starts it (routes are added by api.ts), and its error alarm. */
+export class DesklineFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly #around: Surroundings;
+
+  constructor(scope: Construct, name: string, shape: FunctionShape, around: Surroundings) {
+    super(scope, name);
+    this.#around = around;
+    const { stage } = around.settings;
+    const functionName = `deskline-${stage}-${name}`;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      encryptionKey: around.key,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const statement of shape.uses.flatMap((use) => permissions(use, around))) role.addToPolicy(statement);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      functionName,
+      description: shape.does,
+      entry: fromRoot(shape.file),
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: Duration.seconds(shape.timeoutSeconds),
+      memorySize: shape.memoryMb,
+      environment: environment(shape, around),
+      awsSdkConnectionReuse: false,
+      role,
+      logGroup,
+      bundling,
+      projectRoot: fromRoot('.'),
+      depsLockFilePath: fromRoot('package-lock.json'),
+    });
+    if (!('routes' in shape.startedBy)) {
+      const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR');
+      new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
+    }
+    around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda));
+    this.#start(shape);
+  }
+
+  #start({ startedBy }: FunctionShape): void {
+    if ('queue' in startedBy) {
+      const queue = this.#around.queues.of(startedBy.queue);
+      const { batchSize } = queueShapes[startedBy.queue];
+      this.lambda.addEventSource(
+        new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: consumersAtMost }),
+      );
+    }
+    if ('every' in startedBy) {
+      const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+      // A run that failed is not repeated: the next minute finds the same work.
+      this.lambda.configureAsyncInvoke(once);
+      new Rule(this, 'Schedule', {
+        schedule: Schedule.rate(Duration.minutes(1)),
+        targets: [new LambdaFunction(this.lambda, once)],
+      });
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type FunctionShape, functions } from '#infra/topology.ts';
+import type { Surroundings } from './functions.ts';
+import { authTokenParameter } from './settings.ts';
+
+const twilioWebhooks = '/webhooks/twilio/';
+
+/**
+ * Tells Twilio to try three times more whatever went wrong; by itself it gives up on an error. A fragment is not part of
+ * what it signs. Source: Twilio, "Webhooks: connection overrides".
+ */
+const retriesAtTwilio = '#rc=3&rp=all';
+
+/** What a deployment says when it is done: the addresses to open, and those to set at Twilio. */
+export function tellAddresses(scope: Construct, around: Surroundings, signInUrl: string): void {
+  const { settings, publicBaseUrl, tokens } = around;
+  const tell = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
+  tell('SiteUrl', publicBaseUrl, 'Where staff open the desk');
+  tell('SignInUrl', signInUrl, 'The sign-in pages');
+  tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
+  tell(
+    'TwilioAuthTokenParameter',
+    authTokenParameter(settings.stage),
+    `Make it once: a SecureString, sealed with alias/deskline-${settings.stage}, that holds the auth token`,
+  );
+  for (const { does, startedBy } of Object.values<FunctionShape>(functions)) {
+    const paths = 'routes' in startedBy ? startedBy.routes.map((route) => route.split(' ')[1] ?? '') : [];
+    for (const path of paths.filter((candidate) => candidate.startsWith(twilioWebhooks))) {
+      tell(outputName(path), `${publicBaseUrl}${path}${retriesAtTwilio}`, `To set at Twilio. ${does}`);
+    }
+  }
+}
+
+/** `/webhooks/twilio/sms-status` as CloudFormation takes names: `WebhooksTwilioSmsStatus`. */
+function outputName(path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

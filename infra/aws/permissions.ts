@@ -1,0 +1,77 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Use } from '#infra/topology.ts';
+import type { Surroundings } from './functions.ts';
+import { topicOf } from './queues.ts';
+import { authTokenParameter } from './settings.ts';
+
+/** The table calls that shared/adapters/dynamo.ts makes; TransactWriteItems is allowed by the writes it is made of. */
+const itemActions = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
+
+/** What one `uses` of the topology allows a function, and nothing beside it. */
+export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
+  const { key, table, files, queues } = around;
+  switch (use) {
+    case 'table':
+      return [
+        allow(itemActions, [table.tableArn]),
+        allow(['dynamodb:Query'], [table.tableArn, `${table.tableArn}/index/*`]),
+        unseal(key, 'dynamodb', [
+          'kms:Decrypt',
+          'kms:Encrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:DescribeKey',
+        ]),
+      ];
+    case 'files':
+      return [
+        allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('*')]),
+        // Without it S3 says "denied" of a file that is not there, and the store could not tell the two apart.
+        allow(['s3:ListBucket'], [files.bucketArn]),
+        unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
+      ];
+    case 'twilio-secret':
+      return readAuthToken(around);
+    case 'staff-tokens':
+      // The pool's public keys come over https; no permission is needed to read them.
+      return [];
+    default: {
+      const topic = topicOf(use);
+      return [
+        allow(['sqs:SendMessage'], [queues.of(topic).queueArn]),
+        unseal(key, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']),
+      ];
+    }
+  }
+}
+
+function readAuthToken({ key, settings }: Surroundings): PolicyStatement[] {
+  const parameter = Stack.of(key).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: authTokenParameter(settings.stage).slice(1),
+  });
+  const only = { 'kms:EncryptionContext:PARAMETER_ARN': parameter };
+  return [allow(['ssm:GetParameter'], [parameter]), unseal(key, 'ssm', ['kms:Decrypt'], only)];
+}
+
+function allow(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}
+
+/** The key, but only through the one service that holds what it sealed. */
+function unseal(key: Key, service: string, actions: string[], only: Record<string, string> = {}): PolicyStatement {
+  const statement = allow(actions, [key.keyArn]);
+  const through = `${service}.${Stack.of(key).region}.amazonaws.com`;
+  statement.addCondition('StringEquals', { 'kms:ViaService': through, ...only });
+  return statement;
+}

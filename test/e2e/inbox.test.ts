@@ -1,0 +1,155 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { launchBrowser } from './browser.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+beforeEach(() => desk.nextNoon());
+
+/** A page of the desk, and everything that its browser complained about. */
+async function openPage(
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; complaints: string[]; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${desk.stack.url}/inbox`);
+  return { page, complaints, context };
+}
+
+async function patient(givenName: string): Promise<{ number: string; threadId: string }> {
+  const number = freshNumber();
+  const body = { givenName, familyName: 'Castellan', phones: [number], location: 'main' };
+  return { number, threadId: (await desk.as('coordinator')('createPatient', { body })).threadId };
+}
+
+describe('the inbox in a real browser', () => {
+  test('a text arrives, is answered, undone, answered again and delivered', async () => {
+    const { number } = await patient('Mia');
+    const { page, complaints, context } = await openPage();
+    await page.getByRole('listbox', { name: 'Conversations' }).or(page.getByText('All caught up')).first().waitFor();
+    await desk.text(number, 'Any chance Mia can come at 3:30 instead of 3?');
+    await page.getByRole('option', { name: /Mia Castellan/ }).click();
+    await page.getByText('Any chance Mia can come at 3:30 instead of 3?').last().waitFor();
+
+    const box = page.getByRole('textbox', { name: 'Message' });
+    await box.fill('Yes, 3:30 it is.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('status').getByRole('button', { name: /Undo/ }).click();
+    await expect.poll(() => box.inputValue()).toBe('Yes, 3:30 it is.');
+    await desk.leave();
+    expect(desk.stack.outbox().filter(({ to }) => to === number)).toHaveLength(0);
+
+    await box.fill('Yes, 3:30, right after Leo.');
+    await box.press('Control+Enter');
+    await page.getByText('Yes, 3:30, right after Leo.').last().waitFor();
+    await eventually(
+      () => desk.entries(entriesOf(page)),
+      (entries) => entries.some(({ direction }) => direction === 'out'),
+    );
+    await desk.leave();
+    await page.getByRole('log').getByText('Delivered').waitFor();
+    expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([
+      { body: 'Yes, 3:30, right after Leo.' },
+    ]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a conversation is taken and closed by keys alone', async () => {
+    const { number, threadId } = await patient('Leo');
+    await desk.text(number, 'Thank you for today');
+    const { page, context } = await openPage();
+    await page.getByRole('option', { name: /Leo Castellan/ }).click();
+    await page.getByText('Thank you for today').last().waitFor();
+    await page.getByRole('log').click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press('i');
+    const call = desk.as('coordinator');
+    await eventually(
+      () => call('readThread', { params: { threadId } }),
+      ({ assignee }) => assignee === 'maya',
+    );
+    await page.keyboard.press('e');
+    await eventually(
+      () => call('readThread', { params: { threadId } }),
+      ({ state }) => state === 'done',
+    );
+    await context.close();
+  });
+
+  test('a number that texted STOP cannot be written to, and the box says why', async () => {
+    const { number } = await patient('Piet');
+    await desk.text(number, 'When are you open?');
+    await desk.text(number, 'STOP');
+    const { page, context } = await openPage();
+    await page.getByRole('option', { name: /Piet Castellan/ }).click();
+    await page
+      .getByText(/ask them to text START/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
+    await context.close();
+  });
+
+  test('a colleague who answers first stops the second answer', async () => {
+    const { number, threadId } = await patient('Hollis');
+    await desk.text(number, 'Do you have Saturdays?');
+    const { page, context } = await openPage();
+    await page.getByRole('option', { name: /Hollis Castellan/ }).click();
+    const box = page.getByRole('textbox', { name: 'Message' });
+    await box.fill('We do, at 9:20');
+    await page.route('**/entries*', (route) => route.abort());
+    await desk.as('manager')('sendMessage', {
+      params: { threadId },
+      body: { id: '01JZZZZZZZZZZZZZZZZZZZZZZZ', channel: 'sms', text: 'Saturday 11:00 is free' },
+    });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/Your message has not been sent/).waitFor();
+    await desk.leave();
+    expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([{ body: 'Saturday 11:00 is free' }]);
+    await context.close();
+  });
+});
+
+describe('the inbox for everybody', () => {
+  test.each([
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
+    const { number, threadId } = await patient('Axe');
+    await desk.text(number, 'Is the form ready? “I hope so”');
+    await desk.reply(threadId, 'It is at the desk.');
+    await desk.text(number, 'Great, and the bill?');
+    const { page, context } = await openPage({ colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
+    await page
+      .getByRole('option', { name: /Axe Castellan/ })
+      .first()
+      .waitFor();
+    const list = await new AxeBuilder({ page }).analyze();
+    await page.goto(`${desk.stack.url}/inbox/${threadId}`);
+    await page.getByText('It is at the desk.').last().waitFor();
+    const open = await new AxeBuilder({ page }).analyze();
+    expect([...list.violations, ...open.violations].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await context.close();
+  });
+});
+
+function entriesOf(page: Page): string {
+  return new URL(page.url()).pathname.split('/')[2] ?? '';
+}

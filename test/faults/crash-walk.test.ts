@@ -1,0 +1,259 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messageSid, signedText } from '#infra/local/signed-text.ts';
+import type { EntryOut } from '#shared/api.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+let plan: CrashPlan;
+beforeAll(async () => {
+  plan = crashPlan();
+  desk = await openDesk({ wrap: plan.wrap });
+});
+afterAll(() => desk.stop());
+
+/** What happens in a story, and what must be true of it in the end, whatever died on the way. */
+interface Story {
+  name: string;
+  /** Everything a patient, the desk and the provider do, once; each step is tried again until it is taken. */
+  play(number: string): Promise<void>;
+  /** How many messages leave, and the states of our entries in the end, oldest first. */
+  leaves: number;
+  ends: (string | undefined)[];
+  /** Patient messages that stand in the thread. */
+  arrives: number;
+}
+
+/** A provider and a browser try again until they are answered. */
+async function until<T>(step: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (attempt >= 5) throw error;
+    }
+  }
+}
+
+async function arrive(number: string, body: string): Promise<string> {
+  const sid = messageSid();
+  await until(() => signedText(desk.signing, { from: number, to: officeNumber, body, sid }));
+  // Twilio's retries and our answers that got lost: the same form comes once more.
+  await until(() => signedText(desk.signing, { from: number, to: officeNumber, body, sid }));
+  return until(() => desk.threadOf(number));
+}
+
+async function answer(threadId: string, text: string, more: Record<string, unknown> = {}): Promise<EntryOut> {
+  const id = ulid();
+  await until(() => desk.reply(threadId, text, { id, ...more }));
+  return until(() => desk.reply(threadId, text, { id, ...more }));
+}
+
+const minutes = (count: number) => count * 60_000;
+
+/** Time passes: holds end, queues redeliver, leases run out, the sweep comes round. */
+async function timePasses(): Promise<void> {
+  for (const pause of [11_000, minutes(2), minutes(23), minutes(23)]) await desk.advance(pause);
+  desk.stack.twilio?.setFaults({});
+  await desk.stack.drain();
+  await desk.advance(minutes(23));
+}
+
+const stories: Story[] = [
+  {
+    name: 'a text, its answer, its delivery',
+    async play(number) {
+      await answer(await arrive(number, 'Do you have time on Friday?'), 'Yes, Friday at 10:40.');
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'an answer planned for later',
+    async play(number) {
+      const threadId = await arrive(number, 'Please answer after lunch');
+      const sendAt = new Date(desk.stack.clock.now().getTime() + minutes(20)).toISOString();
+      await answer(threadId, 'After lunch', { sendAt });
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'an answer that is taken back',
+    async play(number) {
+      const threadId = await arrive(number, 'Hello?');
+      const { id: messageId } = await answer(threadId, 'Oops');
+      await until(() =>
+        desk
+          .as('coordinator')('undoMessage', { params: { threadId, messageId } })
+          .catch((error: { code?: string }) => {
+            if (error.code !== 'undone') throw error;
+          }),
+      );
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 0,
+    ends: [],
+  },
+  {
+    name: 'the provider takes it and gives no answer',
+    async play(number) {
+      const threadId = await arrive(number, 'Are you there?');
+      desk.stack.twilio?.setFaults({ error: 'reset-after', times: 1, delaySeconds: 3600 });
+      await answer(threadId, 'Yes, we are');
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'the provider drops the line before it takes it',
+    async play(number) {
+      const threadId = await arrive(number, 'Are you there?');
+      desk.stack.twilio?.setFaults({ error: 'reset-before', times: 1 });
+      await answer(threadId, 'Yes, on the second try');
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'too many requests at first',
+    async play(number) {
+      const threadId = await arrive(number, 'Quick question');
+      desk.stack.twilio?.setFaults({ error: '429', times: 1 });
+      await answer(threadId, 'Quick answer');
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'the number turns out to be a landline',
+    async play(number) {
+      const threadId = await arrive(number, 'Text me back');
+      desk.stack.twilio?.setFaults({ error: '30006' });
+      await answer(threadId, 'We did');
+      await desk.advance(11_000);
+      await desk.stack.drain();
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['failed'],
+  },
+  {
+    name: 'a bare delivery report comes before anybody knows its id',
+    async play(number) {
+      const threadId = await arrive(number, 'Report first');
+      desk.stack.twilio?.setFaults({ error: 'reset-after', times: 1, delaySeconds: 3600 });
+      await answer(threadId, 'Then the proof');
+      await desk.advance(11_000);
+      const sent = desk.stack.twilio?.outbox().find(({ to }) => to === number);
+      if (sent) await until(() => bareReport(sent.sid, number));
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+  {
+    name: 'STOP, where we answer it ourselves',
+    async play(number) {
+      await desk.settings({ optOutBy: 'deskline' });
+      await arrive(number, 'STOP');
+      await desk.advance(1_000);
+      await desk.settings({ optOutBy: 'provider' });
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+  },
+];
+
+/** A status callback without our reference, as one configured on the number itself would come. */
+async function bareReport(sid: string, number: string): Promise<void> {
+  const { getExpectedTwilioSignature } = await import('twilio/lib/webhooks/webhooks.js');
+  const form = {
+    MessageSid: sid,
+    SmsSid: sid,
+    MessageStatus: 'delivered',
+    To: number,
+    From: officeNumber,
+    ApiVersion: '2010-04-01',
+  };
+  const url = `${desk.stack.url}/webhooks/twilio/sms-status`;
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-twilio-signature': getExpectedTwilioSignature(desk.signing.token, url, form),
+  };
+  const taken = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(form) });
+  if (!taken.ok) throw new Error(`the report was answered ${taken.status}`);
+}
+
+async function play(story: Story): Promise<void> {
+  const number = freshNumber();
+  await desk.nextNoon();
+  desk.stack.twilio?.setFaults({});
+  await story.play(number);
+  plan.disarm();
+  const sent = desk.stack.outbox().filter(({ to }) => to === number);
+  const threadId = await desk.threadOf(number);
+  const entries = (await desk.entries(threadId)).filter(({ kind }) => kind === 'text');
+  expect({
+    arrived: entries.filter(({ direction }) => direction === 'in').length,
+    left: sent.length,
+    ends: entries.filter(({ direction }) => direction === 'out').map(({ status }) => status),
+  }).toEqual({ arrived: story.arrives, left: story.leaves, ends: story.ends });
+  const { turn } = await desk.as('coordinator')('readThread', { params: { threadId } });
+  const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
+  expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
+  expect(turn !== undefined, 'the turn is open exactly when nobody answered').toBe(!story.ends.includes('delivered'));
+}
+
+/** Side effects that every story shares are walked in the first one that has them; the way out in each. */
+const isStorysOwn = ({ functionName }: { functionName: string }) =>
+  functionName === 'outbound' || functionName === 'webhook-sms-status';
+const walkedAlready = new Set<string>();
+let points = 0;
+
+test.each(stories.map((story) => [story.name, story] as const))(
+  '%s: whatever dies at any side effect, nothing is lost and nothing leaves twice',
+  async (_name, story) => {
+    plan.arm();
+    await play(story);
+    const walked = plan.seen().filter((effect) => {
+      const key = `${effect.functionName} ${effect.effect} ${effect.occurrence}`;
+      if (!isStorysOwn(effect) && walkedAlready.has(key)) return false;
+      walkedAlready.add(key);
+      return true;
+    });
+    for (const effect of walked) {
+      for (const side of ['before', 'after'] as const) {
+        plan.arm({ ...effect, side });
+        await play(story).catch((error: unknown) => {
+          const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;
+          throw new Error(`dying ${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
+        });
+      }
+    }
+    points += walked.length * 2;
+  },
+  600_000,
+);
+
+test('the walk went through every side effect of the way in and out', () => {
+  const kinds = new Set([...walkedAlready].map((key) => key.replace(/ \d+$/, '')));
+  console.log(`crash walk: ${points} crash points (${kinds.size} kinds of side effect) in ${stories.length} stories`);
+  expect(points).toBeGreaterThan(60);
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Units } from '#shared/table.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.stop());
+beforeEach(() => desk.nextNoon());
+
+/** The audit row of a request: counted, and stated apart. */
+const auditWrite = 1;
+
+/** Capacity units, with indexes, that something consumed, as DynamoDB reports them. */
+async function counted(what: () => Promise<unknown>): Promise<Units> {
+  const before = desk.app.table.units();
+  await what();
+  const after = desk.app.table.units();
+  return { read: after.read - before.read, write: after.write - before.write };
+}
+
+async function patient(): Promise<{ number: string; threadId: string }> {
+  const number = freshNumber();
+  const body = { givenName: 'Mia', familyName: 'Castellan', phones: [number], location: 'main' };
+  const { threadId } = await desk.as('coordinator')('createPatient', { body });
+  return { number, threadId };
+}
+
+const words = 'Hi! Any chance Mia can come right after Leo tomorrow, 3:30 instead of 3? I can’t leave work twice';
+
+test('a text costs at most 12 write units with its indexes, also on an assigned thread, and a second copy at most 2', async () => {
+  const { number, threadId } = await patient();
+  const first = await counted(() => desk.text(number, words));
+  const again = await counted(() => desk.text(number, words));
+  await desk.as('coordinator')('changeThread', { params: { threadId }, body: { assignee: 'maya', state: 'done' } });
+  const assigned = await counted(() => desk.text(number, words));
+  const sid = `SM${'7'.repeat(32)}`;
+  await desk.text(number, words, { sid });
+  const copy = await counted(() => desk.text(number, words, { sid }));
+  console.log(
+    'write units: first text',
+    first.write,
+    '| in an open turn',
+    again.write,
+    '| assigned',
+    assigned.write,
+    '| copy',
+    copy.write,
+  );
+  for (const { write } of [first, again, assigned]) expect(write).toBeLessThanOrEqual(12);
+  expect(copy.write).toBeLessThanOrEqual(2);
+});
+
+test('a reply costs at most 18 write units with its claim, its record and two delivery reports', async () => {
+  const { number, threadId } = await patient();
+  await desk.text(number, words);
+  const reply = await counted(async () => {
+    await desk.reply(threadId, 'Yes, Mia is now at 3:30, right after Leo. See you both tomorrow.');
+    await desk.leave();
+  });
+  expect((await desk.entries(threadId)).at(-1)).toMatchObject({ status: 'delivered' });
+  console.log('write units: reply', reply.write - auditWrite, '+ audit', auditWrite);
+  expect(reply.write - auditWrite).toBeLessThanOrEqual(18);
+});
+
+test('25 rows of the inbox cost at most 2 read units, a thread at most 4', async () => {
+  for (let count = 0; count < 30; count += 1) {
+    const { number } = await patient();
+    await desk.text(number, words);
+  }
+  const call = desk.as('coordinator');
+  const overhead = await counted(() => call('listThreads', { query: { view: 'mentions' } }));
+  for (const view of ['needs-reply', 'unassigned'] as const) {
+    const list = await counted(() => call('listThreads', { query: { view, limit: 25 } }));
+    console.log('read units:', view, list.read - overhead.read, '+ settings, person and audit', overhead.read);
+    expect(list.read - overhead.read).toBeLessThanOrEqual(2);
+  }
+  const { number, threadId } = await patient();
+  for (let count = 0; count < 25; count += 1) await desk.text(number, words);
+  const page = await counted(() => call('listEntries', { params: { threadId }, query: { limit: 25 } }));
+  const person = overhead.read;
+  console.log('read units: 25 entries', page.read, 'with person and audit');
+  expect(page.read - person).toBeLessThanOrEqual(4);
+});

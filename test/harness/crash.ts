@@ -1,0 +1,76 @@
+import type { AppFactory } from '#functions/app.ts';
+import type { FunctionName } from '#infra/topology.ts';
+
+/** One place where a process can die: before or after the n-th time a function has this side effect in a story. */
+export interface CrashPoint {
+  functionName: FunctionName;
+  effect: string;
+  occurrence: number;
+  side: 'before' | 'after';
+}
+
+/** The process is gone: nothing that it still tries has an effect. */
+export class Crashed extends Error {
+  constructor(point: string) {
+    super(`the process died at ${point}`);
+    this.name = 'Crashed';
+  }
+}
+
+/** Watches every side effect of every invocation, and kills one invocation at a chosen point. */
+export interface CrashPlan {
+  wrap: (apps: AppFactory, name: FunctionName) => AppFactory;
+  /** Forgets what was seen and dies at `point` once, or never. */
+  arm(point?: CrashPoint): void;
+  /** Lets everybody live from here on. */
+  disarm(): void;
+  /** The side effects seen since, each with its number. */
+  seen(): Omit<CrashPoint, 'side'>[];
+  /** Did the armed point come? */
+  hasCrashed(): boolean;
+}
+
+export function crashPlan(): CrashPlan {
+  let armed: CrashPoint | undefined;
+  let crashed = false;
+  let seen: Omit<CrashPoint, 'side'>[] = [];
+
+  return {
+    arm(point) {
+      armed = point;
+      crashed = false;
+      seen = [];
+    },
+    disarm() {
+      armed = undefined;
+    },
+    seen: () => seen,
+    hasCrashed: () => crashed,
+    wrap: (apps, functionName) => (invocation) => {
+      const story = { isDead: false };
+      const die = (effect: string): never => {
+        story.isDead = true;
+        throw new Crashed(`${functionName}: ${effect}`);
+      };
+      return apps({
+        ...invocation,
+        effect: async (effect, run) => {
+          if (story.isDead) die(effect);
+          const occurrence =
+            seen.filter((other) => other.functionName === functionName && other.effect === effect).length + 1;
+          seen.push({ functionName, effect, occurrence });
+          const isHere =
+            !crashed &&
+            armed?.functionName === functionName &&
+            armed.effect === effect &&
+            armed.occurrence === occurrence;
+          if (isHere) crashed = true;
+          if (isHere && armed?.side === 'before') die(effect);
+          const result = await invocation.effect(effect, run);
+          if (isHere) die(effect);
+          return result;
+        },
+      });
+    },
+  };
+}

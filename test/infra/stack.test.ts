@@ -1,0 +1,250 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type FunctionShape, functions, queues, table } from '#infra/topology.ts';
+import { readConfig } from '#shared/config.ts';
+import type { IndexShape } from '#shared/table.ts';
+import { arnOf, idWhere, only, resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
+
+const { template } = synthesizeStack();
+const resources = <T>(type: string, schema: z.ZodType<T>) => read(template, type, schema);
+const shapes = Object.entries<FunctionShape>(functions);
+const queueShapes = Object.entries(queues);
+
+const environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
+const lambdas = resources(
+  'AWS::Lambda::Function',
+  z.object({ FunctionName: z.string().optional(), Environment: environment, Role: z.unknown() }),
+);
+const named = new Map([...lambdas].filter(([, { FunctionName }]) => FunctionName !== undefined));
+const lambdaId = (name: string) => idWhere(lambdas, (one) => one.FunctionName === `deskline-production-${name}`);
+const queueId = (name: string) =>
+  idWhere(resources('AWS::SQS::Queue', z.object({ QueueName: z.string() })), (one) => one.QueueName === name);
+
+describe('the functions', () => {
+  test.each(shapes)('%s runs as the topology says', (name, shape) => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `deskline-production-${name}`,
+      Description: shape.does,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: shape.timeoutSeconds,
+      MemorySize: shape.memoryMb,
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: `/aws/lambda/deskline-production-${name}`,
+      RetentionInDays: 90,
+      KmsKeyId: Match.anyValue(),
+    });
+  });
+
+  test('nothing runs beside them but what copies the site', () => {
+    expect(named.size).toBe(shapes.length);
+    const others = [...lambdas.keys()].filter((id) => !named.has(id));
+    expect(others).toEqual([expect.stringMatching(/^CustomCDKBucketDeployment/)]);
+  });
+
+  test.each(shapes)('%s has every setting that its code reads, and no secret', (name, shape) => {
+    const variables = lambdas.get(lambdaId(name))?.Environment.Variables ?? {};
+    const resolved = Object.entries(variables).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : 'https://known-after.deployment',
+    ]);
+    const config = readConfig(Object.fromEntries(resolved));
+    const uses = (use: string) => shape.uses.some((one) => one === use);
+    expect(config.twilio.authTokens).toEqual({ parameter: '/deskline/production/twilio-auth-token' });
+    expect(config.queueUrls.outbound !== undefined).toBe(uses('queue:outbound'));
+    expect(config.queueUrls.jobs !== undefined).toBe(uses('queue:jobs'));
+    expect(config.filesBucket !== undefined).toBe(uses('files'));
+    expect(config.tokens !== undefined).toBe(uses('staff-tokens'));
+    const secrets = Object.keys(variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
+    const innocent = ['TWILIO_AUTH_TOKEN_PARAMETER', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID'];
+    expect(secrets.filter((key) => !innocent.includes(key))).toEqual([]);
+  });
+
+  const strings = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+  const statement = z.object({ Action: strings, Resource: z.unknown(), Condition: z.unknown().optional() });
+  const policies = resources(
+    'AWS::IAM::Policy',
+    z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }), Roles: z.array(z.unknown()) }),
+  );
+
+  test.each(shapes)('%s may touch what it uses and nothing else', (name, shape) => {
+    const role = z.object({ 'Fn::GetAtt': z.array(z.string()) }).parse(lambdas.get(lambdaId(name))?.Role);
+    const own = [...policies.values()].filter(({ Roles }) =>
+      Roles.some((one) => JSON.stringify(one) === JSON.stringify({ Ref: role['Fn::GetAtt'][0] })),
+    );
+    const allowed = own.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(allowed.map(({ Resource }) => Resource)).not.toContain('*');
+    const actions = new Set(allowed.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('kms:')));
+    const item = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+    const consume = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl'];
+    const uses = (use: string) => shape.uses.some((one) => one.startsWith(use));
+    expect([...actions].sort()).toEqual(
+      [
+        ...['logs:CreateLogStream', 'logs:PutLogEvents'],
+        ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
+        ...(uses('files') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
+        ...(uses('twilio-secret') ? ['ssm:GetParameter'] : []),
+        ...(uses('queue:') ? ['sqs:SendMessage'] : []),
+        ...('queue' in shape.startedBy ? consume.map((action) => `sqs:${action}`) : []),
+      ].sort(),
+    );
+    const sendsTo = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage')).map(({ Resource }) => Resource);
+    const queuesUsed = queueShapes.map(([topic]) => topic).filter((topic) => uses(`queue:${topic}`));
+    const expected = queuesUsed.map((topic) => arnOf(queueId(`deskline-production-${topic}`)));
+    expect(sendsTo.flat()).toHaveLength(expected.length);
+    expect(sendsTo.flat()).toEqual(expect.arrayContaining(expected));
+  });
+});
+
+describe('what starts them', () => {
+  const routes = shapes.flatMap(([name, { startedBy }]) =>
+    'routes' in startedBy ? startedBy.routes.map((route) => ({ name, route })) : [],
+  );
+
+  test.each(routes)('$route leads to $name, which checks the caller itself', ({ name, route }) => {
+    const integration = idWhere(
+      resources('AWS::ApiGatewayV2::Integration', z.object({ IntegrationUri: z.unknown() })),
+      (one) => JSON.stringify(one.IntegrationUri) === JSON.stringify(arnOf(lambdaId(name))),
+    );
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: route,
+      Target: { 'Fn::Join': ['', ['integrations/', { Ref: integration }]] },
+      AuthorizationType: 'NONE',
+    });
+    template.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  test('there are no routes beside them, and none can be flooded', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::Route', routes.length);
+    const throttle = z.object({
+      ThrottlingBurstLimit: z.number().max(1000),
+      ThrottlingRateLimit: z.number().max(1000),
+    });
+    only(resources('AWS::ApiGatewayV2::Stage', z.object({ DefaultRouteSettings: throttle })));
+  });
+
+  test('the access log tells the route and how it went, and nothing of who asked for what', () => {
+    const line = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
+    const { Format } = only(resources('AWS::ApiGatewayV2::Stage', line)).AccessLogSettings;
+    expect(Object.values(JSON.parse(Format)).sort()).toEqual([
+      '$context.error.responseType',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+
+  test.each(queueShapes)(
+    'a body of %s that keeps failing is set aside after its number of receives',
+    (topic, shape) => {
+      const deadLetters = queueId(`deskline-production-${topic}-dead-letters`);
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: `deskline-production-${topic}`,
+        VisibilityTimeout: shape.visibilitySeconds,
+        KmsMasterKeyId: Match.anyValue(),
+        RedrivePolicy: { deadLetterTargetArn: arnOf(deadLetters), maxReceiveCount: shape.maxReceiveCount },
+      });
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: `deskline-production-${topic}-dead-letters`,
+        MessageRetentionPeriod: 14 * 86_400,
+        KmsMasterKeyId: Match.anyValue(),
+      });
+      const consumer = shapes.find(([, { startedBy }]) => 'queue' in startedBy && startedBy.queue === topic)?.[0] ?? '';
+      template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: arnOf(queueId(`deskline-production-${topic}`)),
+        FunctionName: { Ref: lambdaId(consumer) },
+        BatchSize: shape.batchSize,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: Match.anyValue() },
+      });
+    },
+  );
+
+  test('there is one queue and one dead-letter queue for each topic', () => {
+    template.resourceCountIs('AWS::SQS::Queue', queueShapes.length * 2);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', queueShapes.length);
+  });
+
+  test('the sweep runs every minute, and a run that failed is left to the next', () => {
+    const everyMinute = shapes.filter(([, { startedBy }]) => 'every' in startedBy);
+    template.resourceCountIs('AWS::Events::Rule', everyMinute.length);
+    for (const [name] of everyMinute) {
+      template.hasResourceProperties('AWS::Events::Rule', {
+        ScheduleExpression: 'rate(1 minute)',
+        State: 'ENABLED',
+        Targets: [Match.objectLike({ Arn: arnOf(lambdaId(name)) })],
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+    }
+  });
+});
+
+describe('what is kept', () => {
+  test('the table has its keys, expiry and stream, and can be brought back to any moment', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        KeySchema: [
+          { AttributeName: table.partition, KeyType: 'HASH' },
+          { AttributeName: table.sort, KeyType: 'RANGE' },
+        ],
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+        StreamSpecification: { StreamViewType: table.stream },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+      },
+    });
+  });
+
+  test('the indexes are those of the table module, with what they carry', () => {
+    const expected = Object.entries<IndexShape>(table.indexes).map(([IndexName, { partition, sort, carries }]) => ({
+      IndexName,
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        ...(sort ? [{ AttributeName: sort, KeyType: 'RANGE' }] : []),
+      ],
+      Projection:
+        carries === 'keys'
+          ? { ProjectionType: 'KEYS_ONLY' }
+          : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...carries] },
+    }));
+    const indexes = z.object({ GlobalSecondaryIndexes: z.array(z.unknown()) });
+    expect(only(resources('AWS::DynamoDB::Table', indexes)).GlobalSecondaryIndexes).toEqual(expected);
+  });
+
+  test('the key changes every year, and no bucket can be read by strangers', () => {
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      BucketEncryption: Match.anyValue(),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  test('nothing is billed by the hour', () => {
+    const types = Object.values(
+      z.record(z.string(), z.object({ Type: z.string() })).parse(template.toJSON().Resources),
+    );
+    const services = new Set(types.map(({ Type }) => Type.split('::')[1]));
+    expect([...services].sort()).toEqual(
+      [
+        ...['ApiGatewayV2', 'CDKBucketDeployment', 'CloudFront', 'CloudWatch', 'Cognito', 'DynamoDB', 'Events', 'IAM'],
+        ...['KMS', 'Lambda', 'Logs', 'S3', 'SNS', 'SQS'],
+      ].sort(),
+    );
+    template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.absent() });
+    template.allResourcesProperties('AWS::DynamoDB::Table', { ProvisionedThroughput: Match.absent() });
+    template.resourceCountIs('AWS::Lambda::Version', 0);
+  });
+});

@@ -1,0 +1,86 @@
+import { useParams, useSearch } from '@tanstack/react-router';
+import { type CSSProperties, useState } from 'react';
+import { useMe } from '../me.ts';
+import { knownHead } from '../thread/caches.ts';
+import { changeThread } from '../thread/change-thread.ts';
+import { focusComposer } from '../thread/composer.tsx';
+import { NoThread, ThreadPane } from '../thread/thread-pane.tsx';
+import { Away } from '../ui/away.tsx';
+import { KeySheet } from '../ui/key-sheet.tsx';
+import { Rail } from '../ui/rail.tsx';
+import { useSingleKeys } from '../ui/single-keys.ts';
+import { undoLatest } from '../ui/toast-store.ts';
+import { ListResizer, useListWidth } from './list-resizer.tsx';
+import { LocationMenu } from './location-menu.tsx';
+import { ThreadList } from './thread-list.tsx';
+import { useInboxMoves } from './use-inbox-moves.ts';
+import { useThreads } from './use-threads.ts';
+import { ViewTabs } from './view-tabs.tsx';
+
+/** Rail, list and thread. */
+export function InboxPage() {
+  const { view = 'needs-reply', location } = useSearch({ from: '/inbox' });
+  const { threadId } = useParams({ strict: false });
+  const { me } = useMe();
+  const list = useThreads(view, location);
+  const moves = useInboxMoves(list.threads, threadId);
+  const [width, setWidth] = useListWidth();
+  const [showsKeys, setShowsKeys] = useState(false);
+
+  /** The conversation that keys act on: the open one, else the one under the focus. */
+  function onSubject(act: (thread: NonNullable<ReturnType<typeof knownHead>>) => void) {
+    const hasFocus = document.activeElement?.getAttribute('role') === 'option';
+    const id = threadId ?? (hasFocus ? moves.activeId : undefined);
+    const thread = id === undefined ? undefined : knownHead(id);
+    if (thread) act(thread);
+  }
+
+  useSingleKeys({
+    j: () => moves.step(1),
+    k: () => moves.step(-1),
+    e: () => onSubject((thread) => (thread.state === 'done' ? undefined : moves.finish(thread))),
+    i: () => onSubject(({ id }) => changeThread(id, { assignee: me.id })),
+    u: () => onSubject(({ id }) => changeThread(id, { unread: true })),
+    z: undoLatest,
+    r: () => focusComposer(),
+    escape: () => (threadId === undefined ? undefined : moves.close()),
+    '?': () => setShowsKeys(true),
+  });
+
+  const size: CSSProperties & Record<'--list-width', string> = { '--list-width': `${width}px` };
+  return (
+    <div className="desk" style={size} data-pane={threadId === undefined ? 'list' : 'thread'}>
+      <Away />
+      <Rail onKeys={() => setShowsKeys(true)} />
+      <main className="panes">
+        <section className="list" aria-label="Inbox">
+          <header className="list-head">
+            <h1>Inbox</h1>
+            <LocationMenu location={location} />
+          </header>
+          <ViewTabs view={view} count={countOf(list)} />
+          <ThreadList
+            view={view}
+            list={list}
+            openId={threadId}
+            activeId={moves.activeId}
+            onOpen={moves.open}
+            onActive={moves.setActive}
+            onMove={moves.move}
+          />
+          <ListResizer width={width} onWidth={setWidth} />
+        </section>
+        <section className="thread" aria-label="Conversation">
+          {threadId === undefined ? <NoThread /> : <ThreadPane key={threadId} threadId={threadId} moves={moves} />}
+        </section>
+      </main>
+      <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} />
+    </div>
+  );
+}
+
+/** How many a view holds, as far as it is loaded. */
+function countOf({ threads, hasNextPage, isPending, isPlaceholderData }: ReturnType<typeof useThreads>): string {
+  if (isPending || isPlaceholderData) return '';
+  return hasNextPage ? `${threads.length}+` : `${threads.length}`;
+}

@@ -1,0 +1,41 @@
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { Desk } from './desk.tsx';
+import { InboxPage } from './inbox/inbox-page.tsx';
+import { isView, type View } from './inbox/views.ts';
+
+/** What the address says of the list: which view, and which location where not all. */
+export interface InboxSearch {
+  view?: View;
+  location?: string;
+}
+
+const root = createRootRoute({ component: Desk, notFoundComponent: () => <Outlet /> });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox', replace: true });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: InboxPage,
+  validateSearch: (search: Record<string, unknown>): InboxSearch => ({
+    ...(isView(search.view) && search.view !== 'needs-reply' ? { view: search.view } : {}),
+    ...(typeof search.location === 'string' ? { location: search.location } : {}),
+  }),
+});
+
+// The page reads the thread from the path itself, so that the list stays while threads change.
+const thread = createRoute({ getParentRoute: () => inbox, path: '$threadId' });
+
+export const router = createRouter({ routeTree: root.addChildren([start, inbox.addChildren([thread])]) });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

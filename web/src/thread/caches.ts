@@ -1,0 +1,81 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import type { EntryOut, ThreadDetailOut, ThreadOut } from '#shared/api.ts';
+import { queryClient } from '../client.ts';
+import type { Page } from '../inbox/use-threads.ts';
+import type { Loaded } from './merge-entries.ts';
+
+export const headKey = (threadId: string) => ['thread', threadId] as const;
+export const entriesKey = (threadId: string) => ['entries', threadId] as const;
+const listsKey = ['threads'] as const;
+
+type Lists = InfiniteData<Page, string>;
+
+/** Stops answers that are under way, so that none of them shows what was before a change. */
+export async function holdPolls(threadId: string): Promise<void> {
+  await Promise.all([
+    queryClient.cancelQueries({ queryKey: listsKey }),
+    queryClient.cancelQueries({ queryKey: headKey(threadId) }),
+    queryClient.cancelQueries({ queryKey: entriesKey(threadId) }),
+  ]);
+}
+
+/** Asks again for everything that shows this conversation. */
+export function refresh(threadId: string): Promise<unknown> {
+  return Promise.all([
+    queryClient.invalidateQueries({ queryKey: listsKey }),
+    queryClient.invalidateQueries({ queryKey: headKey(threadId) }),
+    queryClient.invalidateQueries({ queryKey: entriesKey(threadId) }),
+  ]);
+}
+
+/** The head as it is known now, from the open thread or from a list. */
+export function knownHead(threadId: string): ThreadOut | undefined {
+  const detail = queryClient.getQueryData<ThreadDetailOut>(headKey(threadId));
+  const listed = queryClient
+    .getQueriesData<Lists>({ queryKey: listsKey })
+    .flatMap(([, lists]) => lists?.pages.flatMap(({ threads }) => threads) ?? [])
+    .filter(({ id }) => id === threadId);
+  return [...(detail ? [detail] : []), ...listed].sort((one, other) => other.version - one.version)[0];
+}
+
+/** Shows a change of a head everywhere before the server has said so. */
+export function showHead(threadId: string, change: (head: ThreadOut) => ThreadOut): void {
+  queryClient.setQueryData<ThreadDetailOut>(headKey(threadId), (head) => (head ? { ...head, ...change(head) } : head));
+  eachList((threads) => threads.map((thread) => (thread.id === threadId ? change(thread) : thread)));
+}
+
+/** Shows the head that the server answered. */
+export function keepHead(head: ThreadDetailOut): void {
+  queryClient.setQueryData<ThreadDetailOut>(headKey(head.id), head);
+  const { sending: _only, ...row } = head;
+  eachList((threads) => threads.map((thread) => (thread.id === head.id ? row : thread)));
+}
+
+/** Takes a conversation out of the lists it has left by being done or snoozed. */
+export function leaveLists(threadId: string): void {
+  const leaves = (view: unknown) => view !== 'done' && view !== 'all' && view !== 'snoozed';
+  eachList((threads) => threads.filter(({ id }) => id !== threadId), leaves);
+}
+
+export function knownEntries(threadId: string): Loaded | undefined {
+  return queryClient.getQueryData<Loaded>(entriesKey(threadId));
+}
+
+/** Adds an entry that the server has, or replaces it. */
+export function keepEntry(threadId: string, entry: EntryOut): void {
+  queryClient.setQueryData<Loaded>(entriesKey(threadId), (loaded) =>
+    loaded ? { ...loaded, entries: [entry, ...loaded.entries.filter(({ id }) => id !== entry.id)] } : loaded,
+  );
+}
+
+export function dropEntry(threadId: string, entryId: string): void {
+  queryClient.setQueryData<Loaded>(entriesKey(threadId), (loaded) =>
+    loaded ? { ...loaded, entries: loaded.entries.filter(({ id }) => id !== entryId) } : loaded,
+  );
+}
+
+function eachList(change: (threads: ThreadOut[]) => ThreadOut[], where: (view: unknown) => boolean = () => true): void {
+  queryClient.setQueriesData<Lists>({ queryKey: listsKey, predicate: ({ queryKey }) => where(queryKey[1]) }, (lists) =>
+    lists ? { ...lists, pages: lists.pages.map((page) => ({ ...page, threads: change(page.threads) })) } : lists,
+  );
+}

@@ -1,0 +1,204 @@
+import { Textarea } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
+import { useNow } from '../clock.ts';
+import { soonOf } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { phoneOf } from '../ui/phone.ts';
+import { Blocked } from './blocked.tsx';
+import { setDraft, useDraft } from './drafts.ts';
+import { SegmentMeter } from './segment-meter.tsx';
+import { SendNow } from './send-now.tsx';
+import { useCounted } from './use-counted.ts';
+import type { Sending } from './use-send.ts';
+
+interface Props {
+  thread: ThreadOut;
+  /** Unknown until the server has answered; nothing stands in the way until then. */
+  sending: ThreadDetailOut['sending'] | undefined;
+  zone: string;
+  onSend: (text: string, how: Sending) => void;
+  /** Leaves the box by Escape. */
+  onLeave: () => void;
+}
+
+const longest = 1600;
+const boxId = 'message-box';
+
+/** Puts the cursor into the box, at the end of what stands there. False where there is no box. */
+export function focusComposer(): boolean {
+  const box = document.getElementById(boxId);
+  if (!(box instanceof HTMLTextAreaElement)) return false;
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+  return true;
+}
+
+/** Where an answer is written, or why none can be. */
+export function Composer({ thread, sending, zone, onSend, onLeave }: Props) {
+  const now = useNow();
+  const text = useDraft(thread.id);
+  const { counted, saving } = useCounted(text);
+  const [asksWhy, setAsksWhy] = useState(false);
+  const [complaint, setComplaint] = useState('');
+  const until =
+    sending?.decision === 'hold' && sending.until ? soonOf(Date.parse(sending.until), zone, now) : undefined;
+
+  function trySend(how: Sending) {
+    const problem = problemOf(text);
+    setComplaint(problem);
+    if (problem !== '') return focusComposer();
+    setAsksWhy(false);
+    onSend(text, how);
+    return focusComposer();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Escape') onLeave();
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    trySend({ andDone: event.shiftKey && until === undefined });
+  }
+
+  const blocked = sending?.decision === 'block';
+  return (
+    <section className="composer" aria-label="Reply">
+      <div className="composer-top">
+        <span className="segments">
+          <span className="on">
+            <Icon name="sms" size={14} />
+            SMS
+          </span>
+        </span>
+        <Recipient thread={thread} to={sending?.to} />
+        {until ? (
+          <span className="chip chip-warn end">
+            <Icon name="moon" size={12} />
+            Quiet hours until {until}
+          </span>
+        ) : (
+          <span className="meta cut end composer-why">{whyThisNumber(thread, sending)}</span>
+        )}
+      </div>
+      {blocked ? (
+        <Blocked thread={thread} sending={sending} />
+      ) : (
+        <>
+          <Textarea
+            id={boxId}
+            className="composer-text"
+            variant="unstyled"
+            aria-label="Message"
+            placeholder="Write a reply"
+            dir="auto"
+            autosize
+            minRows={2}
+            maxRows={10}
+            value={text}
+            onChange={(event) => {
+              setComplaint('');
+              setDraft(thread.id, event.currentTarget.value);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <p className="composer-said c-warn" role="status">
+            {complaint || problemOfLength(text)}
+            {saving ? (
+              <>
+                <Icon name="alert" size={12} />
+                {saving.what} make{saving.what.startsWith('Curly') ? '' : 's'} this {counted?.segments} segments instead
+                of {saving.segments}.
+                {saving.plain === undefined ? null : (
+                  <button type="button" className="btn-link" onClick={() => setDraft(thread.id, saving.plain ?? text)}>
+                    {saving.fix}
+                  </button>
+                )}
+              </>
+            ) : null}
+          </p>
+          <div className="composer-foot">
+            {counted && text !== '' ? <SegmentMeter counted={counted} /> : null}
+            <div className="end line">
+              {until ? (
+                <>
+                  <button
+                    type="button"
+                    className="btn btn-quiet"
+                    aria-expanded={asksWhy}
+                    onClick={() => setAsksWhy(!asksWhy)}
+                  >
+                    Send now, with reason
+                  </button>
+                  <Main words={`Send at ${until}`} icon="moon" keys={['Ctrl', '↵']} onClick={() => trySend({})} />
+                </>
+              ) : (
+                <>
+                  <button type="button" className="btn" onClick={() => trySend({})}>
+                    Send
+                  </button>
+                  <Main words="Send & done" keys={['Ctrl', '⇧', '↵']} onClick={() => trySend({ andDone: true })} />
+                </>
+              )}
+            </div>
+          </div>
+          {asksWhy && until ? (
+            <SendNow onCancel={() => setAsksWhy(false)} onSend={(reason) => trySend({ sendNow: { reason } })} />
+          ) : null}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Recipient({ thread, to }: { thread: ThreadOut; to: string | undefined }) {
+  const name = phoneOf(thread.name);
+  const number = to === undefined ? '' : phoneOf(to);
+  return (
+    <span className="line line-close">
+      <span className="strong cut">{name}</span>
+      {number === name ? null : <span className="second nowrap">{number}</span>}
+    </span>
+  );
+}
+
+function Main({ words, icon, keys, onClick }: { words: string; icon?: 'moon'; keys: string[]; onClick: () => void }) {
+  return (
+    <button type="button" className="btn btn-main" onClick={onClick}>
+      {icon ? <Icon name={icon} size={14} /> : null}
+      {words}
+      <KeyCap cap={keys.join(' ')} />
+    </button>
+  );
+}
+
+function whyThisNumber({ lastEntry }: ThreadOut, sending: ThreadDetailOut['sending'] | undefined): string {
+  if (lastEntry?.direction === 'in' && lastEntry.channel === 'sms') return 'last wrote by SMS';
+  return sending?.from ? `from ${phoneOf(sending.from)}` : '';
+}
+
+function problemOf(text: string): string {
+  return text.trim() === '' ? 'Write a message first.' : problemOfLength(text);
+}
+
+function problemOfLength(text: string): string {
+  const over = text.length - longest;
+  return over > 0 ? `${over} ${over === 1 ? 'character' : 'characters'} too many. A text holds at most 1,600.` : '';
+}
+
+/** Keeps free the height of what stands below the flow, so that toasts never cover it. */
+export function useComposerHeight() {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const below = ref.current;
+    if (!below) return undefined;
+    const { style } = document.documentElement;
+    const watcher = new ResizeObserver(() => style.setProperty('--composer-height', `${below.offsetHeight}px`));
+    watcher.observe(below);
+    return () => {
+      watcher.disconnect();
+      style.removeProperty('--composer-height');
+    };
+  }, []);
+  return ref;
+}

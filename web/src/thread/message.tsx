@@ -1,0 +1,158 @@
+import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { useNow } from '../clock.ts';
+import { firstNameOf, useMe } from '../me.ts';
+import { timeOf } from '../ui/dates.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { phoneOf } from '../ui/phone.ts';
+import { DeliveryWord } from './delivery.tsx';
+import type { Outgoing } from './outbox.ts';
+
+interface Props {
+  entry: EntryOut;
+  thread: ThreadOut;
+  zone: string;
+  starts: boolean;
+  goesOn: boolean;
+  onTakeBack: (entry: EntryOut) => void;
+  onSendAgain: (entry: EntryOut) => void;
+  onDealtWith: () => void;
+}
+
+/** One entry of the flow. */
+export function Message(props: Props) {
+  if (props.entry.kind === 'event') return <EventLine {...props} />;
+  return props.entry.direction === 'in' ? <Inbound {...props} /> : <Outbound {...props} />;
+}
+
+function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
+  const writer = thread.patientId ? firstNameOf(thread.name) : phoneOf(entry.from ?? thread.name);
+  return (
+    <div className="msg in">
+      <p className={starts ? 'who' : 'read-aloud'}>
+        <b>{writer}</b> · {timeOf(Date.parse(entry.at), zone)}
+      </p>
+      {entry.text === '' ? null : (
+        <div className={goesOn ? 'bubble goes-on' : 'bubble'} dir="auto">
+          {entry.text}
+        </div>
+      )}
+      <Attached entry={entry} />
+    </div>
+  );
+}
+
+const minute = 60_000;
+
+function Outbound({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }: Props) {
+  const now = useNow();
+  const writer = useWriter(entry);
+  const at = Date.parse(entry.at);
+  const unsure = entry.status === 'unknown' && entry.unknown === 'may-have-been-sent';
+  const look = entry.status === 'failed' ? 'bubble failed' : unsure ? 'bubble unsure' : 'bubble';
+  const canTakeBack =
+    entry.status === 'held' && entry.leavesAt !== undefined && Date.parse(entry.leavesAt) - at > minute;
+  const canSendAgain = unsure || (entry.status === 'failed' && entry.failure?.kind === 'unreachable');
+  const openFailure = thread.failure?.messageId === entry.id;
+  return (
+    <div className="msg out">
+      <div className={look} dir="auto">
+        {entry.text}
+      </div>
+      <Attached entry={entry} />
+      <p className="status">
+        <span>
+          {writer} · {timeOf(at, zone)} · {entry.channel === 'sms' ? 'SMS' : entry.channel}
+        </span>
+        {entry.status && entry.status !== 'failed' ? <span aria-hidden="true">·</span> : null}
+        <DeliveryWord entry={entry} zone={zone} now={now} />
+      </p>
+      {canTakeBack || canSendAgain || openFailure ? (
+        <div className="msg-actions">
+          {canTakeBack ? <Act icon="undo" words="Take back" onClick={() => onTakeBack(entry)} /> : null}
+          {canSendAgain ? <Act icon="refresh" words="Send again" onClick={() => onSendAgain(entry)} /> : null}
+          {openFailure ? <Act icon="check" words="Dealt with" onClick={onDealtWith} /> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Act({ icon, words, onClick }: { icon: IconName; words: string; onClick: () => void }) {
+  return (
+    <button type="button" className="btn btn-sm" onClick={onClick}>
+      <Icon name={icon} size={14} />
+      {words}
+    </button>
+  );
+}
+
+/** A message that is not with the server yet. */
+export function OnItsWay({ message, zone }: { message: Outgoing; zone: string }) {
+  return (
+    <div className="msg out">
+      <div className="bubble" dir="auto">
+        {message.text}
+      </div>
+      <p className="status">
+        <span>You · {timeOf(message.at, zone)} · SMS</span>
+        <span aria-hidden="true">·</span>
+        <span className={message.state === 'waiting' ? 'status-word warn' : 'status-word'}>
+          <Icon name={message.state === 'waiting' ? 'offline' : 'clock'} size={14} />
+          {message.state === 'waiting' ? 'Not sent yet, trying again' : 'Sending'}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Attached({ entry }: { entry: EntryOut }) {
+  const media = entry.media ?? [];
+  const kinds = [...new Set(media.map(({ contentType }) => contentType))].join(', ');
+  return (
+    <>
+      {media.length > 0 ? (
+        <p className="attached">
+          {media.length === 1 ? '1 attachment' : `${media.length} attachments`} ({kinds})
+        </p>
+      ) : null}
+      {entry.cut ? <p className="attached">This is the beginning of a very long message. The whole is kept.</p> : null}
+    </>
+  );
+}
+
+const eventIcons: Record<string, IconName> = {
+  done: 'check',
+  reopened: 'undo',
+  snoozed: 'moon',
+  woken: 'sun',
+  assigned: 'assign',
+  'opted-out': 'ban',
+  'opted-in': 'checked',
+  'open-at-provider': 'alert',
+  failed: 'alert',
+};
+
+function EventLine({ entry, zone }: Props) {
+  const writer = useWriter(entry);
+  const by = entry.by === undefined || entry.by === 'system' ? '' : `${writer} · `;
+  return (
+    <p className="event">
+      <Icon name={eventIcons[entry.event ?? ''] ?? 'automatic'} size={14} />
+      <span dir="auto">
+        {entry.text.replace(/\.$/, '')}{' '}
+        <span className="nowrap">
+          · {by}
+          {timeOf(Date.parse(entry.at), zone)}
+        </span>
+      </span>
+    </p>
+  );
+}
+
+/** Who of the practice wrote it. */
+function useWriter({ by }: EntryOut): string {
+  const { me, staff } = useMe();
+  if (by === me.id) return 'You';
+  const colleague = staff.find(({ id }) => id === by);
+  return colleague ? firstNameOf(colleague.name) : 'Automatic';
+}

@@ -1,0 +1,41 @@
+import { createStore } from '../ui/store.ts';
+
+/** A message on its way to the server: `waiting` while the network or the server is away. */
+export interface Outgoing {
+  /** The ULID under which it is sent, however often. */
+  id: string;
+  threadId: string;
+  /** Whom it goes to, as the toast names them. */
+  name: string;
+  text: string;
+  /** By the practice's clock, in epoch milliseconds. */
+  at: number;
+  sendNow: { reason: string } | undefined;
+  state: 'sending' | 'waiting';
+}
+
+/** What has not reached the server yet, oldest first. */
+export const outbox = createStore<Outgoing[]>([]);
+
+/** Messages that were stopped because something newer was written, by conversation. */
+export const stopped = createStore<Record<string, Outgoing>>({});
+
+window.addEventListener('beforeunload', (event) => {
+  if (outbox.get().length > 0) event.preventDefault();
+});
+
+export function putOutgoing(message: Outgoing): void {
+  outbox.set((before) => [...before.filter(({ id }) => id !== message.id), message]);
+}
+
+export function dropOutgoing(id: string): void {
+  outbox.set((before) => before.filter((message) => message.id !== id));
+}
+
+export function stop(message: Outgoing): void {
+  stopped.set((before) => ({ ...before, [message.threadId]: message }));
+}
+
+export function dropStopped(threadId: string): void {
+  stopped.set(({ [threadId]: _gone, ...rest }) => rest);
+}

@@ -1,0 +1,50 @@
+import type { ThreadOut } from '#shared/api.ts';
+import { firstNameOf } from '../me.ts';
+import { Icon } from '../ui/icon.tsx';
+import { phoneOf } from '../ui/phone.ts';
+
+/** Somebody wrote while this was being written: it was not sent, and can be looked at or sent all the same. */
+export function MovedStrip({ onReview, onAnyway }: { onReview: () => void; onAnyway: () => void }) {
+  return (
+    <div className="strip strip-warn" role="alert">
+      <Icon name="users" className="c-warn" />
+      <span className="grow">
+        <b className="strong">Something new arrived.</b> <span className="second">Your message has not been sent.</span>
+      </span>
+      <button type="button" className="btn btn-sm" onClick={onReview}>
+        Review
+      </button>
+      <button type="button" className="btn btn-sm btn-quiet" onClick={onAnyway}>
+        Send anyway
+      </button>
+    </div>
+  );
+}
+
+/** A word that stops texts and probably means the visit. */
+export function CancelAlarm({ thread }: { thread: ThreadOut }) {
+  const name = thread.patientId ? firstNameOf(thread.name) : 'This person';
+  return (
+    <div className="strip strip-danger">
+      <Icon name="alert" size={20} className="c-danger" />
+      <span className="grow">
+        <b className="strong">{name} may think an appointment is cancelled. Nothing was cancelled.</b>
+        <br />
+        <span className="second">The word stopped our texts to this number. Call to ask.</span>
+      </span>
+      <CallLink thread={thread} danger />
+    </div>
+  );
+}
+
+/** Opens the telephone of whoever sits here. Nothing where no number is known. */
+export function CallLink({ thread, danger = false }: { thread: ThreadOut; danger?: boolean }) {
+  const number = thread.addresses.find(({ channel }) => channel === 'voice' || channel === 'sms')?.address;
+  if (!number?.startsWith('+')) return null;
+  return (
+    <a className={danger ? 'btn btn-sm btn-danger' : 'btn btn-sm'} href={`tel:${number}`}>
+      <Icon name="phone" size={14} />
+      Call {phoneOf(number)}
+    </a>
+  );
+}

@@ -1,0 +1,111 @@
+import { Menu } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { ThreadOut } from '#shared/api.ts';
+import { practiceNow, useNow } from '../clock.ts';
+import { dueOf } from '../inbox/due.ts';
+import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
+import { useMe } from '../me.ts';
+import { whenOf } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { phoneOf } from '../ui/phone.ts';
+import { AssigneeMenu } from './assignee-menu.tsx';
+import { changeThread } from './change-thread.ts';
+import { snoozeChoices } from './snooze.ts';
+
+interface Props {
+  thread: ThreadOut;
+  zone: string;
+  moves: InboxMoves;
+}
+
+/** Who it is, how pressing, whose, and what can be decided. */
+export function ThreadHead({ thread, zone, moves }: Props) {
+  const { practice } = useMe();
+  const place =
+    practice.locations.length > 1 ? practice.locations.find(({ id }) => id === thread.location)?.name : undefined;
+  const back = useRef<HTMLButtonElement>(null);
+  // On a phone the list is gone, and the focus with it.
+  useEffect(() => {
+    if (back.current?.offsetParent) back.current.focus();
+  }, []);
+  return (
+    <header className="thread-head">
+      <button type="button" className="icon-btn back" aria-label="Back to the list" ref={back} onClick={moves.close}>
+        <Icon name="left" size={20} />
+      </button>
+      <h1>{phoneOf(thread.name)}</h1>
+      <StateChip thread={thread} zone={zone} />
+      {place ? <span className="meta cut place-name">{place}</span> : null}
+      <div className="thread-actions">
+        <AssigneeMenu thread={thread} />
+        {thread.state === 'open' ? <SnoozeMenu thread={thread} zone={zone} moves={moves} /> : null}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className="icon-btn" aria-label="More" title="More">
+              <Icon name="more" className="i-heavy" />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item rightSection={<KeyCap cap="U" />} onClick={() => changeThread(thread.id, { unread: true })}>
+              Mark as unread
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {thread.state === 'open' ? (
+          <button type="button" className="btn btn-sm" onClick={() => moves.finish(thread)}>
+            <Icon name="check" size={14} />
+            Done
+            <KeyCap cap="E" />
+          </button>
+        ) : (
+          <button type="button" className="btn btn-sm" onClick={() => changeThread(thread.id, { state: 'open' })}>
+            <Icon name="undo" size={14} />
+            Reopen
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function StateChip({ thread, zone }: { thread: ThreadOut; zone: string }) {
+  const now = useNow();
+  if (thread.state === 'done') return <span className="chip">Done</span>;
+  if (thread.snoozedUntil) {
+    return (
+      <span className="chip">
+        <Icon name="moon" size={12} />
+        Snoozed until {whenOf(Date.parse(thread.snoozedUntil), zone, now)}
+      </span>
+    );
+  }
+  if (!thread.dueAt) return null;
+  const { words, tone } = dueOf(thread.dueAt, now);
+  return (
+    <span className={tone === 'plain' ? 'chip' : `chip chip-${tone}`}>
+      <Icon name="clock" size={12} />
+      {words}
+    </span>
+  );
+}
+
+function SnoozeMenu({ thread, zone, moves }: Props) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className="icon-btn" aria-label="Snooze" title="Snooze">
+          <Icon name="moon" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Snooze until</Menu.Label>
+        {snoozeChoices(practiceNow(), zone).map(({ name, until, words }) => (
+          <Menu.Item key={name} onClick={() => moves.snooze(thread, until, words)}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,141 @@
+import { useDocumentVisibility } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+import { ApiError } from '#shared/api.client.ts';
+import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { sentenceOf } from '../client.ts';
+import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
+import { useMe, zoneOf } from '../me.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useStore } from '../ui/store.ts';
+import { changeThread } from './change-thread.ts';
+import { Composer, focusComposer, useComposerHeight } from './composer.tsx';
+import { draftOf } from './drafts.ts';
+import { Flow, showLatest } from './flow.tsx';
+import { firstUnread, type Unread } from './flow-lines.ts';
+import { dropStopped, outbox, stopped } from './outbox.ts';
+import { takeBack } from './send-message.ts';
+import { CancelAlarm, MovedStrip } from './strips.tsx';
+import { ThreadHead } from './thread-head.tsx';
+import { useSend } from './use-send.ts';
+import { useEntries, useHead } from './use-thread.ts';
+
+/** The right side while nothing is open. */
+export function NoThread() {
+  return (
+    <div className="thread-none">
+      <Icon name="sms" size={20} />
+      <p>Choose a conversation to read and answer it.</p>
+    </div>
+  );
+}
+
+/** One conversation. It is drawn anew for each, so nothing of one is left in another. */
+export function ThreadPane({ threadId, moves }: { threadId: string; moves: InboxMoves }) {
+  const { head, query } = useHead(threadId);
+  if (head) return <Conversation thread={head} moves={moves} />;
+  if (!query.isError) return <FlowSkeleton />;
+  const gone = query.error instanceof ApiError && query.error.status === 404;
+  return (
+    <div className="thread-none" role="alert">
+      <p>
+        {gone ? 'There is no such conversation, or it is at a location you do not work at.' : sentenceOf(query.error)}
+      </p>
+      <button type="button" className="btn btn-sm" onClick={() => (gone ? moves.close() : query.refetch())}>
+        {gone ? 'Back to the list' : 'Try again'}
+      </button>
+    </div>
+  );
+}
+
+function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves }) {
+  const me = useMe();
+  const zone = zoneOf(me, thread.location);
+  const { sending, query: asked } = useHead(thread.id);
+  const { query, entries, hasOlder, loadOlder, isLoadingOlder } = useEntries(thread.id);
+  const opening = useReading(thread, asked.isFetchedAfterMount && query.isFetchedAfterMount ? entries : undefined);
+  const outgoing = useStore(outbox, (all) => all).filter(({ threadId }) => threadId === thread.id);
+  const moved = useStore(stopped, (all) => all[thread.id]);
+  const { send, sendAgain, sendAnyway } = useSend(thread, moves);
+  const below = useComposerHeight();
+  return (
+    <>
+      <ThreadHead thread={thread} zone={zone} moves={moves} />
+      {entries ? (
+        <Flow
+          thread={thread}
+          zone={zone}
+          entries={entries}
+          outgoing={outgoing.filter(({ id }) => !entries.some((entry) => entry.id === id))}
+          unread={opening?.unread}
+          settled={opening !== undefined}
+          hasOlder={hasOlder}
+          isLoadingOlder={isLoadingOlder}
+          onOlder={loadOlder}
+          onTakeBack={(entry) => takeBack(thread.id, entry.id).then(focusComposer)}
+          onSendAgain={(entry) => sendAgain(entry.text)}
+          onDealtWith={() => changeThread(thread.id, { failureDealtWith: true })}
+        />
+      ) : (
+        <FlowState error={query.error} onRetry={() => query.refetch()} />
+      )}
+      <div className="below" ref={below}>
+        {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} /> : null}
+        {moved ? (
+          <MovedStrip
+            onReview={() => {
+              dropStopped(thread.id);
+              showLatest();
+              focusComposer();
+            }}
+            onAnyway={() => sendAnyway(moved, draftOf(thread.id) || moved.text)}
+          />
+        ) : null}
+        <Composer thread={thread} sending={sending} zone={zone} onSend={send} onLeave={() => moves.move(0)} />
+      </div>
+    </>
+  );
+}
+
+/**
+ * Marks the conversation as read while it is looked at: when it is opened, and when the patient writes again. Answers
+ * what was unread at first, once that is known.
+ */
+function useReading(thread: ThreadOut, entries: EntryOut[] | undefined): { unread: Unread | undefined } | undefined {
+  const [opening, setOpening] = useState<{ unread: Unread | undefined }>();
+  const readUpTo = useRef('');
+  const visible = useDocumentVisibility() === 'visible';
+  const newest = entries?.find(({ direction, kind }) => direction === 'in' && kind !== 'event')?.id ?? '';
+  useEffect(() => {
+    if (!entries || !visible) return;
+    setOpening((before) => before ?? { unread: thread.unread > 0 ? firstUnread(entries, thread.unread) : undefined });
+    if (readUpTo.current === newest || thread.unread === 0) return;
+    readUpTo.current = newest;
+    changeThread(thread.id, { unread: false });
+  }, [entries, visible, newest, thread.unread, thread.id]);
+  return opening;
+}
+
+function FlowState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (!error) return <FlowSkeleton />;
+  return (
+    <div className="thread-none" role="alert">
+      <p>The messages could not be loaded. {sentenceOf(error)}</p>
+      <button type="button" className="btn btn-sm" onClick={onRetry}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+function FlowSkeleton() {
+  return (
+    <div className="flow" aria-busy="true">
+      <div className="flow-skeleton">
+        <span className="skeleton" />
+        <span className="skeleton" />
+        <span className="skeleton" />
+        <span className="skeleton" />
+      </div>
+    </div>
+  );
+}

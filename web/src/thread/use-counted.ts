@@ -1,0 +1,8 @@
+import { useMemo } from 'react';
+import { type Segments, segmentsOf } from '#shared/domain/message/segments.ts';
+import { type Saving, savingOf } from './plain-text.ts';
+
+/** The segments of what is being written, and what would make them fewer. */
+export function useCounted(text: string): { counted: Segments; saving: Saving | undefined } {
+  return useMemo(() => ({ counted: segmentsOf(text), saving: savingOf(text) }), [text]);
+}

@@ -1,0 +1,66 @@
+import { Modal, Switch } from '@mantine/core';
+import { useSingleKeysOn } from './single-keys.ts';
+
+const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = [
+  {
+    title: 'Move',
+    keys: [
+      ['Next, previous', 'J', 'K'],
+      ['Open', '↵'],
+      ['Back', 'Esc'],
+      ['This sheet', '?'],
+    ],
+  },
+  {
+    title: 'Decide',
+    keys: [
+      ['Done, next', 'E'],
+      ['Assign to me', 'I'],
+      ['Mark as unread', 'U'],
+      ['Undo', 'Z'],
+    ],
+  },
+  {
+    title: 'Write',
+    keys: [
+      ['Reply', 'R'],
+      ['Send', 'Ctrl', '↵'],
+      ['Send and done', 'Ctrl', '⇧', '↵'],
+    ],
+  },
+];
+
+/** The keys there are, and the switch that turns the single ones off. */
+export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [on, setOn] = useSingleKeysOn();
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keyboard" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <p className="meta">Single keys work outside text boxes.</p>
+      <div className="keys">
+        {columns.map(({ title, keys }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([does, ...caps]) => (
+                <div key={does}>
+                  <dt>{does}</dt>
+                  <dd>
+                    {caps.map((cap) => (
+                      <kbd className="kbd" key={cap}>
+                        {cap}
+                      </kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <div className="keys-switch">
+        <span className="meta">Turn single keys off if you use voice control or type them by accident.</span>
+        <Switch label="Single keys" checked={on} onChange={(event) => setOn(event.currentTarget.checked)} />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,30 @@
+import { Link } from '@tanstack/react-router';
+import { useMe } from '../me.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icon.tsx';
+import { Logo } from './logo.tsx';
+import { ThemeMenu } from './theme-menu.tsx';
+
+/** The narrow column at the left; on a phone the bar at the bottom. */
+export function Rail({ onKeys }: { onKeys: () => void }) {
+  const { me } = useMe();
+  return (
+    <nav className="rail" aria-label="Main">
+      <Logo />
+      <Link to="/inbox" className="rail-item on" aria-current="page">
+        <Icon name="inbox" />
+        Inbox
+      </Link>
+      <span className="space" />
+      <button type="button" className="rail-item for-keys" onClick={onKeys}>
+        <Icon name="keyboard" />
+        Keys
+      </button>
+      <ThemeMenu />
+      <span title={`Signed in as ${me.name}`}>
+        <span className="read-aloud">Signed in: {me.name}</span>
+        <Avatar staffId={me.id} large silent />
+      </span>
+    </nav>
+  );
+}

@@ -23,9 +23,7 @@ function isStale() {
   if (!want) throw new Error('package-lock.json is missing: this is no complete checkout');
   return (
     !have ||
-    Object.keys(want).some(
-      (key) => key !== '' && !want[key].optional && (have[key] || {}).version !== want[key].version,
-    )
+    Object.keys(want).some((key) => key !== '' && !want[key].optional && have[key]?.version !== want[key].version)
   );
 }
 
@@ -82,7 +80,7 @@ const found = spawnSync('node', ['-p', 'process.versions.node'], {
 const [major, minor] = String(found.stdout).trim().split('.').map(Number);
 if (!(major > 22 || (major === 22 && minor >= 18))) {
   console.error(
-    'Deskline needs Node 22.18 or newer here (24 is best); this machine offers ' + String(found.stdout).trim() + '.',
+    `Deskline needs Node 22.18 or newer here (24 is best); this machine offers ${String(found.stdout).trim()}.`,
   );
   process.exit(1);
 }

@@ -54,5 +54,3 @@ export interface Channel {
 export interface Channels {
   sms: Channel;
 }
-
-export type ChannelName = keyof Channels;

@@ -5,7 +5,6 @@ import { call } from './client.ts';
 import { setPracticeClock } from './clock.ts';
 
 export type Me = RouteOutput<'me'>;
-export type StaffMember = Me['me'];
 
 /** Who is at the desk, and the names of colleagues and places. Asked often enough that the practice's clock stays right. */
 export const meQuery = queryOptions({

@@ -37,4 +37,3 @@ export const address = z.object({
   version: z.number().int(),
 });
 export type Address = z.infer<typeof address>;
-export type Person = z.infer<typeof person>;

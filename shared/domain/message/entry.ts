@@ -14,7 +14,6 @@ export type Reason = z.infer<typeof reason>;
 
 /** Why a message did not arrive, and what to do about it. */
 export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });
-export type Failure = z.infer<typeof failure>;
 
 /** Why a message leaves. Only `reply` is a human answer. */
 export const purpose = z.enum(['reply', 'opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);

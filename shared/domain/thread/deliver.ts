@@ -1,4 +1,4 @@
-import type { Outgoing, SendResult } from '../../channels/channel.ts';
+import type { Outgoing } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
@@ -136,5 +136,3 @@ function outgoing(app: App, entry: OutboundEntry): Outgoing {
     timeoutMs: Math.min(providerTimeoutMs, app.remainingMs() - 1_000),
   };
 }
-
-export type { SendResult };

@@ -1,16 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { monotonicFactory } from 'ulid';
 import { documentClient, dynamoTable } from '#shared/adapters/dynamo.ts';
 import { powertoolsLog } from '#shared/adapters/log.ts';
-import { s3Files } from '#shared/adapters/s3.ts';
-import { parameterSecret } from '#shared/adapters/secrets.ts';
-import { sqsQueues } from '#shared/adapters/sqs.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Log } from '#shared/ports.ts';
+import type { App, Effect, Files, Identity, Log, Queues } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -22,38 +16,32 @@ export interface Invocation {
 /** Makes the App of one invocation. Its parts are built once per cold start. */
 export type AppFactory = (invocation: Invocation) => App;
 
-/** What only some functions carry, so that the others stay small: provider clients and the token verifier. */
+/**
+ * What only some functions carry, so that the others stay small: each a file in functions/plugs, with the client it
+ * brings. What a function may use is stated in infra/topology.ts.
+ */
 export interface Plugs {
   channels?: (config: Config, authTokens: () => Promise<readonly string[]>, effect: Effect) => Channels;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
+  queues?: (config: Config) => (effect: Effect) => Queues;
+  files?: (config: Config) => (effect: Effect) => Files;
+  /** Reads the secret that an encrypted parameter holds. */
+  secret?: (parameter: string, machineNow: () => Date) => () => Promise<readonly string[]>;
 }
 
 /** Builds the App of the environment this process was started in. */
 export function coldStart(plugs: Plugs = {}): AppFactory {
   const config = readConfig();
-  const dynamo = new DynamoDBClient({});
-  const sqs = new SQSClient({});
-  const s3 = config.filesBucket ? new S3Client({}) : undefined;
   const now = () => new Date();
-  return appFactory(config, plugs, {
-    dynamo,
-    sqs,
-    files: (effect) => (s3 && config.filesBucket ? s3Files(s3, config.filesBucket, effect) : noFiles),
-    now,
-    machineNow: now,
-    parameter: (name) => parameterSecret(new SSMClient({}), name, now),
-    log: powertoolsLog(config.functionName),
-  });
+  const log = powertoolsLog(config.functionName);
+  return appFactory(config, plugs, { dynamo: new DynamoDBClient({}), now, machineNow: now, log });
 }
 
-/** What an App stands on, for those who bring their own: the laptop and the tests. */
+/** What every App stands on; the laptop and the tests bring their own. */
 export interface Foundations {
   dynamo: DynamoDBClient;
-  sqs: SQSClient;
-  files: (effect: Effect) => Files;
   now: () => Date;
   machineNow: () => Date;
-  parameter: (name: string) => () => Promise<readonly string[]>;
   log: Log;
 }
 
@@ -62,15 +50,18 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const documents = documentClient(on.dynamo);
   const consumed: Units = { read: 0, write: 0 };
   const given = config.twilio.authTokens;
-  const twilioAuthTokens = 'parameter' in given ? on.parameter(given.parameter) : async () => given;
+  const twilioAuthTokens =
+    'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow) ?? noSecret) : async () => given;
   const identify = plugs.identify?.(config) ?? nobody;
+  const queues = plugs.queues?.(config);
+  const files = plugs.files?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.
   const nextId = monotonicFactory();
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   return ({ remainingMs, effect }) => ({
     table: dynamoTable({ documents, tableName: config.tableName, effect, consumed, random: Math.random, pause }),
-    queues: sqsQueues(on.sqs, config.queueUrls, effect),
-    files: on.files(effect),
+    queues: queues?.(effect) ?? noQueues,
+    files: files?.(effect) ?? noFiles,
     channels: plugs.channels?.(config, twilioAuthTokens, effect) ?? noChannels,
     now: on.now,
     machineNow: on.machineNow,
@@ -93,6 +84,10 @@ const noChannels: Channels = {
   },
 };
 
+const noQueues: Queues = {
+  send: () => Promise.reject(new Error('this function was not given the queues')),
+};
+
 const noFiles: Files = {
   put: () => Promise.reject(new Error('this function was not given the files')),
   get: () => Promise.reject(new Error('this function was not given the files')),
@@ -100,4 +95,8 @@ const noFiles: Files = {
 
 function nobody(): Promise<Identity | undefined> {
   return Promise.reject(new Error('this function was not given the keys that staff tokens are signed with'));
+}
+
+function noSecret(): Promise<readonly string[]> {
+  return Promise.reject(new Error('this function was not given the secrets'));
 }

@@ -68,8 +68,7 @@ function once(plugs: Plugs | undefined): () => AppFactory {
  */
 export function httpFunction(
   handle: (app: App, request: HttpRequest) => Promise<HttpResponse>,
-  onFault: HttpResponse = { status: 500 },
-  plugs?: Plugs,
+  { onFault = { status: 500 }, plugs }: { onFault?: HttpResponse; plugs?: Plugs } = {},
 ) {
   const cold = once(plugs);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, RunContext>().handler(

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { tokenIdentity } from '#shared/adapters/identity.ts';
 import type { RouteName } from '#shared/api.paths.ts';
 import { type Route, type RouteRequest, routes } from '#shared/api.ts';
 import { recordAudit } from '#shared/domain/audit/record-audit.ts';
@@ -8,31 +7,30 @@ import type { Staff } from '#shared/domain/staff/staff.ts';
 import type { App } from '#shared/ports.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
+import { identify } from '../plugs/identify.ts';
+import { queues } from '../plugs/queues.ts';
 import { audited } from './audited.ts';
 import { handlers } from './handlers.ts';
+import { jsonBody } from './json-body.ts';
 import { matchRoute } from './match.ts';
 import { problemsOf } from './problems.ts';
 
 /** The desk's API: find the route, prove who asks, parse what is asked, do it, leave the audit row, answer. */
-export const handler = httpFunction(
-  async (app, request) => {
-    try {
-      return await serve(app, request);
-    } catch (error) {
-      if (error instanceof Refusal) return refused(error);
-      throw error;
-    }
-  },
-  json(500, {
+export const handler = httpFunction(answerDesk, {
+  onFault: json(500, {
     error: { code: 'fault', message: 'Something broke here, and it has been noted. Try again in a moment.' },
   }),
-  {
-    identify: ({ tokens }) => {
-      if (!tokens) throw new Error('TOKEN_ISSUER and TOKEN_CLIENT_ID are needed to know staff');
-      return tokenIdentity(tokens);
-    },
-  },
-);
+  plugs: { identify, queues },
+});
+
+async function answerDesk(app: App, request: HttpRequest): Promise<HttpResponse> {
+  try {
+    return await serve(app, request);
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
+    throw error;
+  }
+}
 
 async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
   const match = matchRoute(request.method, request.path);
@@ -99,24 +97,6 @@ async function staffOf(app: App, request: HttpRequest): Promise<Staff> {
   if (!person?.active) throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
   return person;
 }
-
-/** JSON whose texts are texts: half a character, which JSON can spell, is nothing that a row or a message can hold. */
-const jsonBody = z.string().transform((text, context): unknown => {
-  const broken: string[] = [];
-  try {
-    const value: unknown = JSON.parse(text, (key, inner: unknown) => {
-      if (typeof inner === 'string' && !inner.isWellFormed()) broken.push(key);
-      return inner;
-    });
-    for (const key of broken) {
-      context.addIssue({ code: 'custom', message: 'it holds half a character', path: key === '' ? [] : [key] });
-    }
-    return broken.length > 0 ? z.NEVER : value;
-  } catch {
-    context.addIssue({ code: 'custom', message: 'the body is not JSON' });
-    return z.NEVER;
-  }
-});
 
 function parsed(
   name: RouteName,

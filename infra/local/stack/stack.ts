@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type AppFactory, appFactory, type Foundations } from '#functions/app.ts';
-import { providers } from '#functions/jobs/outbound.ts';
+import { type AppFactory, appFactory, type Foundations, type Plugs } from '#functions/app.ts';
+import { channels } from '#functions/plugs/channels.ts';
+import { identify } from '#functions/plugs/identify.ts';
 import type { FunctionName } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
-import { tokenIdentity } from '#shared/adapters/identity.ts';
+import { sqsQueues } from '#shared/adapters/sqs.ts';
 import { readConfig } from '#shared/config.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
 import { type PracticeClock, practiceClock } from '../clock.ts';
@@ -141,15 +142,17 @@ async function assemble(
   });
   const on: Foundations = {
     dynamo: client,
-    sqs: queues.client,
-    files: (effect) => diskFiles(join(folder, 'files'), effect),
     now: () => clock.now(),
     machineNow: () => new Date(),
-    parameter: () => () => Promise.reject(new Error('a laptop keeps no parameters')),
     log: fileLog(join(folder, 'deskline.log')),
   };
-  const identify = tokenIdentity({ issuer: issuer.issuer, clientId: issuer.clientId, keys: issuer.keys });
-  const apps = appFactory(config, { ...providers, identify: () => identify }, on);
+  const plugs: Plugs = {
+    channels,
+    identify,
+    queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
+    files: () => (effect) => diskFiles(join(folder, 'files'), effect),
+  };
+  const apps = appFactory(config, plugs, on);
   const runner = functionRunner((name) => options.wrap?.(apps, name) ?? apps);
   queues.pump(runner);
   started.resolve(runner);

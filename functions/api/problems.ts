@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** What does not fit about a request: the field by its name in the path, the query or the body, and why. */
-export interface Problem {
+interface Problem {
   field: string;
   message: string;
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { environmentVariables } from '#shared/config.ts';
+import { e164 } from '#shared/domain/contact/address.ts';
 
 const url = z.url().transform((value) => value.replace(/\/+$/, ''));
 const port = z.coerce.number('a number from 1 to 65535').int().min(1).max(65535);
+const accountSid = z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits');
 
 /** What a laptop may set; everything has a default that works. The names are those of .env.example. */
 const settings = z.object({
@@ -11,10 +13,10 @@ const settings = z.object({
   DESKLINE_SEED: z.enum(['demo', 'empty']).default('demo'),
   PUBLIC_BASE_URL: url.optional(),
   DYNAMODB_ENDPOINT: z.url().optional(),
-  TWILIO_ACCOUNT_SID: z.string().default(`AC${'0'.repeat(31)}1`),
+  TWILIO_ACCOUNT_SID: accountSid.default(`AC${'0'.repeat(31)}1`),
   TWILIO_AUTH_TOKEN: z.string().default('local-twilio-auth-token'),
   TWILIO_AUTH_TOKEN_NEXT: z.string().optional(),
-  TWILIO_FROM: z.string().default('+12125550100'),
+  TWILIO_FROM: e164.default('+12125550100'),
   TWILIO_API_BASE: z.url().optional(),
 });
 export type LocalSettings = z.infer<typeof settings>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageSid, signedText } from '#infra/local/signed-text.ts';
@@ -23,6 +24,8 @@ interface Story {
   ends: (string | undefined)[];
   /** Patient messages that stand in the thread. */
   arrives: number;
+  /** Another end that is as right, where dying takes longer than the message is worth. */
+  orElse?: { leaves: number; ends: string[] };
 }
 
 /** A provider and a browser try again until they are answered. */
@@ -178,6 +181,8 @@ const stories: Story[] = [
     arrives: 1,
     leaves: 1,
     ends: ['delivered'],
+    // A confirmation may leave within 5 minutes only; a sender that died holding it is waited for longer than that.
+    orElse: { leaves: 0, ends: ['failed'] },
   },
 ];
 
@@ -210,11 +215,14 @@ async function play(story: Story): Promise<void> {
   const sent = desk.stack.outbox().filter(({ to }) => to === number);
   const threadId = await desk.threadOf(number);
   const entries = (await desk.entries(threadId)).filter(({ kind }) => kind === 'text');
-  expect({
+  const seen = {
     arrived: entries.filter(({ direction }) => direction === 'in').length,
-    left: sent.length,
+    leaves: sent.length,
     ends: entries.filter(({ direction }) => direction === 'out').map(({ status }) => status),
-  }).toEqual({ arrived: story.arrives, left: story.leaves, ends: story.ends });
+  };
+  const isOtherEnd =
+    plan.hasCrashed() && story.orElse && isDeepStrictEqual(seen, { arrived: story.arrives, ...story.orElse });
+  if (!isOtherEnd) expect(seen).toEqual({ arrived: story.arrives, leaves: story.leaves, ends: story.ends });
   const { turn } = await desk.as('coordinator')('readThread', { params: { threadId } });
   const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
   expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);

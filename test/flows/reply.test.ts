@@ -211,6 +211,24 @@ describe('hours', () => {
     expect((await desk.entries(threadId)).at(-1)).toMatchObject({ reasons: [{ code: 'sent_now_by_staff' }] });
   });
 
+  test('a planned message does not follow its number to another patient', async () => {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    const born = { familyName: 'Castellan', location: 'main' };
+    const first = await call('createPatient', { body: { ...born, givenName: 'Mia', phones: [number] } });
+    await desk.text(number, 'Remind me tonight');
+    const sendAt = new Date(desk.stack.clock.now().getTime() + 3_600_000).toISOString();
+    await desk.reply(first.threadId, 'Tonight', { sendAt });
+    await call('changePatient', { params: { patientId: first.id }, body: { phones: [] } });
+    await call('createPatient', { body: { ...born, givenName: 'Leo', phones: [number] } });
+    await desk.advance(2 * 3_600_000);
+    expect(sentTo(number)).toHaveLength(0);
+    expect((await desk.entries(first.threadId)).at(-1)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'not_theirs' },
+    });
+  });
+
   test('a planned message answers the turn when it leaves, not before', async () => {
     const { number, threadId } = await stranger();
     const sendAt = new Date(desk.stack.clock.now().getTime() + 2 * 3_600_000).toISOString();

@@ -159,7 +159,7 @@ describe('after the deadline', () => {
   test('a file on a disk is refused, too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deskline-files-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const { apps } = mockedApp({}, { files: () => (effect) => diskFiles(folder, effect) });
+    const { apps } = mockedApp({ files: () => (effect) => diskFiles(folder, effect) });
     const late = scheduleFunction(async (app) => Number(await app.files.put('media/1', new Uint8Array([1]), 'x')));
     await expect(late({}, contextWith(apps, 0))).rejects.toBeInstanceOf(DeadlinePassed);
     expect(existsSync(join(folder, 'media'))).toBe(false);

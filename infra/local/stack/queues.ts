@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -146,10 +147,7 @@ async function consume(
       );
       if (Messages.length === 0) continue;
       const failed = await handled(runner, consumer, topic, Messages);
-      const done = Messages.filter(({ MessageId }) => MessageId && !failed.has(MessageId));
-      if (done.length === 0) continue;
-      const Entries = done.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId ?? '', ReceiptHandle }));
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
+      await giveBack(client, url, Messages, failed);
     } catch (error) {
       if (stopping.aborted) return;
       console.error(
@@ -158,6 +156,15 @@ async function consume(
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
+}
+
+/** Takes what was done off the queue; what failed comes again in a second, where AWS would wait out its visibility. */
+async function giveBack(client: SQSClient, url: string, messages: Message[], failed: Set<string>): Promise<void> {
+  const entries = messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId ?? '', ReceiptHandle }));
+  const done = entries.filter(({ Id }) => !failed.has(Id));
+  const again = entries.filter(({ Id }) => failed.has(Id)).map((entry) => ({ ...entry, VisibilityTimeout: 1 }));
+  if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: done }));
+  if (again.length > 0) await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: again }));
 }
 
 /** Ids of the bodies that must come again: those the function names, all of them when it fails as a whole. */

@@ -17,6 +17,8 @@ export interface AddressState {
   /** Our sender numbers that the provider blocks for this address (error 21610) until its START. */
   blockedBy?: string[] | undefined;
   reachable?: { ok: false; reason: Unreachable } | undefined;
+  /** False when the number belongs to this patient no longer: it moved while the text was waiting. */
+  isTheirs?: boolean | undefined;
 }
 
 /** Everything the decision needs. Instants are ISO, times HH:MM, zones IANA names. */
@@ -84,6 +86,7 @@ function blocksOf(input: LastLookInput): ReasonCode[] {
   const blocks: ReasonCode[] = [];
   if (kind === 'opt-out-confirmation' && isTooLate(input, epochOf(input.now))) blocks.push('confirmation_too_late');
   if (kind === 'reply' && address.optedOut !== undefined) blocks.push('opted_out');
+  if (kind === 'reply' && address.isTheirs === false) blocks.push('not_theirs');
   if (address.blockedBy?.includes(input.sender)) blocks.push('blocked_by_provider');
   if (address.reachable !== undefined) blocks.push(codeOfUnreachable[address.reachable.reason]);
   return blocks;

@@ -9,6 +9,7 @@ export type ReasonCode =
   | 'landline'
   | 'invalid_number'
   | 'never_deliverable'
+  | 'not_theirs'
   | 'no_zone'
   | 'no_common_hours';
 
@@ -32,6 +33,8 @@ const messages: Record<ReasonCode, string> = {
   invalid_number: 'This is not a number that can get texts. Correct it, or ask the patient for another.',
   never_deliverable:
     'The text provider says this number cannot be reached. Call, or ask the patient for another number.',
+  not_theirs:
+    "This number is no longer this patient's, so the text was not sent. Look at the patient's numbers, or call.",
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
   no_common_hours:
     'No hour is allowed in every time zone of this patient. Correct their time zone, or choose "send now" and give a reason.',

@@ -132,7 +132,7 @@ function outgoing(app: App, entry: OutboundEntry): Outgoing {
     from: entry.from,
     body: entry.text,
     statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
-    validitySeconds: Math.max(60, Math.min(longestValiditySeconds, Math.floor(untilDeadline))),
+    validitySeconds: Math.max(1, Math.min(longestValiditySeconds, Math.floor(untilDeadline))),
     timeoutMs: Math.min(providerTimeoutMs, app.remainingMs() - 1_000),
   };
 }

@@ -22,6 +22,8 @@ export function look(practice: Practice, head: Thread, to: Address | undefined, 
     address: {
       optedOut: to?.optedOut,
       blockedBy: to?.blockedBy,
+      isTheirs:
+        head.patientId === undefined || to?.people.some(({ patientId }) => patientId === head.patientId) === true,
       reachable: to?.unreachable ? { ok: false, reason: to.unreachable.reason } : undefined,
     },
     sender: leaving.from,

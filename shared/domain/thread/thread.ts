@@ -66,13 +66,15 @@ export type RestingView = (typeof restingViews)[number];
 
 /**
  * Where a thread stands: snoozed and done by state; needs-reply with an open turn; waiting when the last human word is
- * ours; automated when no human has written; quiet otherwise (a STOP, a turn closed without an answer).
+ * ours; automated when only automatic messages stand in it; quiet otherwise (a STOP, an empty thread, a turn closed
+ * without an answer).
  */
 export function restingView(of: Thread): RestingView {
   if (of.state !== 'open') return of.state;
   if (of.turn) return 'needs-reply';
   if (of.lastHuman === 'staff') return 'waiting';
-  return of.lastHuman === undefined ? 'automated' : 'quiet';
+  const hasPatientWord = of.lastHuman !== undefined || of.lastInbound.sms !== undefined;
+  return of.last && !hasPatientWord ? 'automated' : 'quiet';
 }
 
 const previewLength = 80;

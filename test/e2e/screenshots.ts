@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '#test/e2e/browser.ts';
-import { noonAfter } from '#test/harness/desk.ts';
-import { seedDemoPatients, seedDemoPractice } from './seed/demo.ts';
-import { readLocalSettings } from './settings.ts';
-import { type Stack, startStack } from './stack/stack.ts';
+import { seedDemoPatients, seedDemoPractice } from '#infra/local/seed/demo.ts';
+import { readLocalSettings } from '#infra/local/settings.ts';
+import { type Stack, startStack } from '#infra/local/stack/stack.ts';
+import { noonAfter } from '../harness/desk.ts';
+import { launchBrowser } from './browser.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 

@@ -138,7 +138,8 @@ describe('each view', () => {
     await desk.settings({ optOutBy: 'deskline' });
     const { number, threadId } = await stranger('HELP');
     await desk.leave();
-    for (const view of ['automated', 'needs-reply', 'waiting']) expect(await idsOf({ view })).not.toContain(threadId);
+    for (const view of ['automated', 'needs-reply', 'waiting'] as const)
+      expect(await idsOf({ view })).not.toContain(threadId);
     expect(await idsOf({})).toContain(threadId);
     await desk.text(number, 'Thank you, one question');
     expect(await idsOf({ view: 'needs-reply' })).toContain(threadId);

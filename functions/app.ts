@@ -45,6 +45,8 @@ export interface Foundations {
   log: Log;
 }
 
+const longestBackOffMs = 250;
+
 /** Builds an App from its configuration and foundations. */
 export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFactory {
   const documents = documentClient(on.dynamo);
@@ -65,6 +67,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     channels: plugs.channels?.(config, twilioAuthTokens, effect) ?? noChannels,
     now: on.now,
     machineNow: on.machineNow,
+    backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
     newId: () => nextId(on.now().getTime()),
     remainingMs,
     identify,

@@ -87,6 +87,8 @@ export interface QueueShape {
   /** Longer than its function's timeout six times over, as SQS event sources ask. */
   visibilitySeconds: number;
   batchSize: number;
+  /** Batches in hand at once: one slow provider call must not hold up the others. At least 2 (SQS event sources). */
+  concurrency: number;
   /** What a body in the dead-letter queue means for the practice. */
   alarm: string;
 }
@@ -97,12 +99,14 @@ export const queues = {
     maxReceiveCount: 5,
     visibilitySeconds: 360,
     batchSize: 5,
+    concurrency: 4,
     alarm: 'A message to a patient failed in a way nobody foresaw. It has not been sent; read the log and redrive it.',
   },
   jobs: {
     maxReceiveCount: 5,
     visibilitySeconds: 360,
     batchSize: 10,
+    concurrency: 2,
     alarm: 'A background job failed in a way nobody foresaw. Read the log and redrive it.',
   },
 } as const satisfies Record<Topic, QueueShape>;

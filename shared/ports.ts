@@ -59,6 +59,8 @@ export interface App {
   machineNow(): Date;
   /** A new ULID. */
   newId(): string;
+  /** Waits a moment, longer and more randomly with each attempt, for others at the same row to get done. */
+  backOff(attempt: number): Promise<void>;
   /** Milliseconds this invocation may still run. Side effects are refused below zero. */
   remainingMs(): number;
   /** Who a bearer token speaks for, or undefined when it proves nothing. */

@@ -32,12 +32,6 @@ export interface Surroundings {
   alarms: Alarms;
 }
 
-/**
- * Bodies of one queue in work at once. A new AWS account runs ten functions at a time: two queues at three each leave
- * room for the webhooks and the desk.
- */
-const consumersAtMost = 3;
-
 /** One function of the topology: its code, role, log, what starts it (routes are added by api.ts), and its error alarm. */
 export class DesklineFunction extends Construct {
   readonly lambda: NodejsFunction;
@@ -85,9 +79,9 @@ export class DesklineFunction extends Construct {
   #start({ startedBy }: FunctionShape): void {
     if ('queue' in startedBy) {
       const queue = this.#around.queues.of(startedBy.queue);
-      const { batchSize } = queueShapes[startedBy.queue];
+      const { batchSize, concurrency } = queueShapes[startedBy.queue];
       this.lambda.addEventSource(
-        new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: consumersAtMost }),
+        new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: concurrency }),
       );
     }
     if ('every' in startedBy) {

@@ -36,7 +36,8 @@ export type FailureKind = 'opted-out' | 'permanent' | 'landline' | 'filtered' | 
 /** A message the provider lists as accepted. It carries no id of ours. */
 export interface Listed {
   providerId: string;
-  body: string;
+  /** Absent where the provider keeps no words (redaction). */
+  body: string | undefined;
   /** The provider's clock. */
   createdAt: Date;
 }
@@ -46,7 +47,7 @@ export interface Channel {
   send(message: Outgoing): Promise<SendResult>;
   /**
    * Messages accepted from us to this address, newest first, or undefined when the provider cannot be asked
-   * (no look-up, redacted bodies). Throws when it did not answer.
+   * (no look-up). Throws when it did not answer.
    */
   listed(query: { to: string; from: string; since: Date; timeoutMs: number }): Promise<Listed[] | undefined>;
 }

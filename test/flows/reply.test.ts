@@ -164,6 +164,41 @@ describe('undo', () => {
     });
   });
 
+  test('puts back what answering had cleared: what was unread, and a failure nobody has dealt with', async () => {
+    const { number, threadId } = await stranger();
+    const call = desk.as('coordinator');
+    desk.stack.twilio?.setFaults({ error: '30003', times: 1 });
+    await desk.reply(threadId, 'Not reached');
+    await desk.leave();
+    desk.stack.twilio?.setFaults({});
+    await desk.text(number, 'Hello?');
+    const before = await call('readThread', { params: { threadId } });
+    expect(before).toMatchObject({ unread: 1, failure: { code: '30003' } });
+    const { id: messageId } = await desk.reply(threadId, 'Taken back');
+    await call('undoMessage', { params: { threadId, messageId } });
+    const after = await call('readThread', { params: { threadId } });
+    expect(after).toMatchObject({ unread: before.unread, failure: before.failure });
+    const failed = await call('listThreads', { query: { view: 'failed', limit: 100 } });
+    expect(failed.threads.map(({ id }) => id)).toContain(threadId);
+  });
+
+  test('does not stop a colleague who had seen the message that was taken back', async () => {
+    const { number, threadId } = await stranger();
+    const { id: messageId } = await desk.reply(threadId, 'Seen by Nora');
+    await desk.as('coordinator')('undoMessage', { params: { threadId, messageId } });
+    const post = (text: string) =>
+      desk.as('manager')('sendMessage', {
+        params: { threadId },
+        body: { id: ulid(), channel: 'sms', text, lastSeenEntryId: messageId },
+      });
+    await post('From Nora');
+    await desk.text(number, 'One more thing');
+    expect(await refusal(post('Too soon'))).toMatchObject({
+      code: 'moved_on',
+      details: { entries: [{ text: 'One more thing' }] },
+    });
+  });
+
   test('comes too late once the message has left', async () => {
     const { threadId } = await stranger();
     const entry = await desk.reply(threadId, 'Gone');

@@ -4,6 +4,7 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -23,6 +24,8 @@ export interface EmbeddedQueues {
   pending(): Promise<number>;
   /** What stands in a topic's dead-letter queue. */
   dead(topic: Topic): Promise<number>;
+  /** Forgets everything a topic's queue holds, as a kill of the embedded SQS does. */
+  purge(topic: Topic): Promise<void>;
   /** Receives no more, and ends when the bodies in hand were handled. */
   stop(): Promise<void>;
 }
@@ -66,7 +69,9 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
     pump(runner) {
       for (const topic of topicNames) {
         const consumer = consumerOf(topic);
-        loops.push(consume(client, urlOf(topic).url, topic, consumer, runner, stopping.signal));
+        for (let loop = 0; loop < queues[topic].concurrency; loop += 1) {
+          loops.push(consume(client, urlOf(topic).url, topic, consumer, runner, stopping.signal));
+        }
       }
     },
     async pending() {
@@ -74,6 +79,9 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
       return counts.reduce((sum, count) => sum + count, 0);
     },
     dead: (topic) => waiting(client, urlOf(topic).dlq),
+    async purge(topic) {
+      await client.send(new PurgeQueueCommand({ QueueUrl: urlOf(topic).url }));
+    },
     stop() {
       ended ??= end();
       return ended;

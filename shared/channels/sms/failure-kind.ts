@@ -25,7 +25,18 @@ const kinds: Record<string, FailureKind> = {
   30640: 'filtered',
 };
 
-/** What one of Twilio's error codes means for the next step; a code nobody listed is taken as not reached. */
-export function failureKind(code: string): FailureKind {
-  return kinds[code] ?? 'unreachable';
+/** Refusals that only mean "not now": nothing was taken, and the same call may work in a moment. */
+const passing = new Set(['20429', '21611', '30001']);
+
+/** Did Twilio refuse for the moment only? */
+export function isPassing(code: string): boolean {
+  return passing.has(code);
+}
+
+/**
+ * What one of Twilio's error codes means for the next step. A code nobody listed is, in a delivery report, a phone that
+ * was not reached; in the answer to a send, something the practice's account has to settle.
+ */
+export function failureKind(code: string, otherwise: FailureKind = 'unreachable'): FailureKind {
+  return kinds[code] ?? otherwise;
 }

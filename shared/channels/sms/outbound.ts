@@ -3,7 +3,7 @@ import type { HttpMethod } from 'twilio/lib/interfaces.js';
 import * as z from 'zod';
 import type { Effect } from '../../ports.ts';
 import type { Channel, Outgoing, SendResult } from '../channel.ts';
-import { failureKind } from './failure-kind.ts';
+import { failureKind, isPassing } from './failure-kind.ts';
 
 /** Where and as whom to call Twilio. `apiBase` points the SDK at a stand-in; absent means the vendor. */
 export interface TwilioAccount {
@@ -16,8 +16,9 @@ export interface TwilioAccount {
 class Redirected extends twilio.RequestClient {
   readonly #base: string | undefined;
 
-  constructor(base: string | undefined) {
-    super();
+  constructor(base: string | undefined, timeoutMs: number) {
+    // The SDK's own `timeout` option does not reach a client of ours.
+    super({ timeout: timeoutMs });
     this.#base = base;
   }
 
@@ -42,8 +43,7 @@ const neverReached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 export function twilioSms(account: TwilioAccount, effect: Effect): Channel {
   async function client(timeoutMs: number) {
     return twilio(account.accountSid, await account.authToken(), {
-      httpClient: new Redirected(account.apiBase),
-      timeout: Math.max(1, timeoutMs),
+      httpClient: new Redirected(account.apiBase, Math.max(1, timeoutMs)),
       autoRetry: false,
     });
   }
@@ -64,9 +64,8 @@ export function twilioSms(account: TwilioAccount, effect: Effect): Channel {
       const found = await asker.messages.list({ to, from, limit: listLimit }).catch((error: unknown) => {
         throw new Error(`Twilio did not list messages (${codeOf(error)})`);
       });
-      if (found.length > 0 && found.every(({ body }) => body === '' || body === null)) return undefined;
       return found
-        .map(({ sid, body, dateCreated }) => ({ providerId: sid, body, createdAt: dateCreated }))
+        .map(({ sid, body, dateCreated }) => ({ providerId: sid, body: body || undefined, createdAt: dateCreated }))
         .filter(({ createdAt }) => createdAt >= since);
     },
   };
@@ -98,7 +97,7 @@ function resultOf(error: unknown): SendResult {
   const code = codeOf(error);
   if (status === undefined)
     return neverReached.has(code) ? { outcome: 'not-sent', code } : { outcome: 'ambiguous', code };
-  if (status === 429) return { outcome: 'not-sent', code };
-  if (status >= 400 && status < 500) return { outcome: 'refused', code, kind: failureKind(code) };
+  if (status === 429 || isPassing(code)) return { outcome: 'not-sent', code };
+  if (status >= 400 && status < 500) return { outcome: 'refused', code, kind: failureKind(code, 'configuration') };
   return { outcome: 'ambiguous', code };
 }

@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import { auditRow, newestAudit, putAudit } from './audit.rows.ts';
 import type { Audit } from './audit.ts';
 
-const attempts = 100;
+const attempts = 60;
 
 /**
  * Leaves exactly one row for a request, at the next number of this actor's sequence. The number is taken by the row's
@@ -11,11 +11,12 @@ const attempts = 100;
  */
 export async function recordAudit(app: App, row: Omit<Audit, 'id' | 'sequence'>): Promise<void> {
   const id = app.newId();
-  let sequence = ((await app.table.query(auditRow, newestAudit(row.actor))).rows[0]?.sequence ?? 0) + 1;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const newest = (await app.table.query(auditRow, newestAudit(row.actor))).rows[0];
+    const sequence = (newest?.sequence ?? 0) + 1;
     const committed = await app.table.commit({ audit: putAudit({ ...row, id, sequence }) });
     if (committed.ok || committed.refused.audit?.id === id) return;
-    sequence += 1;
+    await app.backOff(attempt);
   }
   throw new Error('an audit row found no place in its sequence');
 }

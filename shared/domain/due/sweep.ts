@@ -4,12 +4,35 @@ import { refFromKey, sendWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 
-/** What is due, by the partition of the wake index it stands in, and the queue that does it. */
-const kinds: Record<string, (app: App, key: Key) => Promise<void>> = {
-  [sendWake]: (app, key) => app.queues.send('outbound', refFromKey(key)),
-  [snoozeWake]: (app, key) => app.queues.send('jobs', { job: 'wake-thread', threadId: threadIdOfKey(key) }),
-  [parkedWake]: (app, key) => app.queues.send('jobs', { job: 'settle-parked', providerId: providerIdOfParked(key) }),
-};
+/** One kind of due thing: the partition of the wake index it stands in, and the queue that does it. */
+interface Kind {
+  partition: string;
+  /** How far ahead of its time it is queued, with the rest as the queue's delay. */
+  aheadMs: number;
+  queue(app: App, key: Key, delaySeconds: number): Promise<void>;
+}
+
+/**
+ * Messages are queued a minute ahead: one whose body was lost between its commit and its queue still leaves on time, and
+ * does not wait for the sweep after its hold.
+ */
+const kinds: readonly Kind[] = [
+  {
+    partition: sendWake,
+    aheadMs: 60_000,
+    queue: (app, key, delaySeconds) => app.queues.send('outbound', refFromKey(key), delaySeconds),
+  },
+  {
+    partition: snoozeWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'wake-thread', threadId: threadIdOfKey(key) }),
+  },
+  {
+    partition: parkedWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'settle-parked', providerId: providerIdOfParked(key) }),
+  },
+];
 
 const pageSize = 100;
 /** One run stops here; the next begins where this one's work has moved on. */
@@ -17,26 +40,38 @@ const largestRun = 10_000;
 
 /**
  * Queues everything whose time has come: reads only what is due, in order. A body that is queued twice costs a look at
- * a finished row. Answers how many were queued.
+ * a finished row. Answers how many were due.
  */
 export async function sweep(app: App): Promise<number> {
-  const to = app.now().toISOString();
+  const now = app.now().getTime();
+  let due = 0;
+  for (const kind of kinds) due += await sweepKind(app, kind, now);
+  if (due > 0) app.log.info('swept', { due });
+  return due;
+}
+
+async function sweepKind(app: App, { partition, aheadMs, queue }: Kind, now: number): Promise<number> {
+  const to = new Date(now + aheadMs).toISOString();
+  let due = 0;
   let queued = 0;
-  for (const [partition, queue] of Object.entries(kinds)) {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const page = await app.table.query(keyOnlyRow, {
-        index: 'byWake',
-        pk: partition,
-        to,
-        limit: pageSize,
-        ...(after ? { after } : {}),
-      });
-      await Promise.all(page.rows.map(({ pk, sk }) => queue(app, { pk, sk })));
-      queued += page.rows.length;
-      after = page.next;
-    } while (after && queued < largestRun);
-  }
-  if (queued > 0) app.log.info('swept', { queued });
-  return queued;
+  let after: Record<string, unknown> | undefined;
+  do {
+    const page = await app.table.query(keyOnlyRow, {
+      index: 'byWake',
+      pk: partition,
+      to,
+      limit: pageSize,
+      ...(after ? { after } : {}),
+    });
+    await Promise.all(
+      page.rows.map(({ pk, sk, wakeAt }) => {
+        const waitMs = Math.max(0, Date.parse(wakeAt ?? to) - now);
+        if (waitMs === 0) due += 1;
+        return queue(app, { pk, sk }, waitMs / 1000);
+      }),
+    );
+    queued += page.rows.length;
+    after = page.next;
+  } while (after && queued < largestRun);
+  return due;
 }

@@ -64,6 +64,10 @@ export const outboundEntry = z.object({
   status: sendStatus,
   /** How far it has come, never backwards: 0 held, 1 queued or unknown, 2 sent, 3 delivered or failed. */
   rank: z.number().int(),
+  /** What answering took off the thread, to be put back by an undo. */
+  before: z
+    .object({ unread: z.number().int(), failure: z.object({ messageId: z.string(), code: z.string() }).optional() })
+    .optional(),
   /** It leaves no earlier. */
   notBefore: z.iso.datetime(),
   /** A planned message closes the turn when it leaves, not when it is written. */

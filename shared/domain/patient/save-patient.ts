@@ -43,7 +43,8 @@ export async function changePatient(app: App, who: Staff, patientId: string, cha
 /** A patient this person may see. */
 export async function readPatient(app: App, who: Staff, patientId: string): Promise<Patient> {
   const found = await app.table.get(patientRow, patientKey(patientId));
-  if (!found || !mayEnter(who, found.location)) throw new Refusal('not_found', 'There is no such patient.');
+  if (!found || !mayEnter(who, found.location))
+    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
   return found;
 }
 

@@ -23,7 +23,7 @@ export interface ThreadChange {
   version?: number | undefined;
 }
 
-const attempts = 10;
+const attempts = 30;
 
 /**
  * Done, open, snooze, assign, tag, read. A change of state or owner leaves one line in the thread; closing an open turn
@@ -51,6 +51,7 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
       event: event ? putEvent(event) : undefined,
     });
     if (committed.ok) return { ...next, ...tip, version: head.version + 1 };
+    await app.backOff(attempt);
   }
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Try again.');
 }

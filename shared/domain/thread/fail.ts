@@ -52,6 +52,7 @@ export async function fail(app: App, practice: Practice, entry: OutboundEntry, w
       return;
     }
     if (committed.names.includes('failed')) return;
+    await app.backOff(attempt);
   }
   throw new Error('a failed message could not be recorded: its thread kept changing');
 }

@@ -27,6 +27,7 @@ export async function giveUpProving(app: App, entry: OutboundEntry): Promise<Del
       return 'ambiguous';
     }
     if (committed.names.includes('unknown')) return 'lost-race';
+    await app.backOff(attempt);
   }
   throw new Error('a message is unknown and its thread could not be told');
 }

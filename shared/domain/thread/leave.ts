@@ -32,6 +32,7 @@ export async function leave(app: App, entry: OutboundEntry, providerId: string):
     });
     if (committed.ok || committed.names.includes('left')) break;
     if (attempt >= attempts) throw new Error('a message left and its thread could not be told');
+    await app.backOff(attempt);
   }
   const parked = await app.table.get(parkedRow, parkedKey(providerId));
   if (!parked) return;

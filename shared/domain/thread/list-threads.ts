@@ -4,6 +4,7 @@ import { Refusal } from '../../refusal.ts';
 import type { IndexName, QueryOptions } from '../../table.ts';
 import type { ChannelName } from '../contact/address.ts';
 import { readPractice } from '../practice/read-practice.ts';
+import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { type InboxRow, inboxRowKind, ownerPartition, threadKey, viewPartition } from './thread.rows.ts';
 import { restingViews } from './thread.ts';
@@ -40,7 +41,8 @@ const mostExamined = 200;
 
 /**
  * A page of the inbox: the partitions of the view at every location this person may see, merged in order. The cost
- * depends on the page, not on how many threads there are. Refusals: invalid for a cursor of another list.
+ * depends on the page, not on how many threads there are. Refusals: invalid for an unknown location or
+ * assignee, and for a cursor of another list.
  */
 export async function listThreads(
   app: App,
@@ -49,12 +51,23 @@ export async function listThreads(
 ): Promise<{ rows: InboxRow[]; cursor?: string }> {
   const practice = await readPractice(app);
   const allowed = practice.locations.map(({ id }) => id).filter((id) => mayEnter(who, id));
-  const locations = query.location === undefined ? allowed : allowed.filter((id) => id === query.location);
+  await refuseUnknown(app, query, allowed);
+  const locations = query.location === undefined ? allowed : [query.location];
   const streams = locations.flatMap((location) => streamsOf(query, who, location));
   const at = readCursor(query, streams);
   const merged = await merge(app, streams, at, query);
   const isAtEnd = streams.every((stream) => merged.at[nameOf(stream)] === 'end');
   return isAtEnd ? { rows: merged.rows } : { rows: merged.rows, cursor: writeCursor(query, merged.at) };
+}
+
+/** A place or a person that is not there is a mistake to be told, not an empty list. */
+async function refuseUnknown(app: App, { location, assignee }: ThreadQuery, allowed: string[]): Promise<void> {
+  if (location !== undefined && !allowed.includes(location)) {
+    throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
+  }
+  if (assignee !== undefined && !(await app.table.get(staffRow, staffKey(assignee)))) {
+    throw new Refusal('invalid', 'assignee is nobody who works here.', { field: 'assignee' });
+  }
 }
 
 function streamsOf({ view, assignee }: ThreadQuery, who: Staff, location: string): Stream[] {

@@ -11,20 +11,22 @@ import { freshPatientThread, freshThread } from './thread-rules.ts';
 /** Whose thread: a patient's, or that of an address. */
 export type ThreadOf = { patientId: string } | { channel: 'sms'; address: string; location?: string | undefined };
 
-const attempts = 10;
+const attempts = 30;
 
 /** The one thread of a patient or an address, made if nobody has written there yet. */
 export async function openThread(app: App, who: Staff, of: ThreadOf): Promise<Thread> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const opened = 'patientId' in of ? await ofPatient(app, who, of.patientId) : await ofAddress(app, who, of);
     if (opened) return opened;
+    await app.backOff(attempt);
   }
   throw new Refusal('changed_meanwhile', 'This conversation is being made elsewhere just now. Try again.');
 }
 
 async function ofPatient(app: App, who: Staff, patientId: string): Promise<Thread | undefined> {
   const patient = await app.table.get(patientRow, patientKey(patientId));
-  if (!patient || !mayEnter(who, patient.location)) throw new Refusal('not_found', 'There is no such patient.');
+  if (!patient || !mayEnter(who, patient.location))
+    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
   const head = await app.table.get(threadRow, threadKey(patient.threadId));
   if (head) return head;
   const made = freshPatientThread(patient, app.now().toISOString());
@@ -42,7 +44,8 @@ async function ofAddress(
   if (person && !another) return ofPatient(app, who, person.patientId);
   if (known?.threadId) {
     const head = await app.table.get(threadRow, threadKey(known.threadId));
-    if (!head || !mayEnter(who, head.location)) throw new Refusal('not_found', 'There is no such conversation.');
+    if (!head || !mayEnter(who, head.location))
+      throw new Refusal('not_found', 'There is no such conversation.', { field: 'address' });
     return head;
   }
   const practice = await readPractice(app);

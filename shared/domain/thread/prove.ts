@@ -37,7 +37,8 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
   const listed = await ask(app, entry);
   if (listed === 'no-answer') return askLater(app, entry);
   if (listed === undefined) return giveUpProving(app, entry);
-  for (const candidate of candidates(entry, listed)) {
+  const possible = madeMeanwhile(entry, listed);
+  for (const candidate of possible.filter(({ body }) => body?.trim() === entry.text.trim())) {
     if (await isHeldByAnother(app, candidate, entry)) continue;
     const taken = await app.table.commit({ proof: takeProof(candidate.providerId, ref) });
     if (!taken.ok) continue;
@@ -45,6 +46,7 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
     app.log.info('message_proved', { threadId: entry.threadId, entryId: entry.id });
     return 'accepted';
   }
+  if (await isRedacted(app, possible, entry)) return giveUpProving(app, entry);
   return sendAgain(app, entry);
 }
 
@@ -59,16 +61,21 @@ async function ask(app: App, entry: OutboundEntry): Promise<Listed[] | undefined
   }
 }
 
-/** The same words, made while ours could have been sent; oldest first, so that the first of equals is the first sent. */
-function candidates(entry: OutboundEntry, listed: Listed[]): Listed[] {
+/** Made while ours could have been sent; oldest first, so that the first of equals is the first sent. */
+function madeMeanwhile(entry: OutboundEntry, listed: Listed[]): Listed[] {
   const intent = Date.parse(entry.intentAt ?? entry.at);
-  const words = entry.text.trim();
+  const [from, to] = [intent - skewMs, intent + sendingMs + skewMs];
   return listed
-    .filter(({ body }) => body.trim() === words)
-    .filter(
-      ({ createdAt }) => createdAt.getTime() >= intent - skewMs && createdAt.getTime() <= intent + sendingMs + skewMs,
-    )
+    .filter(({ createdAt }) => createdAt.getTime() >= from && createdAt.getTime() <= to)
     .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
+
+/** A listed message without words that no entry holds may be ours, and nobody can tell. */
+async function isRedacted(app: App, possible: Listed[], entry: OutboundEntry): Promise<boolean> {
+  for (const candidate of possible.filter(({ body }) => body === undefined)) {
+    if (!(await isHeldByAnother(app, candidate, entry))) return true;
+  }
+  return false;
 }
 
 async function isHeldByAnother(app: App, candidate: Listed, entry: OutboundEntry): Promise<boolean> {

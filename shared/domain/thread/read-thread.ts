@@ -7,6 +7,7 @@ import type { Thread } from './thread.ts';
 /** A thread this person may see; others do not exist for them. */
 export async function readThread(app: App, who: Staff, threadId: string): Promise<Thread> {
   const head = await app.table.get(threadRow, threadKey(threadId));
-  if (!head || !mayEnter(who, head.location)) throw new Refusal('not_found', 'There is no such conversation.');
+  if (!head || !mayEnter(who, head.location))
+    throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
   return head;
 }

@@ -32,7 +32,7 @@ export interface Received {
   duplicate: boolean;
 }
 
-const attempts = 30;
+const attempts = 60;
 
 /**
  * Everything that arrives goes through here. Finds whose it is (the one patient at that address, else a quarantined
@@ -44,6 +44,7 @@ export async function receive(app: App, message: InboundText): Promise<Received>
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const done = await receiveOnce(app, message, rawFile);
     if (done) return done;
+    await app.backOff(attempt);
   }
   throw new Error(`a text was overtaken ${attempts} times while it was being kept`);
 }

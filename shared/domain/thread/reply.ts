@@ -36,7 +36,7 @@ export interface Reply {
   sendNow?: { reason: string } | undefined;
 }
 
-const attempts = 10;
+const attempts = 30;
 const planDays = 30;
 const lookBack = 200;
 
@@ -54,7 +54,8 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
       [practiceRow, practiceKey],
     );
     if (receipt) return stored(app, receipt, digest);
-    if (!head || !mayEnter(who, head.location)) throw new Refusal('not_found', 'There is no such conversation.');
+    if (!head || !mayEnter(who, head.location))
+      throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     await refuseIfMoved(app, head, who, asked.lastSeenEntryId);
     const draft = await draftOf(app, settled(settings), head, who, asked);
     const { entry, write } = post(draft);
@@ -63,7 +64,10 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
       entry: write,
       head: putThread(withReply(head, entry), head.version),
     });
-    if (!committed.ok) continue;
+    if (!committed.ok) {
+      await app.backOff(attempt);
+      continue;
+    }
     await enqueue(app, entry);
     app.log.info('reply_posted', { threadId, entryId: entry.id, by: who.id });
     return entry;
@@ -94,17 +98,21 @@ async function refuseIfMoved(app: App, head: Thread, who: Staff, lastSeen: strin
   if (lastSeen === undefined || lastSeen === head.tip) return;
   const { rows } = await app.table.query(entryRow, entriesOf(head.id, lookBack));
   const seenAt = rows.findIndex((entry) => entry.id === lastSeen);
-  if (seenAt < 0 && rows.length < lookBack) {
-    throw new Refusal('invalid', 'lastSeenEntryId names no message of this conversation.', {
-      field: 'lastSeenEntryId',
-    });
-  }
-  const newer = (seenAt < 0 ? rows : rows.slice(0, seenAt)).filter((entry) => isSomebodyElses(entry, who));
+  const unseen = seenAt < 0 ? await afterUndone(app, head, rows, lastSeen) : rows.slice(0, seenAt);
+  const newer = unseen.filter((entry) => isSomebodyElses(entry, who));
   if (newer.length > 0) {
     throw new Refusal('moved_on', 'Something new was written meanwhile. Your message has not been sent.', {
       entries: newer.map((entry) => showEntry(entry, app.now())),
     });
   }
+}
+
+/** What came after an entry that stands here no more: a colleague's message, seen while it was held and taken back. */
+async function afterUndone(app: App, head: Thread, rows: Entry[], lastSeen: string): Promise<Entry[]> {
+  const receipt = await app.table.get(receiptRow, receiptKey('message', lastSeen));
+  if (receipt?.ref.threadId === head.id) return rows.filter(({ at }) => at > receipt.ref.at);
+  if (rows.length >= lookBack) return rows;
+  throw new Refusal('invalid', 'lastSeenEntryId names no message of this conversation.', { field: 'lastSeenEntryId' });
 }
 
 function isSomebodyElses(entry: Entry, who: Staff): boolean {
@@ -143,6 +151,7 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     notBefore,
     planned: Date.parse(notBefore) > held,
     reasons: verdict.reasons,
+    before: { unread: head.unread, ...(head.failure ? { failure: head.failure } : {}) },
     ...(asked.sendNow ? { sendNowReason: asked.sendNow.reason } : {}),
   };
 }

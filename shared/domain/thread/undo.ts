@@ -7,8 +7,9 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
 
-const attempts = 10;
+const attempts = 30;
 
 /**
  * Takes a message back while it is held: the entry goes, the turn it answered is open again with its first start, the
@@ -23,7 +24,7 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
       [practiceRow, practiceKey],
     );
     if (!receipt || receipt.ref.threadId !== threadId || !head || !mayEnter(who, head.location)) {
-      throw new Refusal('not_found', 'There is no such message.');
+      throw new Refusal('not_found', 'There is no such message.', { field: 'messageId' });
     }
     const entry = await app.table.get(outboundEntryRow, entryKey(receipt.ref));
     if (receipt.undone || !entry) throw new Refusal('undone', 'This message was taken back already.');
@@ -33,12 +34,19 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
     const committed = await app.table.commit({
       entry: deleteHeld(receipt.ref),
       receipt: markUndone(messageId),
-      head: putThread({ ...next, unread: head.unread }, head.version),
+      head: putThread(restored(next, entry), head.version),
     });
     if (committed.ok) {
       app.log.info('reply_undone', { threadId, entryId: messageId, by: who.id });
       return entry;
     }
+    await app.backOff(attempt);
   }
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again.');
+}
+
+/** What was unread, or had failed, before the message was written is so again. */
+function restored(head: Thread, { before }: OutboundEntry): Thread {
+  const failure = head.failure ?? before?.failure;
+  return { ...head, unread: Math.max(head.unread, before?.unread ?? 0), ...(failure ? { failure } : {}) };
 }

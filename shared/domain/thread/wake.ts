@@ -27,6 +27,7 @@ export async function wake(app: App, threadId: string): Promise<void> {
       head: putThread({ ...reopened(head), tip: id }, head.version),
     });
     if (committed.ok) return;
+    await app.backOff(attempt);
   }
   throw new Error('a snoozed thread kept changing while it was woken');
 }

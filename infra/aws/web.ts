@@ -116,6 +116,9 @@ function handler(event) {
   #deploySite(bucket: SiteBucket, { settings, key }: WebParts): void {
     const built = fromRoot(settings.siteFolder);
     if (!existsSync(join(built, 'index.html'))) throw new Error('build the site first: npm run build');
+    if (existsSync(join(built, 'simulator.html'))) {
+      throw new Error('this build is for a laptop, with the simulator in it: npm run build');
+    }
     const logGroup = new LogGroup(this, 'DeploymentLog', {
       retention: RetentionDays.THREE_MONTHS,
       encryptionKey: key,

@@ -1,11 +1,13 @@
-// Before `npm start`: builds the site when there is none or its sources are newer. Plain, old syntax, no dependencies.
+// Before `npm start` and the tests: builds the site for the laptop, with the simulator, when there is none or its sources
+// are newer. Plain, old syntax, no dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const built = join(root, 'web', 'dist', 'index.html');
+// Only the build for the laptop has this page; the one to deploy (`npm run build`) replaces it.
+const built = join(root, 'web', 'dist', 'simulator.html');
 
 function newest(folder) {
   return readdirSync(folder, { withFileTypes: true })
@@ -23,7 +25,7 @@ const sources = Math.max(
 );
 if (!existsSync(built) || statSync(built).mtimeMs < sources) {
   console.error('Building the site...');
-  const run = spawnSync('vite', ['build', 'web', '--logLevel', 'warn'], {
+  const run = spawnSync('vite', ['build', 'web', '--mode', 'laptop', '--logLevel', 'warn'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

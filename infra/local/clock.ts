@@ -22,6 +22,13 @@ export interface PracticeClock {
   set(to: Date): void;
   advance(milliseconds: number): void;
   setRate(rate: Rate): void;
+  /**
+   * A new practice's past begins: whatever the clock said of an earlier practice, it stands still at this time. It is
+   * kept from `joinMachine` on, so that a past that was broken off leaves no clock behind.
+   */
+  begin(at: Date): void;
+  /** Goes on with the machine's time, at its rate; a clock that is ahead of it stays ahead. */
+  joinMachine(): void;
 }
 
 /**
@@ -33,16 +40,17 @@ export function practiceClock(folder?: string, machine: () => number = Date.now)
   const start = machine();
   const fresh: z.infer<typeof kept> = { machineMs: start, practiceMs: start, rate: 1 };
   let at = (file ? readKept(file) : undefined) ?? fresh;
+  let isPast = false;
   const readAt = (machineMs: number) => Math.min(lastMs, at.practiceMs + (machineMs - at.machineMs) * at.rate);
 
-  function change(move: (now: number) => number, rate: Rate): void {
+  function change(move: (now: number, machineMs: number) => number, rate: Rate): void {
     const machineMs = machine();
     const now = readAt(machineMs);
-    const practiceMs = move(now);
+    const practiceMs = move(now, machineMs);
     if (!(practiceMs >= now)) throw new RangeError('the practice clock does not go back');
     if (practiceMs > lastMs) throw new RangeError('the practice clock ends with the year 9998');
     at = { machineMs, practiceMs, rate };
-    if (!file) return;
+    if (!file || isPast) return;
     writeFileSync(`${file}.part`, JSON.stringify(at));
     renameSync(`${file}.part`, file);
   }
@@ -53,6 +61,14 @@ export function practiceClock(folder?: string, machine: () => number = Date.now)
     set: (to) => change(() => to.getTime(), at.rate),
     advance: (milliseconds) => change((now) => now + milliseconds, at.rate),
     setRate: (rate) => change((now) => now, rate),
+    begin(past) {
+      isPast = true;
+      at = { machineMs: machine(), practiceMs: past.getTime(), rate: 0 };
+    },
+    joinMachine() {
+      isPast = false;
+      change((now, machineMs) => Math.max(now, machineMs), 1);
+    },
   };
 }
 

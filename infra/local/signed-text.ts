@@ -53,16 +53,19 @@ export function incomingForm(accountSid: string, text: IncomingText): Record<str
   };
 }
 
-/** Posts a text as Twilio would: form-encoded and signed. Throws when it is not taken. */
-export async function signedText(signing: Signing, text: IncomingText): Promise<Response> {
-  const form = incomingForm(signing.accountSid, text);
-  const path = '/webhooks/twilio/sms';
+/** Posts a form to one of our webhooks (path and query) as Twilio would: form-encoded and signed. */
+export function signedPost(signing: Signing, path: string, form: Record<string, string>): Promise<Response> {
   const signature = getExpectedTwilioSignature(signing.token, `${signing.publicUrl ?? signing.url}${path}`, form);
-  const answer = await fetch(`${signing.url}${path}`, {
+  return fetch(`${signing.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
     body: new URLSearchParams(form),
   });
+}
+
+/** Posts a text as Twilio would. Throws when it is not taken. */
+export async function signedText(signing: Signing, text: IncomingText): Promise<Response> {
+  const answer = await signedPost(signing, '/webhooks/twilio/sms', incomingForm(signing.accountSid, text));
   if (!answer.ok) throw new Error(`the text was answered ${answer.status}`);
   return answer;
 }

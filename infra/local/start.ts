@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { loadEnvFile } from './env-file.ts';
-import { seedDemoPatients, seedDemoPractice } from './seed/demo.ts';
+import { demoBegins, seedDemo } from './seed/demo.ts';
 import { seedEmpty } from './seed/empty.ts';
 import { discardHalfSeeded, markSeeded } from './seed/seeded.ts';
 import { type LocalSettings, readLocalSettings } from './settings.ts';
@@ -17,7 +17,9 @@ async function main(): Promise<void> {
   const prepare = () => {
     if (!settings.DYNAMODB_ENDPOINT) discardHalfSeeded(folder);
   };
-  const starting = startStack({ settings, folder, prepare });
+  // Without the stand-in nothing is played that a past would be needed for.
+  const past = settings.DESKLINE_SEED === 'demo' && !settings.TWILIO_API_BASE ? { begins: demoBegins(new Date()) } : {};
+  const starting = startStack({ settings, folder, prepare, ...past });
   stopWhenAsked(starting);
   const stack = await starting;
   if (stack.isNew) {
@@ -26,26 +28,39 @@ async function main(): Promise<void> {
   }
   if (ending.isBegun) return;
   console.log(`Deskline is ready: ${stack.url}`);
-  console.log(`  inbox  ${stack.url}/inbox     API  ${stack.url}/api/openapi.json     stop  Ctrl-C`);
+  console.log(`  inbox      ${stack.url}/inbox`);
+  console.log(`  simulator  ${stack.url}/simulator`);
+  console.log(`  API        ${stack.url}/api/openapi.json     stop: Ctrl-C`);
 }
 
 async function seed(stack: Stack, settings: LocalSettings): Promise<void> {
-  const { table } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
-  const number = settings.TWILIO_FROM;
   if (settings.DESKLINE_SEED === 'empty') {
-    await seedEmpty(table, number);
+    const { table } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
+    await seedEmpty(table, settings.TWILIO_FROM);
     return;
   }
   const begun = performance.now();
-  console.log('First start: making the demo practice...');
-  await seedDemoPractice(table, number);
-  const signing = {
-    token: settings.TWILIO_AUTH_TOKEN,
-    accountSid: settings.TWILIO_ACCOUNT_SID,
-    publicUrl: settings.PUBLIC_BASE_URL ?? stack.url,
+  const until = new Date();
+  const played = await seedDemo(stack, { settings, until, onProgress: progressLine() });
+  await stack.moveClock((clock) => clock.joinMachine());
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`  ${played.patients} patients, ${played.textsIn} texts in, ${played.textsOut} out, in ${seconds} s`);
+}
+
+/** Says how far the making is: on a terminal in place, elsewhere once. */
+function progressLine(): (share: number) => void {
+  const words = 'First start: making the demo practice, four weeks of it...';
+  if (!process.stdout.isTTY) {
+    console.log(words);
+    return () => undefined;
+  }
+  let shown = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    if (percent === shown) return;
+    shown = percent;
+    process.stdout.write(`\r${words} ${percent} %${percent === 100 ? '\n' : ''}`);
   };
-  const texts = await seedDemoPatients(stack, signing, number);
-  console.log(`  10 patients, ${texts} texts, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { seedDemoPatients, seedDemoPractice } from '#infra/local/seed/demo.ts';
+import { demoBegins, seedDemo } from '#infra/local/seed/demo.ts';
 import { readLocalSettings } from '#infra/local/settings.ts';
 import { type Stack, startStack } from '#infra/local/stack/stack.ts';
 import { noonAfter } from '../harness/desk.ts';
@@ -10,14 +10,19 @@ import { launchBrowser } from './browser.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
-/** `npm run screenshots`: the demo practice at noon, every page in light, dark and phone size, into docs/screens. */
+/** The pictures are of a busy morning, 10:42. */
+const beforeNoonMs = 78 * 60_000;
+
+/** `npm run screenshots`: the demo practice before noon, every page in light, dark and phone size, into docs/screens. */
 async function main(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'deskline-screens-'));
   const settings = { ...readLocalSettings({}), PORT: 0 };
-  const stack = await startStack({ settings, folder: data, callbackDelayMs: 5 });
+  const until = new Date(noonAfter(new Date()).getTime() - beforeNoonMs);
+  const stack = await startStack({ settings, folder: data, begins: demoBegins(until), callbackDelayMs: 5 });
   const browser = await launchBrowser();
   try {
-    await prepare(stack, settings);
+    await seedDemo(stack, { settings, until });
+    await stack.moveClock((clock) => clock.set(until));
     mkdirSync(folder, { recursive: true });
     for (const scheme of ['light', 'dark'] as const) {
       await take(browser, stack, `inbox-${scheme}`, scheme, { width: 1440, height: 900 }, /Mia Castellan/);
@@ -25,21 +30,12 @@ async function main(): Promise<void> {
       await take(browser, stack, `thread-phone-${scheme}`, scheme, { width: 390, height: 844 }, /Josephine/);
     }
     await take(browser, stack, 'stopped-light', 'light', { width: 1440, height: 900 }, /Ruben/);
+    for (const scheme of ['light', 'dark'] as const) await takeSimulator(browser, stack, scheme);
   } finally {
     await browser.close();
     await stack.stop();
     rmSync(data, { recursive: true, force: true });
   }
-}
-
-async function prepare(stack: Stack, settings: ReturnType<typeof readLocalSettings>): Promise<void> {
-  const { table } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
-  await stack.moveClock((clock) => clock.set(new Date(noonAfter(clock.now()).getTime() - 80 * 60_000)));
-  await seedDemoPractice(table, settings.TWILIO_FROM);
-  const signing = { token: settings.TWILIO_AUTH_TOKEN, accountSid: settings.TWILIO_ACCOUNT_SID };
-  await seedDemoPatients(stack, signing, settings.TWILIO_FROM);
-  await stack.moveClock((clock) => clock.advance(50 * 60_000));
-  await stack.drain();
 }
 
 async function take(
@@ -61,6 +57,24 @@ async function take(
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   console.log(`docs/screens/${name}.png`);
+  await context.close();
+}
+
+async function takeSimulator(browser: Browser, stack: Stack, colorScheme: 'light' | 'dark'): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(`${stack.url}/simulator`);
+  await page
+    .getByRole('region', { name: /^Phone/ })
+    .first()
+    .waitFor();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: join(folder, `simulator-${colorScheme}.png`) });
+  console.log(`docs/screens/simulator-${colorScheme}.png`);
   await context.close();
 }
 

@@ -1,70 +1,48 @@
-import { ulid } from 'ulid';
-import { apiClient, type Call } from '#shared/api.client.ts';
-import { putPractice } from '#shared/domain/practice/practice.rows.ts';
-import { putStaff } from '#shared/domain/staff/staff.rows.ts';
-import type { Table } from '#shared/table.ts';
-import { signedText } from '../signed-text.ts';
+import type { LocalSettings } from '../settings.ts';
 import type { Stack } from '../stack/stack.ts';
-import { type DemoPatient, demoPatients, demoStranger } from './demo-patients.ts';
-import { secondCoordinator, seededStaff } from './people.ts';
+import { demoHistory, historyMs } from './demo-history.ts';
+import { demoNumbers, putDemoPractice } from './demo-practice.ts';
+import { type Played, playHistory } from './play-history.ts';
 
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
-const workday = [{ from: '08:00', to: '17:00' }];
+/** The same practice every time it is made. */
+const seed = 1906;
 
-/** The demo practice's offices and people. */
-export async function seedDemoPractice(table: Table, number: string): Promise<void> {
-  const weekly = Object.fromEntries(weekdays.map((day) => [day, workday]));
-  const hours = { zone: 'America/New_York', weekly, holidays: ['2026-11-26', '2026-12-25', '2027-01-01'] };
-  const staff = [...Object.values(seededStaff), secondCoordinator];
-  await table.commit({
-    practice: putPractice({
-      name: 'Harborlight Dental',
-      locations: [
-        { id: 'riverside', name: 'Riverside', hours, numbers: [number] },
-        { id: 'old-mill', name: 'Old Mill', hours, numbers: ['+17185550100'] },
-      ],
-      undoSeconds: 10,
-      optOutBy: 'provider',
-      quiet: { from: '21:00', to: '08:00' },
-      targetMinutes: { sms: 60 },
-    }),
-    ...Object.fromEntries(staff.map((person) => [person.id, putStaff(person)])),
-  });
+/** Where the clock of a stack begins whose demo practice ends at `until`. */
+export function demoBegins(until: Date): Date {
+  return new Date(until.getTime() - historyMs);
 }
 
-/** The demo practice's patients and conversations, all of it through the front doors. Answers how many texts came in. */
-export async function seedDemoPatients(
-  stack: Stack,
-  signing: { token: string; accountSid: string },
-  number: string,
-): Promise<number> {
-  const token = await stack.issuer.token(seededStaff.coordinator.id);
-  const call = apiClient({ base: stack.url, token: async () => token });
-  const text = async (from: string, to: string, body: string) => {
-    await signedText({ url: stack.url, ...signing }, { from, to, body });
+/** How the making goes on, and how it is paced. */
+export interface DemoOptions {
+  settings: LocalSettings;
+  /** The history ends here; the stack's clock stands at `demoBegins` of it. */
+  until: Date;
+  /** Told the share that is done, 0 to 1. */
+  onProgress?: (share: number) => void;
+}
+
+/** Between a message, its being sent and its delivery, so that four weeks of them pass quickly. */
+const callbackDelayMs = 1;
+
+/**
+ * Makes the demo practice in a new stack: its offices and people, then four weeks of patients, texts and answers through
+ * the front doors. Where Twilio is not the stand-in only the patients are taken on: nobody gets a text for show.
+ */
+export async function seedDemo(stack: Stack, { settings, until, onProgress }: DemoOptions): Promise<Played> {
+  const { table } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
+  await putDemoPractice(table, settings.TWILIO_FROM, until);
+  const { twilio } = stack;
+  const history = demoHistory({ seed, until: until.getTime() });
+  const steps = twilio ? history : history.filter(({ does }) => does === 'join');
+  const signing = {
+    url: stack.url,
+    publicUrl: settings.PUBLIC_BASE_URL ?? stack.url,
+    token: settings.TWILIO_AUTH_TOKEN,
+    accountSid: settings.TWILIO_ACCOUNT_SID,
   };
-  const numbers = { riverside: number, 'old-mill': '+17185550100' };
-  let texts = 0;
-  for (const patient of demoPatients)
-    texts += await seedPatient(call, patient, (body) => text(patient.phone, numbers[patient.location], body));
-  await text(demoStranger.phone, number, demoStranger.text);
-  return texts + 1;
-}
-
-async function seedPatient(call: Call, patient: DemoPatient, text: (body: string) => Promise<void>): Promise<number> {
-  const { givenName, familyName, birthDate, phone, location, language } = patient;
-  const made = await call('createPatient', {
-    body: { givenName, familyName, birthDate, phones: [phone], location, ...(language ? { language } : {}) },
-  });
-  const params = { threadId: made.threadId };
-  let texts = 0;
-  for (const line of patient.said) {
-    if ('patient' in line) {
-      await text(line.patient);
-      texts += 1;
-    } else await call('sendMessage', { params, body: { id: ulid(), channel: 'sms', text: line.desk } });
-  }
-  if (patient.ends === 'done') await call('changeThread', { params, body: { state: 'done' } });
-  if (patient.ends === 'mine') await call('changeThread', { params, body: { assignee: seededStaff.coordinator.id } });
-  return texts;
+  const stage = { stack, twilio, signing, numbers: demoNumbers(settings.TWILIO_FROM) };
+  twilio?.setCallbackDelay(callbackDelayMs);
+  const played = await playHistory(stage, steps, onProgress ?? (() => undefined));
+  twilio?.setCallbackDelay();
+  return played;
 }

@@ -7,11 +7,12 @@ export const seededStaff: Record<Role, Staff> = {
   admin: { id: 'sam', name: 'Sam Whitlock', role: 'admin', locations: 'all', active: true },
 };
 
-/** A second coordinator of the demo practice, so that work can be handed over. */
-export const secondCoordinator: Staff = {
-  id: 'priya',
-  name: 'Priya Nair',
-  role: 'coordinator',
-  locations: 'all',
-  active: true,
-};
+/** The other coordinators of the demo practice, so that work can be handed over. */
+const otherCoordinators: readonly Staff[] = [
+  { id: 'priya', name: 'Priya Nair', role: 'coordinator', locations: 'all', active: true },
+  { id: 'jonas', name: 'Jonas Okkerse', role: 'coordinator', locations: 'all', active: true },
+];
+
+/** Everybody who works at the demo practice. */
+export const demoStaff: readonly Staff[] = [...Object.values(seededStaff), ...otherCoordinators];
+export type StaffId = 'maya' | 'nora' | 'sam' | 'priya' | 'jonas';

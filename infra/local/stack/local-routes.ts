@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { roles } from '#shared/domain/staff/staff.ts';
+import { simulatorRoute } from '../simulator/simulator-routes.ts';
 import { TwilioFaults } from '../twilio/faults.ts';
 import type { Beside } from './gateway.ts';
 import type { Stack } from './stack.ts';
@@ -30,14 +31,15 @@ interface Answer {
   body: unknown;
 }
 
-type Act = (stack: Stack, body: unknown) => Promise<Answer>;
+/** What a local-only route does; `body` is the JSON that came, `{}` for none. */
+export type LocalAct = (stack: Stack, body: unknown, url: URL) => Promise<Answer>;
 
-const routes: Record<string, Act> = {
+const routes: Record<string, LocalAct> = {
   'GET /local/clock': async (stack) => ok({ now: stack.clock.now().toISOString(), rate: stack.clock.rate() }),
   'POST /local/clock': async (stack, body) => changeClock(stack, clockChange.parse(body)),
   'GET /local/outbox': async (stack) => ok({ messages: stack.outbox() }),
   'POST /local/faults': async (stack, body) => {
-    stack.twilio?.setFaults(TwilioFaults.parse(body));
+    stack.simulator.setFaults(TwilioFaults.parse(body));
     return ok({});
   },
   'POST /local/session': async (stack, body) => {
@@ -48,16 +50,17 @@ const routes: Record<string, Act> = {
 };
 
 /**
- * The routes that exist on a laptop only: the practice's clock, what left, faults, a token. They answer to this machine
- * alone: another Host, or a page of another origin, is refused.
+ * The routes that exist on a laptop only: the practice's clock, what left, faults, a token, the simulator. They answer to
+ * this machine alone: another Host, or a page of another origin, is refused.
  */
 export function localRoutes(stack: () => Stack): Beside {
   return async (request, response, url) => {
     if (!url.pathname.startsWith('/local/')) return false;
-    const act = routes[`${request.method} ${url.pathname}`];
+    const method = request.method ?? 'GET';
+    const act = routes[`${method} ${url.pathname}`] ?? simulatorRoute(method, url.pathname);
     if (!isOurs(request)) answer(response, refused(403, 'forbidden', 'Local routes answer to this machine only.'));
     else if (!act) answer(response, refused(404, 'not_found', 'There is no such local route.'));
-    else answer(response, await acted(act, stack(), request));
+    else answer(response, await acted(act, stack(), request, url));
     return true;
   };
 }
@@ -69,12 +72,12 @@ function isOurs({ headers }: IncomingMessage): boolean {
   return isLocal && (headers.origin === undefined || headers.origin === `http://${host}`);
 }
 
-async function acted(act: Act, stack: Stack, request: IncomingMessage): Promise<Answer> {
+async function acted(act: LocalAct, stack: Stack, request: IncomingMessage, url: URL): Promise<Answer> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
-    return await act(stack, text === '' ? {} : JSON.parse(text));
+    return await act(stack, text === '' ? {} : JSON.parse(text), url);
   } catch (error) {
     if (error instanceof z.ZodError) {
       const [issue] = error.issues;

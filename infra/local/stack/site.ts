@@ -22,13 +22,14 @@ const policy = {
   'referrer-policy': 'no-referrer',
 };
 
+/** The laptop's own page: only the build for it has the document (web/vite.config.ts). */
+const simulatorPage = '/simulator';
+
 /** Serves the built site; its pages are one document, its files are themselves. */
 export function site(folder: string): Beside {
   return async (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const isPage =
-      url.pathname === '/' || sitePages.some((page) => url.pathname === page || url.pathname.startsWith(`${page}/`));
-    const path = normalize(join(folder, isPage ? 'index.html' : url.pathname));
+    const path = normalize(join(folder, fileOf(url.pathname)));
     if (!path.startsWith(normalize(folder) + sep)) return false;
     const type = types[extname(path)];
     const bytes = type ? await read(path) : undefined;
@@ -38,6 +39,12 @@ export function site(folder: string): Beside {
     response.end(request.method === 'HEAD' ? undefined : bytes);
     return true;
   };
+}
+
+function fileOf(pathname: string): string {
+  if (pathname === simulatorPage) return 'simulator.html';
+  const isPage = pathname === '/' || sitePages.some((page) => pathname === page || pathname.startsWith(`${page}/`));
+  return isPage ? 'index.html' : pathname;
 }
 
 async function read(path: string): Promise<Buffer | undefined> {

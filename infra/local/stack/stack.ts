@@ -13,6 +13,8 @@ import { type PracticeClock, practiceClock } from '../clock.ts';
 import { type LocalIssuer, localIssuer } from '../issuer.ts';
 import { seededStaff } from '../seed/people.ts';
 import type { LocalSettings } from '../settings.ts';
+import { type Simulator, simulator } from '../simulator/simulator.ts';
+import { webhookLog } from '../simulator/webhook-log.ts';
 import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
 import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
 import { allowedToEnd, closed } from './ending.ts';
@@ -48,6 +50,7 @@ export interface Stack {
   queues: EmbeddedQueues;
   /** Absent when TWILIO_API_BASE points elsewhere. */
   twilio: TwilioStandIn | undefined;
+  simulator: Simulator;
   /** True when the table was made by this start. */
   isNew: boolean;
   outbox(): OutboxMessage[];
@@ -65,6 +68,8 @@ export interface StackOptions {
   settings: LocalSettings;
   /** Where the embedded services keep their data. */
   folder: string;
+  /** Where the clock of a practice that this start makes begins, and stands still until it joins the machine's time. */
+  begins?: Date;
   /** Runs once the port is ours and nothing else uses the folder, before its data is opened. */
   prepare?: () => void;
   /** Instead of the topology's, for tests of redelivery. */
@@ -119,6 +124,7 @@ async function assemble(
   if (dynamo) stops.unshift(() => dynamo.stop());
   const client = dynamoClient(dynamo, settings);
   const isNew = await createTable(client, tableName);
+  if (isNew && options.begins) clock.begin(options.begins);
   const queues = await startQueues(
     options.visibilitySeconds === undefined ? {} : { visibilitySeconds: options.visibilitySeconds },
   );
@@ -155,8 +161,21 @@ async function assemble(
   const apps = appFactory(config, plugs, on);
   const runner = functionRunner((name) => options.wrap?.(apps, name) ?? apps);
   queues.pump(runner);
-  started.resolve(runner);
+  const webhooks = webhookLog(clock);
+  started.resolve(webhooks.watch(runner));
 
+  const played = simulator({
+    signing: {
+      url,
+      publicUrl: config.publicBaseUrl,
+      token: settings.TWILIO_AUTH_TOKEN,
+      accountSid: settings.TWILIO_ACCOUNT_SID,
+    },
+    clock,
+    webhooks,
+    twilio,
+    app: () => apps({ remainingMs: () => 60_000, effect: (_name, run) => run() }),
+  });
   const sweep = async () => Number(await runner.invoke('sweep', {}));
   const drain = () => drained(queues, runner, twilio);
   const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
@@ -173,6 +192,7 @@ async function assemble(
     apps,
     queues,
     twilio,
+    simulator: played,
     isNew,
     outbox: () =>
       (twilio?.outbox() ?? []).map(({ sid, to, from, body, acceptedAt, status }) => ({
@@ -224,7 +244,9 @@ function sweepEveryMinute(clock: PracticeClock, sweep: () => Promise<number>): (
   let last = -1;
   let running = false;
   const timer = setInterval(() => {
-    if (running || minuteOf() === last) return;
+    // A clock that stands still is moved by hand, and who moves it does what became due.
+    const isStill = clock.rate() === 0 && last >= 0;
+    if (running || isStill || minuteOf() === last) return;
     last = minuteOf();
     running = true;
     sweep()
@@ -242,7 +264,8 @@ const drainMs = 60_000;
 async function drained(queues: EmbeddedQueues, runner: Runner, twilio: TwilioStandIn | undefined): Promise<void> {
   for (let waited = 0; waited < drainMs; waited += settleMs) {
     await twilio?.settled();
-    if ((await queues.pending()) === 0 && runner.busy() === 0) return;
+    // Looking at the queues costs, and says nothing new while somebody still works.
+    if (runner.busy() === 0 && (await queues.pending()) === 0 && runner.busy() === 0) return;
     await new Promise((resolve) => setTimeout(resolve, settleMs));
   }
 }

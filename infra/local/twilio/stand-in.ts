@@ -34,6 +34,9 @@ export interface TwilioStandIn {
   optOut(to: string, from: string): void;
   /** What START does. */
   optIn(to: string, from: string): void;
+  isOptedOut(to: string, from: string): boolean;
+  /** The pause between the callbacks of messages accepted from now on; without one as it was started. */
+  setCallbackDelay(milliseconds?: number): void;
   /** Resolves when every owed callback was delivered or given up; those held by `delaySeconds` are not waited for. */
   settled(): Promise<void>;
   /** Ends it; what is still owed goes out after the next start on the same folder. */
@@ -71,6 +74,7 @@ const largestBody = 1_000_000;
  */
 export async function startTwilioStandIn(options: TwilioStandInOptions): Promise<TwilioStandIn> {
   const { accountSid, authToken, callbackDelayMs = 300 } = options;
+  let stepMs = callbackDelayMs;
   const ledger = openLedger(options.folder);
   const courier = startCourier(ledger, (message, callback, stopped) =>
     postCallback({
@@ -110,7 +114,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       acceptedAt: Date.now(),
       form,
       steps: later ?? ['sent', 'delivered'],
-      stepMs: callbackDelayMs,
+      stepMs,
       errorCode: later ? Number(error) : null,
       copies: faults.duplicate ? 2 : 1,
       reordered: faults.reorder ?? false,
@@ -208,6 +212,10 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     },
     optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),
     optIn: (to, from) => ledger.commit({ kind: 'opted-in', to, from }),
+    isOptedOut: (to, from) => ledger.isOptedOut(to, from),
+    setCallbackDelay(milliseconds = callbackDelayMs) {
+      stepMs = milliseconds;
+    },
     settled: () => courier.settled(),
     stop() {
       stopped ??= stop();

@@ -1,0 +1,72 @@
+import { apiClient, type Call } from '#shared/api.client.ts';
+import type { EntryRef } from '#shared/topics.ts';
+import { messageSid, signedText } from '../signed-text.ts';
+import { demoStaff } from './people.ts';
+import type { Stage } from './play-history.ts';
+import type { Step, StepChange } from './step.ts';
+
+const stopWords = /^(stop|cancel|alto)$/i;
+const startWord = /^start$/i;
+
+/** Does one step by its front door; answers the message that waits to leave because of it. */
+export type Play = (step: Step) => Promise<EntryRef | undefined>;
+
+/** Plays one step after the other as its person: each has their own token, each conversation its thread. */
+export async function playerOf({ stack, twilio, signing, numbers }: Stage): Promise<Play> {
+  const calls = new Map<string, Call>();
+  for (const { id } of demoStaff) {
+    const token = await stack.issuer.token(id);
+    calls.set(id, apiClient({ base: stack.url, token: async () => token }));
+  }
+  const as = (id: string): Call => {
+    const call = calls.get(id);
+    if (!call) throw new Error(`nobody is called ${id}`);
+    return call;
+  };
+  const threads = new Map<string, string>();
+  const threadOf = async (phone: string, call: Call): Promise<string> => {
+    const known = threads.get(phone) ?? (await call('openThread', { body: { channel: 'sms', address: phone } })).id;
+    threads.set(phone, known);
+    return known;
+  };
+
+  async function text(step: Extract<Step, { does: 'text' }>): Promise<void> {
+    const to = numbers[step.to];
+    // Twilio's own filter acts on these words before the practice hears of them.
+    if (stopWords.test(step.text)) twilio?.optOut(step.phone, to);
+    if (startWord.test(step.text)) twilio?.optIn(step.phone, to);
+    const sid = messageSid(`${step.at} ${step.phone} ${step.text}`);
+    await signedText(signing, { from: step.phone, to, body: step.text, sid });
+  }
+
+  async function write(step: Exclude<Step, { does: 'text' | 'join' }>): Promise<EntryRef | undefined> {
+    const call = as(step.by);
+    const params = { threadId: await threadOf(step.phone, call) };
+    if (step.does === 'change') {
+      await call('changeThread', { params, body: changeOf(step.change) });
+      return undefined;
+    }
+    if (step.does === 'undo') {
+      await call('undoMessage', { params: { ...params, messageId: step.id } });
+      return undefined;
+    }
+    const { id, text: words, sendAt } = step;
+    const planned = sendAt ? { sendAt: new Date(sendAt).toISOString() } : {};
+    const { at } = await call('sendMessage', { params, body: { id, channel: 'sms', text: words, ...planned } });
+    return { ...params, at, messageId: id };
+  }
+
+  return async (step) => {
+    if (step.does === 'text') await text(step);
+    else if (step.does === 'join') {
+      const { phone, ...patient } = step.patient;
+      await as(step.by)('createPatient', { body: { ...patient, phones: [phone] } });
+      threads.delete(phone);
+    } else return write(step);
+    return undefined;
+  };
+}
+
+function changeOf({ snoozedUntil, ...change }: StepChange) {
+  return { ...change, ...(snoozedUntil ? { snoozedUntil: new Date(snoozedUntil).toISOString() } : {}) };
+}

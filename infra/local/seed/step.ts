@@ -1,0 +1,26 @@
+import type { DemoPatient } from './demo-people.ts';
+import type { LocationId } from './demo-practice.ts';
+import type { StaffId } from './people.ts';
+
+/** What the desk changes of a thread; instants are epoch milliseconds. */
+export interface StepChange {
+  state?: 'done' | 'snoozed';
+  snoozedUntil?: number;
+  assignee?: StaffId;
+  tags?: string[];
+  priority?: 'high';
+  reason?: string;
+  failureDealtWith?: true;
+}
+
+/** Twilio's codes that a demo message may end with: the phone could not be reached, the number is a landline. */
+export type DemoFailure = '30003' | '30006';
+
+/** One thing that somebody does at an instant (`at`, epoch milliseconds); `phone` names the conversation. */
+export type Step = { at: number } & (
+  | { does: 'join'; by: StaffId; patient: DemoPatient }
+  | { does: 'text'; phone: string; to: LocationId; text: string }
+  | { does: 'reply'; phone: string; by: StaffId; id: string; text: string; sendAt?: number; fails?: DemoFailure }
+  | { does: 'undo'; phone: string; by: StaffId; id: string }
+  | { does: 'change'; phone: string; by: StaffId; change: StepChange }
+);

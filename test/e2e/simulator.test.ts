@@ -1,0 +1,194 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { launchBrowser } from './browser.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+beforeEach(async () => {
+  desk.stack.simulator.setFaults({});
+  await desk.nextNoon();
+});
+
+/** The simulator in a window of its own, and everything that its browser complained about. */
+async function openSimulator(
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  await page.goto(`${desk.stack.url}/simulator`);
+  await phones(page).first().waitFor();
+  return { page, context, complaints };
+}
+
+const phones = (page: Page) => page.getByRole('region', { name: /^Phone \(/ });
+const shown = (number: string) => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
+
+/** Puts a number on the first phone. */
+async function pick(page: Page, typed: string, number: string) {
+  await phones(page)
+    .first()
+    .getByRole('button', { name: /^Whose phone/ })
+    .click();
+  await page.getByRole('textbox', { name: 'Name or number' }).fill(typed);
+  await page.getByRole('textbox', { name: 'Name or number' }).press('Enter');
+  const phone = page.getByRole('region', { name: `Phone ${shown(number)}` });
+  await phone.waitFor();
+  return phone;
+}
+
+describe('the simulator in a real browser', () => {
+  test('a text goes to the inbox, the answer comes back to the phone, whatever comes twice or out of order', async () => {
+    const number = freshNumber();
+    const body = { givenName: 'Mia', familyName: 'Castellan', phones: [number], location: 'main' };
+    await desk.as('coordinator')('createPatient', { body });
+    const { page, context, complaints } = await openSimulator();
+    const faults = page.getByRole('region', { name: 'Faults' });
+    for (const name of ['Deliver webhooks twice', 'Reports out of order']) {
+      await faults.getByRole('switch', { name }).click();
+      await faults.getByRole('switch', { name, checked: true }).waitFor();
+    }
+
+    const phone = await pick(page, shown(number), number);
+    await phone.getByRole('textbox', { name: 'Text from this phone' }).fill('Can Mia come at 3:30 instead?');
+    await phone.getByRole('button', { name: 'Send text' }).click();
+    await phone.getByText('received by the practice').waitFor();
+
+    const [inbox] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: /Open the inbox/ }).click(),
+    ]);
+    await inbox.getByRole('option', { name: /Mia Castellan/ }).click();
+    const flow = inbox.getByRole('log', { name: /Mia Castellan/ });
+    await flow.getByText('Can Mia come at 3:30 instead?').waitFor();
+    expect(await flow.getByText('Can Mia come at 3:30 instead?').count()).toBe(1);
+    await inbox.getByRole('textbox', { name: 'Message' }).fill('Yes, 3:30, right after Leo.');
+    await inbox.getByRole('button', { name: 'Send', exact: true }).click();
+    await eventually(
+      async () => desk.entries(await desk.threadOf(number)),
+      (entries) => entries.some(({ direction }) => direction === 'out'),
+    );
+
+    await page.getByRole('region', { name: 'Clock' }).getByRole('button', { name: '+ 30 min' }).click();
+    await phone.getByText('Yes, 3:30, right after Leo.').waitFor();
+    await inbox.getByRole('log').getByText('Delivered').waitFor();
+    expect(await phone.getByText('Yes, 3:30, right after Leo.').count()).toBe(1);
+    const log = page.getByRole('log', { name: 'Webhooks' });
+    await log.getByText(/late “sent”/).waitFor();
+    await page.getByRole('region', { name: 'Outbox' }).getByText('Delivered').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('STOP by its key, and the phone says why nothing comes; START ends it', async () => {
+    const number = freshNumber();
+    const { page, context } = await openSimulator();
+    const phone = await pick(page, number, number);
+    await phone.getByRole('button', { name: 'STOP', exact: true }).click();
+    await phone.getByText(/Twilio sends nothing to this phone/).waitFor();
+    await phone.getByRole('button', { name: 'START', exact: true }).click();
+    await phone.getByText(/Twilio sends nothing to this phone/).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('a forged text is refused, once', async () => {
+    const number = freshNumber();
+    const { page, context } = await openSimulator();
+    const phone = await pick(page, number, number);
+    const forge = page.getByRole('switch', { name: 'Forge the signature' });
+    await forge.click();
+    await phone.getByRole('textbox', { name: 'Text from this phone' }).fill('It is not me');
+    await phone.getByRole('textbox', { name: 'Text from this phone' }).press('Enter');
+    await phone.getByText(/Refused \(403\)/).waitFor();
+    await page.getByRole('switch', { name: 'Forge the signature', checked: false }).waitFor();
+    await phone.getByRole('button', { name: 'Thanks!' }).click();
+    await phone.getByText('received by the practice').waitFor();
+    expect(await phone.getByText(/Refused \(403\)/).count()).toBe(1);
+    await context.close();
+  });
+
+  test('a webhook is opened and sent again by keys alone', async () => {
+    const number = freshNumber();
+    const { page, context } = await openSimulator();
+    const phone = await pick(page, number, number);
+    await phone.getByRole('button', { name: 'No puedo ir' }).click();
+    const newest = page.getByRole('log', { name: 'Webhooks' }).getByRole('article').first();
+    await newest.getByText(`text from ${shown(number)}`).waitFor();
+    expect(await newest.getByText('No puedo ir').count()).toBe(0);
+    await newest.getByRole('button', { name: /POST/ }).focus();
+    await page.keyboard.press('Enter');
+    await newest.getByText('No puedo ir').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('log', { name: 'Webhooks' })
+      .getByText(/seen before, nothing changed/)
+      .first()
+      .waitFor();
+    expect(await phone.getByText('No puedo ir').count()).toBe(2);
+    await context.close();
+  });
+
+  test('the clock stands still when it is paused, and jumps to the next morning', async () => {
+    const { page, context } = await openSimulator();
+    const clock = page.getByRole('region', { name: 'Clock' });
+    await clock.getByRole('button', { name: 'Pause' }).click();
+    await clock.getByRole('button', { name: 'Pause', pressed: true }).waitFor();
+    await clock.getByRole('button', { name: /Tomorrow 8:00 am/ }).click();
+    await clock.getByText('08:00:00').waitFor();
+    await clock.getByRole('button', { name: '+ 10 s' }).click();
+    await clock.getByText('08:00:10').waitFor();
+    await clock.getByRole('button', { name: '1×', exact: true }).click();
+    await clock.getByRole('button', { name: '1×', exact: true, pressed: true }).waitFor();
+    await context.close();
+  });
+});
+
+describe('the simulator for everybody', () => {
+  test.each([
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
+    const number = freshNumber();
+    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'Is the form ready?' });
+    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'It is not me', forged: true });
+    await desk.reply(await desk.threadOf(number), 'It is at the desk.');
+    await desk.leave();
+    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'STOP' });
+    desk.stack.simulator.setFaults({ duplicate: true, error: '30006' });
+    const { page, context, complaints } = await openSimulator({
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+    });
+    const phone = await pick(page, number, number);
+    await phone.getByText('It is at the desk.').waitFor();
+    await page.getByRole('switch', { name: 'Forge the signature' }).click();
+    await page.getByRole('article').first().getByRole('button', { name: /POST/ }).click();
+    await page.getByText('MessageSid').first().waitFor();
+    const conversation = await new AxeBuilder({ page }).analyze();
+    await phone.getByRole('button', { name: /^Whose phone/ }).click();
+    const picking = await new AxeBuilder({ page }).analyze();
+    const found = [...conversation.violations, ...picking.violations];
+    expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});

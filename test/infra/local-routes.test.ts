@@ -142,6 +142,7 @@ describe('faults', () => {
     expect((await post('/local/faults', all)).status).toBe(200);
     for (const [name, value] of Object.entries(all))
       expect((await post('/local/faults', { [name]: value })).status).toBe(200);
+    for (const error of [429, 30003, 21610]) expect((await post('/local/faults', { error })).status).toBe(200);
     expect((await post('/local/faults', {})).status).toBe(200);
   });
 

@@ -1,5 +1,19 @@
 import * as z from 'zod';
 
+const error = z.enum([
+  '429',
+  '500',
+  'reset-before',
+  'reset-after',
+  'timeout-after',
+  '20003',
+  '21610',
+  '30001',
+  '30003',
+  '30006',
+  '30034',
+]);
+
 /**
  * How the stand-in misbehaves; the body of `POST /local/faults` for texts. Absent means well-behaved.
  * - `error`: what happens to a send. `429`, `500`, `reset-before`, `20003` and `21610` take nothing; `reset-after` and
@@ -12,21 +26,8 @@ import * as z from 'zod';
  * - `listLagMs`: a message is listed only so long after it was accepted.
  */
 export const TwilioFaults = z.strictObject({
-  error: z
-    .enum([
-      '429',
-      '500',
-      'reset-before',
-      'reset-after',
-      'timeout-after',
-      '20003',
-      '21610',
-      '30001',
-      '30003',
-      '30006',
-      '30034',
-    ])
-    .optional(),
+  /** A code may also be given as a number. */
+  error: error.or(z.number().transform(String).pipe(error)).optional(),
   rate: z.number().min(0).max(1).optional(),
   times: z.int().min(1).optional(),
   seed: z.int().optional(),

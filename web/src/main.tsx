@@ -19,30 +19,8 @@ import './ui/shell.css';
 import './inbox/inbox.css';
 import './thread/thread.css';
 import './thread/composer.css';
-import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { queryClient } from './client.ts';
 import { router } from './routes.tsx';
-import { theme, themeKeeper } from './ui/theme.ts';
+import { mount } from './ui/mount.tsx';
 
-const place = document.getElementById('desk');
-if (!place) throw new Error('the page has no place for the desk');
-
-createRoot(place).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      colorSchemeManager={themeKeeper}
-      defaultColorScheme="auto"
-      withCssVariables={false}
-      withGlobalClasses={false}
-    >
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+mount(<RouterProvider router={router} />);

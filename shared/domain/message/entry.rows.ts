@@ -52,6 +52,9 @@ export function putOutbound(of: OutboundEntry): Write {
   return { key: entryKey(refOf(of)), if: notThere, put: { ...of, wake: sendWake, wakeAt: of.notBefore } };
 }
 
+/** Whose lease a change insists on: a fence's own, nobody's, or whoever's. */
+export type Held = string | 'absent' | 'any';
+
 /**
  * Changes a message we send, as long as it stands and is still behind `belowRank`. `wakeAt` undefined takes it out of
  * the sweep's index.
@@ -61,7 +64,7 @@ export function changeOutbound(
   change: Partial<OutboundEntry>,
   options: {
     belowRank: number;
-    fence: string | 'absent' | 'any';
+    fence: Held;
     wakeAt: string | undefined;
     clear?: (keyof OutboundEntry)[];
   },

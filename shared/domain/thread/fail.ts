@@ -3,7 +3,7 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
-import { changeOutbound, refOf } from '../message/entry.rows.ts';
+import { changeOutbound, type Held, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
 import { failureMessage } from '../message/failure-message.ts';
 import type { Practice } from '../practice/practice.ts';
@@ -25,7 +25,13 @@ const attempts = 20;
  * at the provider, landline, no such number). The turn it had answered is open again from its first start, and the
  * thread stands under "failed sends" until somebody deals with it. Committed together; harmless when repeated.
  */
-export async function fail(app: App, practice: Practice, entry: OutboundEntry, why: Failing): Promise<void> {
+export async function fail(
+  app: App,
+  practice: Practice,
+  entry: OutboundEntry,
+  why: Failing,
+  fence: Held = entry.fence ?? 'any',
+): Promise<void> {
   const at = app.now().toISOString();
   const failure = { code: why.code, kind: why.kind, message: failureMessage(why) };
   const failed: OutboundEntry = { ...entry, status: 'failed', rank: 3, failure, settledAt: at };
@@ -42,7 +48,7 @@ export async function fail(app: App, practice: Practice, entry: OutboundEntry, w
       failed: changeOutbound(
         refOf(entry),
         { status: 'failed', rank: 3, failure, settledAt: at, ...reasons },
-        { belowRank: 3, fence: entry.fence ?? 'any', wakeAt: undefined, clear: ['unknown'] },
+        { belowRank: 3, fence, wakeAt: undefined, clear: ['unknown'] },
       ),
       head: putThread({ ...shown, failure: { messageId: entry.id, code: why.code } }, head.version),
       address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry.from, why, at),

@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import { changeOutbound, refOf } from '../message/entry.rows.ts';
+import { changeOutbound, type Held, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
 import { settle } from './settle.ts';
@@ -11,15 +11,21 @@ const attempts = 20;
 
 /**
  * Records that the provider has the message under its own id. A planned message answers the patient's turn at this
- * moment. A delivery report that was here before us is applied at once. Harmless when repeated or overtaken.
+ * moment. A delivery report that was here before us is applied at once. Harmless when repeated or overtaken. `fence` is
+ * the lease it is written under; a report proves it whoever holds that.
  */
-export async function leave(app: App, entry: OutboundEntry, providerId: string): Promise<void> {
+export async function leave(
+  app: App,
+  entry: OutboundEntry,
+  providerId: string,
+  fence: Held = entry.fence ?? 'absent',
+): Promise<void> {
   const ref = refOf(entry);
   const leftAt = app.now().toISOString();
   const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
   const options = {
     belowRank: 2,
-    fence: entry.fence ?? ('absent' as const),
+    fence,
     wakeAt: undefined,
     clear: ['unknown' as const],
   };

@@ -37,14 +37,14 @@ export async function settle(app: App, report: Report): Promise<Settled> {
   if (entry.rank >= rank) return 'known-already';
   if (!entry.leftAt) {
     await disown(app, report.providerId, ref);
-    await leave(app, entry, report.providerId);
+    await leave(app, entry, report.providerId, 'any');
   }
   if (report.status === 'failed') {
     const why = {
       code: report.code ?? 'undelivered',
       kind: report.kind ?? ('unreachable' as const satisfies FailureKind),
     };
-    await fail(app, await readPractice(app), entry, why);
+    await fail(app, await readPractice(app), entry, why, 'any');
     return 'settled';
   }
   const settledAt = rank === 3 ? { settledAt: app.now().toISOString() } : {};

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { monotonicFactory } from 'ulid';
 import { documentClient, dynamoTable } from '#shared/adapters/dynamo.ts';
 import { powertoolsLog } from '#shared/adapters/log.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Log, Queues } from '#shared/ports.ts';
+import type { App, Effect, Files, Identity, Log, Queues, Sockets } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -25,6 +26,7 @@ export interface Plugs {
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config) => (effect: Effect) => Files;
+  sockets?: (config: Config) => (effect: Effect) => Sockets;
   /** Reads the secret that an encrypted parameter holds. */
   secret?: (parameter: string, machineNow: () => Date) => () => Promise<readonly string[]>;
 }
@@ -57,6 +59,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const identify = plugs.identify?.(config) ?? nobody;
   const queues = plugs.queues?.(config);
   const files = plugs.files?.(config);
+  const sockets = plugs.sockets?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.
   const nextId = monotonicFactory();
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -64,17 +67,20 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     table: dynamoTable({ documents, tableName: config.tableName, effect, consumed, random: Math.random, pause }),
     queues: queues?.(effect) ?? noQueues,
     files: files?.(effect) ?? noFiles,
+    sockets: sockets?.(effect) ?? noSockets,
     channels: plugs.channels?.(config, twilioAuthTokens, effect) ?? noChannels,
     now: on.now,
     machineNow: on.machineNow,
     backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
     newId: () => nextId(on.now().getTime()),
+    newSecret: () => randomBytes(32).toString('base64url'),
     remainingMs,
     identify,
     log: on.log,
     settings: {
       publicBaseUrl: config.publicBaseUrl,
       twilioAccountSid: config.twilio.accountSid,
+      socketUrl: config.sockets?.url,
       twilioAuthTokens,
     },
   });
@@ -94,6 +100,11 @@ const noQueues: Queues = {
 const noFiles: Files = {
   put: () => Promise.reject(new Error('this function was not given the files')),
   get: () => Promise.reject(new Error('this function was not given the files')),
+};
+
+const noSockets: Sockets = {
+  post: () => Promise.reject(new Error('this function was not given the sockets')),
+  close: () => Promise.reject(new Error('this function was not given the sockets')),
 };
 
 function nobody(): Promise<Identity | undefined> {

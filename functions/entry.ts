@@ -1,15 +1,21 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
+  APIGatewayProxyWebsocketEventV2,
   Context,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
   SQSBatchResponse,
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { App, Effect } from '#shared/ports.ts';
+import type { RowChange } from '#shared/table.ts';
 import type { Topic } from '#shared/topics.ts';
 import { type AppFactory, coldStart, type Plugs } from './app.ts';
 
@@ -156,4 +162,87 @@ export function scheduleFunction(handle: (app: App) => Promise<number>, plugs?: 
       throw error;
     }
   });
+}
+
+/** What happens on a page's socket. */
+export interface SocketHandlers {
+  /** A page wants to open one; `query` is what its address held. Answers whether it may. */
+  connect(app: App, connectionId: string, query: Readonly<Record<string, string | undefined>>): Promise<boolean>;
+  /** A page says something; what is answered goes back to it. */
+  message(app: App, connectionId: string, body: string): Promise<string | undefined>;
+  disconnect(app: App, connectionId: string): Promise<void>;
+}
+
+/** The entry of the WebSocket routes. A fault is logged by name; the page, refused or without an answer, begins anew. */
+export function socketFunction(handlers: SocketHandlers, plugs?: Plugs) {
+  const cold = once(plugs);
+  return middy<APIGatewayProxyWebsocketEventV2, APIGatewayProxyStructuredResultV2, Error, RunContext>().handler(
+    async (event, context) => {
+      const app = appOf(context, cold);
+      const { connectionId, eventType } = event.requestContext;
+      try {
+        if (eventType === 'CONNECT') {
+          const isOpen = await handlers.connect(app, connectionId, event.queryStringParameters ?? {});
+          return { statusCode: isOpen ? 200 : 403 };
+        }
+        if (eventType === 'DISCONNECT') {
+          await handlers.disconnect(app, connectionId);
+          return { statusCode: 200 };
+        }
+        const said = await handlers.message(app, connectionId, event.body ?? '');
+        return said === undefined ? { statusCode: 200 } : { statusCode: 200, body: said };
+      } catch (error) {
+        app.log.error('fault', error, { requestId: context.awsRequestId, route: event.requestContext.routeKey });
+        return { statusCode: 500 };
+      }
+    },
+  );
+}
+
+/**
+ * The entry of what hangs on the table's stream: each changed row is read on its own, what is left is handled together.
+ * A row that cannot be read fails alone: the others of its batch have been handled before the shard tries it again, sets
+ * it aside and goes on. A fault in the handling fails the whole batch.
+ */
+export function streamFunction<C>(
+  read: (row: RowChange) => C | undefined,
+  handle: (app: App, changes: C[]) => Promise<unknown>,
+  plugs?: Plugs,
+) {
+  const cold = once(plugs);
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse, Error, RunContext>().handler(async (event, context) => {
+    const app = appOf(context, cold);
+    const failed: string[] = [];
+    const fails = (error: unknown, record: DynamoDBRecord | undefined) => {
+      const sequence = record?.dynamodb?.SequenceNumber ?? '';
+      app.log.error('fault', error, { requestId: context.awsRequestId, sequence });
+      failed.push(sequence);
+    };
+    const changes: C[] = [];
+    for (const record of event.Records) {
+      try {
+        const change = read(rowChangeOf(record));
+        if (change !== undefined) changes.push(change);
+      } catch (error) {
+        fails(error, record);
+      }
+    }
+    try {
+      if (changes.length > 0) await handle(app, changes);
+    } catch (error) {
+      fails(error, event.Records[0]);
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  });
+}
+
+const rowKey = z.object({ pk: z.string(), sk: z.string() });
+
+function rowChangeOf({ dynamodb: row }: DynamoDBRecord): RowChange {
+  const image = (of: NonNullable<typeof row>['Keys']) => unmarshall((of ?? {}) as Parameters<typeof unmarshall>[0]);
+  return {
+    key: rowKey.parse(image(row?.Keys)),
+    ...(row?.OldImage ? { before: image(row.OldImage) } : {}),
+    ...(row?.NewImage ? { after: image(row.NewImage) } : {}),
+  };
 }

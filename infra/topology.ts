@@ -1,3 +1,4 @@
+import { watchedRows } from '#shared/domain/socket/read-change.ts';
 import { indexes } from '#shared/table.ts';
 import { type Topic, topics } from '#shared/topics.ts';
 
@@ -12,15 +13,46 @@ export interface FunctionShape {
   does: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree), one queue, or a schedule. */
-  startedBy: { routes: readonly string[] } | { queue: Topic } | { every: 'minute' };
+  /**
+   * What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree), one queue, a schedule, the table's stream, or
+   * the routes of the WebSocket.
+   */
+  startedBy:
+    | { routes: readonly string[] }
+    | { queue: Topic }
+    | { every: 'minute' }
+    | { stream: StreamShape }
+    | { socket: readonly SocketRoute[] };
   /** What it may touch; least privilege follows from it. */
   uses: readonly Use[];
   /** What an alarm on its errors means for the practice. */
   alarm: string;
 }
 
-export type Use = 'table' | 'files' | 'twilio-secret' | 'staff-tokens' | `queue:${Topic}`;
+/** How one function reads the table's stream. */
+export interface StreamShape {
+  /** How the partition keys begin whose rows' changes it is told of. */
+  rows: readonly string[];
+  batchSize: number;
+  /** Tries after the first; then what fails is set aside, and the stream goes on. */
+  retries: number;
+  /** What is older is not worth telling any more: it is set aside as well. At least 60 (Lambda). */
+  maxAgeSeconds: number;
+  /** What changes that were set aside mean for the practice. */
+  alarm: string;
+}
+
+export type SocketRoute = '$connect' | '$disconnect' | '$default';
+
+/** `socket-tickets`: is told where sockets are opened; `sockets`: posts to them and closes them. */
+export type Use =
+  | 'table'
+  | 'files'
+  | 'sockets'
+  | 'socket-tickets'
+  | 'twilio-secret'
+  | 'staff-tokens'
+  | `queue:${Topic}`;
 
 export const functions = {
   'webhook-sms': {
@@ -47,7 +79,7 @@ export const functions = {
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
-    uses: ['table', 'staff-tokens', 'queue:outbound'],
+    uses: ['table', 'staff-tokens', 'queue:outbound', 'socket-tickets'],
     alarm: 'The desk gets errors: people may be unable to read or answer patients.',
   },
   outbound: {
@@ -76,6 +108,32 @@ export const functions = {
     startedBy: { every: 'minute' },
     uses: ['table', 'queue:outbound', 'queue:jobs'],
     alarm: 'The minute sweep fails: messages that lost their place in the queue will not be found.',
+  },
+  socket: {
+    file: 'functions/socket/socket.ts',
+    does: 'Opens and keeps the sockets of open pages.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { socket: ['$connect', '$disconnect', '$default'] },
+    uses: ['table', 'sockets'],
+    alarm: 'Pages cannot open their live line: they ask every 15 seconds instead, so texts show a little later.',
+  },
+  notify: {
+    file: 'functions/streams/notify.ts',
+    does: 'Tells open pages what changed.',
+    timeoutSeconds: 20,
+    memoryMb: 512,
+    startedBy: {
+      stream: {
+        rows: watchedRows,
+        batchSize: 100,
+        retries: 2,
+        maxAgeSeconds: 60,
+        alarm: 'Some changes were not told to open pages. They show within a few minutes; nothing is lost.',
+      },
+    },
+    uses: ['table', 'sockets'],
+    alarm: 'Open pages are not told of changes at once: texts show a few minutes late until this is mended.',
   },
 } as const satisfies Record<string, FunctionShape>;
 

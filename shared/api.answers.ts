@@ -88,3 +88,9 @@ export type PatientOut = z.infer<typeof patientOut>;
 
 /** A person of the practice as colleagues see them. */
 export const staffOut = z.object({ id: z.string(), name: z.string(), role: z.enum(roles) });
+
+/** A number on a badge: `more` says that there are more than `count`. */
+export const cappedCount = z.object({ count: z.number(), more: z.boolean() });
+
+/** How far what a person may see has changed, and the practice's time. */
+export const latestChangeOut = z.object({ version: z.number(), now: z.string() });

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { entryOut, patientOut, staffOut, threadDetailOut, threadOut } from './api.answers.ts';
+import {
+  cappedCount,
+  entryOut,
+  latestChangeOut,
+  patientOut,
+  staffOut,
+  threadDetailOut,
+  threadOut,
+} from './api.answers.ts';
 import { paths, type RouteName } from './api.paths.ts';
 import { channelName, e164 } from './domain/contact/address.ts';
 import { type Role, roles } from './domain/staff/staff.ts';
@@ -133,6 +141,16 @@ export const routes = {
     ]),
     out: threadDetailOut,
   },
+  countThreads: {
+    summary: 'What the badges show. A count stops at 99; `more` says that there are more.',
+    roles,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: z.object({ location: id.optional() }),
+    body: nothing,
+    out: z.object({ needsReply: cappedCount, mine: cappedCount, unassigned: cappedCount, failed: cappedCount }),
+  },
   readThread: {
     summary: 'The head of a thread.',
     roles,
@@ -212,6 +230,26 @@ export const routes = {
     query: nothing,
     body: nothing,
     out: entryOut,
+  },
+  issueSocketTicket: {
+    summary: 'A ticket to open one socket, at `url?ticket=...`, within 30 seconds.',
+    roles,
+    audits: 'nothing',
+    status: 201,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: z.object({ ticket: z.string(), url: z.string(), expiresInSeconds: z.number(), latest: latestChangeOut }),
+  },
+  latestChange: {
+    summary: 'For a page without a socket: a version that grows with every change you may see.',
+    roles,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: latestChangeOut,
   },
   searchPatients: {
     summary: 'Patients by name, phone, e-mail, date of birth or outside id.',

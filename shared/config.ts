@@ -24,6 +24,8 @@ const environment = z.object({
   TWILIO_AUTH_TOKEN_NEXT: secret.optional(),
   TWILIO_AUTH_TOKEN_PARAMETER: z.string().min(1).optional(),
   TWILIO_API_BASE: url.optional(),
+  /** Where pages open their socket: `wss://<api>/<stage>` on AWS; what is posted to them goes to the same address over https. */
+  SOCKET_URL: z.url({ protocol: /^wss?$/ }).optional(),
   /** Set by Lambda itself; names the function in its log lines. */
   AWS_LAMBDA_FUNCTION_NAME: z.string().default('deskline'),
 });
@@ -34,6 +36,7 @@ export interface Config {
   tableName: string;
   queueUrls: { outbound: string | undefined; jobs: string | undefined };
   filesBucket: string | undefined;
+  sockets: { url: string; management: string } | undefined;
   tokens: { issuer: string; clientId: string; keys: string | undefined } | undefined;
   twilio: {
     accountSid: string;
@@ -73,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
     tableName: e.TABLE_NAME,
     queueUrls: { outbound: e.OUTBOUND_QUEUE_URL, jobs: e.JOBS_QUEUE_URL },
     filesBucket: e.FILES_BUCKET,
+    sockets: e.SOCKET_URL ? { url: e.SOCKET_URL, management: e.SOCKET_URL.replace(/^ws/, 'http') } : undefined,
     tokens:
       e.TOKEN_ISSUER && e.TOKEN_CLIENT_ID
         ? { issuer: e.TOKEN_ISSUER, clientId: e.TOKEN_CLIENT_ID, keys: e.TOKEN_KEYS }

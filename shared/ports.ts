@@ -22,6 +22,13 @@ export interface Files {
   get(key: string): Promise<Uint8Array | undefined>;
 }
 
+export interface Sockets {
+  /** Sends a text to one open page. `gone`: nobody holds that socket any more. */
+  post(connectionId: string, body: string): Promise<'sent' | 'gone'>;
+  /** Closes a page's socket; one that is closed already stays so. */
+  close(connectionId: string): Promise<void>;
+}
+
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
 /** A log that takes codes, ids and counts. Patients' words and addresses have no way in: there is no free-text field. */
@@ -37,6 +44,8 @@ export interface Settings {
   /** The URL that providers call and sign, without a trailing slash. */
   publicBaseUrl: string;
   twilioAccountSid: string;
+  /** Where a page opens its socket (`wss://...`); only what issues tickets is told. */
+  socketUrl: string | undefined;
   /** Accepted webhook keys: the primary first, then the next one during a rotation. */
   twilioAuthTokens: () => Promise<readonly string[]>;
 }
@@ -52,6 +61,7 @@ export interface App {
   table: Table;
   queues: Queues;
   files: Files;
+  sockets: Sockets;
   channels: Channels;
   /** The practice's time. On a laptop it can be moved; on AWS it is the clock. */
   now(): Date;
@@ -59,6 +69,8 @@ export interface App {
   machineNow(): Date;
   /** A new ULID. */
   newId(): string;
+  /** 256 random bits as base64url, for what only its holder may know. */
+  newSecret(): string;
   /** Waits a moment, longer and more randomly with each attempt, for others at the same row to get done. */
   backOff(attempt: number): Promise<void>;
   /** Milliseconds this invocation may still run. Side effects are refused below zero. */

@@ -71,6 +71,13 @@ export interface QueryOptions {
   consistent?: boolean;
 }
 
+/** One change of a row, as the table's stream tells it; `before` is absent for a new row, `after` for a removed one. */
+export interface RowChange {
+  key: Key;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
 /** Capacity units consumed so far, the sum of the table and its indexes, as DynamoDB reports them. */
 export interface Units {
   read: number;
@@ -88,6 +95,8 @@ export interface Table {
     ...wanted: { [I in keyof K]: readonly [K[I], Key] }
   ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }>;
   query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>>;
+  /** How many rows a query would answer, at most `limit`: they are read and not sent. */
+  count(options: QueryOptions & { limit: number }): Promise<number>;
   commit<N extends string>(writes: Record<N, Write | undefined>): Promise<Committed<N>>;
   units(): Units;
 }

@@ -4,9 +4,12 @@ import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
+import { latestChange } from '#shared/domain/socket/latest-change.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
 import { changeThread } from '#shared/domain/thread/change-thread.ts';
+import { countThreads } from '#shared/domain/thread/count-threads.ts';
 import { listEntries } from '#shared/domain/thread/list-entries.ts';
 import { listThreads } from '#shared/domain/thread/list-threads.ts';
 import { openThread } from '#shared/domain/thread/open-thread.ts';
@@ -45,6 +48,7 @@ export const handlers: { [N in RouteName]: Handle<N> } = {
     return { threads: rows.map(showThread), ...(cursor ? { cursor } : {}) };
   },
   openThread: async (app, who, { body }) => showThreadDetail(app, await openThread(app, who, body)),
+  countThreads: (app, who, { query }) => countThreads(app, who, query.location),
   readThread: async (app, who, { params }) => showThreadDetail(app, await readThread(app, who, params.threadId)),
   changeThread: async (app, who, { params, body }) =>
     showThreadDetail(app, await changeThread(app, who, params.threadId, body)),
@@ -55,6 +59,8 @@ export const handlers: { [N in RouteName]: Handle<N> } = {
   sendMessage: async (app, who, { params, body }) => showEntry(await reply(app, who, params.threadId, body), app.now()),
   undoMessage: async (app, who, { params }) =>
     showEntry(await undo(app, who, params.threadId, params.messageId), app.now()),
+  issueSocketTicket: (app, who) => issueTicket(app, who),
+  latestChange: (app, who) => latestChange(app, who),
   searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
   readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),

@@ -8,7 +8,8 @@ import { authTokenParameter } from './settings.ts';
  * only functions that use it may read it. The name goes to all, since the configuration is not complete without it.
  */
 export function environment({ uses }: FunctionShape, around: Surroundings): Record<string, string> {
-  const { settings, publicBaseUrl, table, files, queues, tokens } = around;
+  const { settings, publicBaseUrl, table, files, queues, sockets, tokens } = around;
+  const knowsSockets = uses.includes('sockets') || uses.includes('socket-tickets');
   const queueUrls = topicsIn(uses).map((topic) => [queueVariable(topic), queues.of(topic).queueUrl]);
   return {
     PUBLIC_BASE_URL: publicBaseUrl,
@@ -17,6 +18,7 @@ export function environment({ uses }: FunctionShape, around: Surroundings): Reco
     TWILIO_AUTH_TOKEN_PARAMETER: authTokenParameter(settings.stage),
     ...Object.fromEntries(queueUrls),
     ...(uses.includes('files') ? { FILES_BUCKET: files.bucketName } : {}),
+    ...(knowsSockets ? { SOCKET_URL: sockets.url } : {}),
     ...(uses.includes('staff-tokens') ? { TOKEN_ISSUER: tokens.issuer, TOKEN_CLIENT_ID: tokens.clientId } : {}),
   };
 }

@@ -17,6 +17,8 @@ import { environment } from './environment.ts';
 import { permissions } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import type { DeploymentSettings } from './settings.ts';
+import type { Sockets } from './sockets.ts';
+import { StreamSource } from './stream.ts';
 
 /** What stands around the functions and what they may be given of it. */
 export interface Surroundings {
@@ -27,12 +29,13 @@ export interface Surroundings {
   table: Table;
   files: Bucket;
   queues: Queues;
+  sockets: Sockets;
   /** Who signs staff's tokens, and for which client. */
   tokens: { issuer: string; clientId: string };
   alarms: Alarms;
 }
 
-/** One function of the topology: its code, role, log, what starts it (routes are added by api.ts), and its error alarm. */
+/** One function of the topology: its code, role, log, what starts it (routes are added by api.ts and sockets.ts), and its error alarm. */
 export class DesklineFunction extends Construct {
   readonly lambda: NodejsFunction;
   readonly #around: Surroundings;
@@ -73,10 +76,15 @@ export class DesklineFunction extends Construct {
       new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
     }
     around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda));
-    this.#start(shape);
+    this.#start(name, shape);
   }
 
-  #start({ startedBy }: FunctionShape): void {
+  #start(name: string, { startedBy }: FunctionShape): void {
+    if ('stream' in startedBy) {
+      const { settings, table, key, alarms } = this.#around;
+      const parts = { stage: settings.stage, table, key, alarms };
+      new StreamSource(this, name, startedBy.stream, this.lambda, parts);
+    }
     if ('queue' in startedBy) {
       const queue = this.#around.queues.of(startedBy.queue);
       const { batchSize, concurrency } = queueShapes[startedBy.queue];

@@ -17,6 +17,7 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
   const { settings, publicBaseUrl, tokens } = around;
   const tell = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
   tell('SiteUrl', publicBaseUrl, 'Where staff open the desk');
+  tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
   tell('SignInUrl', signInUrl, 'The sign-in pages');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
   tell(

@@ -41,6 +41,11 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
       ];
     case 'twilio-secret':
       return readAuthToken(around);
+    case 'sockets':
+      return [allow(['execute-api:ManageConnections'], around.sockets.connectionArns)];
+    case 'socket-tickets':
+      // A ticket is a row; where it is shown is no secret.
+      return [];
     case 'staff-tokens':
       // The pool's public keys come over https; no permission is needed to read them.
       return [];

@@ -11,12 +11,12 @@ const always = {
 };
 
 /** The headers of the site's own files. */
-export function siteHeaders(scope: Construct, signInUrl: string): ResponseHeadersPolicy {
+export function siteHeaders(scope: Construct, connect: readonly string[]): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'SiteHeaders', {
     securityHeadersBehavior: {
       ...always,
       contentSecurityPolicy: {
-        contentSecurityPolicy: contentSecurityPolicy([signInUrl], { overHttps: true }),
+        contentSecurityPolicy: contentSecurityPolicy(connect, { overHttps: true }),
         override: true,
       },
     },

@@ -9,6 +9,7 @@ import { tellAddresses } from './outputs.ts';
 import { Queues } from './queues.ts';
 import { type DeploymentSettings, noTwilioAccount } from './settings.ts';
 import { SignIn } from './sign-in.ts';
+import { Sockets } from './sockets.ts';
 import { Web } from './web.ts';
 
 const shapes = Object.entries<FunctionShape>(functions);
@@ -31,7 +32,9 @@ export class DesklineStack extends Stack {
     const alarms = new Alarms(this, settings, data.key);
     const signIn = new SignIn(this, stage);
     const api = new Api(this, stage, data.key);
-    const web = new Web(this, { settings, key: data.key, apiHost: api.host, routes, signInUrl: signIn.url });
+    const sockets = new Sockets(this, stage, data.key);
+    const connect = [signIn.url, sockets.origin];
+    const web = new Web(this, { settings, key: data.key, apiHost: api.host, routes, connect });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {
       settings,
@@ -39,6 +42,7 @@ export class DesklineStack extends Stack {
       key: data.key,
       table: data.table,
       files: data.files,
+      sockets,
       queues: new Queues(this, stage, data.key, alarms),
       tokens: { issuer: signIn.pool.userPoolProviderUrl, clientId: client.userPoolClientId },
       alarms,
@@ -46,6 +50,7 @@ export class DesklineStack extends Stack {
     for (const [name, shape] of shapes) {
       const { lambda } = new DesklineFunction(this, name, shape, around);
       if ('routes' in shape.startedBy) api.lead(shape.startedBy.routes, name, lambda);
+      if ('socket' in shape.startedBy) sockets.lead(shape.startedBy.socket, name, lambda);
     }
     tellAddresses(this, around, signIn.url);
     this.#warn(settings);

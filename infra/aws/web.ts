@@ -33,7 +33,8 @@ export interface WebParts {
   apiHost: string;
   /** Every route of the HTTP API, as `METHOD /path`. */
   routes: readonly string[];
-  signInUrl: string;
+  /** What the page may talk to beside its own origin: the sign-in, the sockets. */
+  connect: readonly string[];
 }
 
 /** Files for CloudFront alone: never a website by itself. */
@@ -66,7 +67,7 @@ export class Web extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(bucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: siteHeaders(this, parts.signInUrl),
+        responseHeadersPolicy: siteHeaders(this, parts.connect),
         functionAssociations: [{ function: this.#pageFunction(), eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: this.#forwarded(parts),

@@ -42,6 +42,7 @@ async function seed(stack: Stack, settings: LocalSettings): Promise<void> {
   const begun = performance.now();
   const until = new Date();
   const played = await seedDemo(stack, { settings, until, onProgress: progressLine() });
+  await stack.stream.begin();
   await stack.moveClock((clock) => clock.joinMachine());
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`  ${played.patients} patients, ${played.textsIn} texts in, ${played.textsOut} out, in ${seconds} s`);

@@ -13,6 +13,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -120,6 +121,20 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
   }
 
   async function query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>> {
+    const answer = await retrying(() => documents.send(new QueryCommand({ ...queryInput(options), ...metered })));
+    count('read', answer.ConsumedCapacity);
+    const rows = (answer.Items ?? []).map((item) => parse(kind, item));
+    return answer.LastEvaluatedKey ? { rows, next: answer.LastEvaluatedKey } : { rows };
+  }
+
+  async function countRows(options: QueryOptions & { limit: number }): Promise<number> {
+    const input = { ...queryInput(options), Select: 'COUNT', ...metered } as const;
+    const answer = await retrying(() => documents.send(new QueryCommand(input)));
+    count('read', answer.ConsumedCapacity);
+    return answer.Count ?? 0;
+  }
+
+  function queryInput(options: QueryOptions): QueryCommandInput {
     const index = options.index ? indexes[options.index] : undefined;
     const partition = index?.partition ?? 'pk';
     const sort = index ? ('sort' in index ? index.sort : undefined) : 'sk';
@@ -135,25 +150,17 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     if (condition.includes('#s') && sort) keys.names['#s'] = sort;
     if (condition.includes(':s')) keys.values[':s'] = options.prefix ?? options.from;
     if (condition.includes(':t')) keys.values[':t'] = options.to;
-    const answer = await retrying(() =>
-      documents.send(
-        new QueryCommand({
-          TableName: tableName,
-          ...(options.index ? { IndexName: options.index } : {}),
-          KeyConditionExpression: condition,
-          ExpressionAttributeNames: keys.names,
-          ExpressionAttributeValues: keys.values,
-          ScanIndexForward: !options.descending,
-          ConsistentRead: options.consistent === true,
-          ...(options.limit === undefined ? {} : { Limit: options.limit }),
-          ...(options.after ? { ExclusiveStartKey: options.after } : {}),
-          ...metered,
-        }),
-      ),
-    );
-    count('read', answer.ConsumedCapacity);
-    const rows = (answer.Items ?? []).map((item) => parse(kind, item));
-    return answer.LastEvaluatedKey ? { rows, next: answer.LastEvaluatedKey } : { rows };
+    return {
+      TableName: tableName,
+      ...(options.index ? { IndexName: options.index } : {}),
+      KeyConditionExpression: condition,
+      ExpressionAttributeNames: keys.names,
+      ExpressionAttributeValues: keys.values,
+      ScanIndexForward: !options.descending,
+      ConsistentRead: options.consistent === true,
+      ...(options.limit === undefined ? {} : { Limit: options.limit }),
+      ...(options.after ? { ExclusiveStartKey: options.after } : {}),
+    };
   }
 
   async function commit<N extends string>(writes: Record<N, Write | undefined>): Promise<Committed<N>> {
@@ -200,7 +207,7 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     }
   }
 
-  return { get, getMany, query, commit, units: () => ({ ...consumed }) };
+  return { get, getMany, query, count: countRows, commit, units: () => ({ ...consumed }) };
 }
 
 function isPassing(error: unknown): boolean {

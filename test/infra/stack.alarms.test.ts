@@ -16,7 +16,8 @@ describe('alarms', () => {
   );
 
   test('each says what it means for the practice, and tells somebody', () => {
-    const sentences = [...shapes.map(([, { alarm }]) => alarm), ...queueShapes.map(([, { alarm }]) => alarm)];
+    const streams = shapes.flatMap(([, { startedBy }]) => ('stream' in startedBy ? [startedBy.stream.alarm] : []));
+    const sentences = [...shapes, ...queueShapes].map(([, { alarm }]) => alarm).concat(streams);
     expect([...alarms.values()].map((one) => one.AlarmDescription).sort()).toEqual(sentences.sort());
     const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()];
     for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual(topic.map((Ref) => ({ Ref })));

@@ -69,7 +69,7 @@ describe('the site', () => {
     template.resourcePropertiesCountIs('AWS::S3::Bucket', { WebsiteConfiguration: Match.anyValue() }, 0);
   });
 
-  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but the sign-in', () => {
+  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but the sign-in and the sockets', () => {
     const csp = z.object({ ContentSecurityPolicy: z.object({ ContentSecurityPolicy: text }) });
     const headers = z.object({ ResponseHeadersPolicyConfig: z.object({ SecurityHeadersConfig: csp }) });
     const policies = [...resources('AWS::CloudFront::ResponseHeadersPolicy', headers).values()].map(
@@ -79,7 +79,7 @@ describe('the site', () => {
     expect(ofSite).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(ofSite).toContain("frame-ancestors 'none'");
     expect(ofSite).toMatch(
-      /connect-src 'self' https:\/\/<[^>]*SignInPoolDomain[^>]*>\.auth\.[^ ;]*amazoncognito\.com;/,
+      /connect-src 'self' https:\/\/<[^>]*SignInPoolDomain[^>]*>\.auth\.[^ ;]*amazoncognito\.com wss:\/\/<[^>]*SocketsWebSocketApi[^>]*>\.execute-api\.[^ ;]*;/,
     );
     expect(ofSite).not.toMatch(/unsafe-|https:(?!\/\/<)|\*/);
     expect(policies).toContain("default-src 'none'; frame-ancestors 'none'");

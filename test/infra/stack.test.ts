@@ -49,7 +49,7 @@ describe('the functions', () => {
     const variables = lambdas.get(lambdaId(name))?.Environment.Variables ?? {};
     const resolved = Object.entries(variables).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value : 'https://known-after.deployment',
+      typeof value === 'string' ? value : `${key === 'SOCKET_URL' ? 'wss' : 'https'}://known-after.deployment`,
     ]);
     const config = readConfig(Object.fromEntries(resolved));
     const uses = (use: string) => shape.uses.some((one) => one === use);
@@ -58,6 +58,7 @@ describe('the functions', () => {
     expect(config.queueUrls.jobs !== undefined).toBe(uses('queue:jobs'));
     expect(config.filesBucket !== undefined).toBe(uses('files'));
     expect(config.tokens !== undefined).toBe(uses('staff-tokens'));
+    expect(config.sockets !== undefined).toBe(uses('sockets') || uses('socket-tickets'));
     const secrets = Object.keys(variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
     const innocent = ['TWILIO_AUTH_TOKEN_PARAMETER', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID'];
     expect(secrets.filter((key) => !innocent.includes(key))).toEqual([]);
@@ -80,6 +81,10 @@ describe('the functions', () => {
     const actions = new Set(allowed.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('kms:')));
     const item = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
     const consume = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl'];
+    const readStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+      (one) => `dynamodb:${one}`,
+    );
+    const setAside = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((one) => `sqs:${one}`);
     const uses = (use: string) => shape.uses.some((one) => one.startsWith(use));
     expect([...actions].sort()).toEqual(
       [
@@ -87,13 +92,18 @@ describe('the functions', () => {
         ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
         ...(uses('files') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
         ...(uses('twilio-secret') ? ['ssm:GetParameter'] : []),
+        ...(uses('sockets') ? ['execute-api:ManageConnections'] : []),
         ...(uses('queue:') ? ['sqs:SendMessage'] : []),
+        ...('stream' in shape.startedBy ? [...readStream, ...setAside] : []),
         ...('queue' in shape.startedBy ? consume.map((action) => `sqs:${action}`) : []),
       ].sort(),
     );
     const sendsTo = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage')).map(({ Resource }) => Resource);
     const queuesUsed = queueShapes.map(([topic]) => topic).filter((topic) => uses(`queue:${topic}`));
-    const expected = queuesUsed.map((topic) => arnOf(queueId(`deskline-production-${topic}`)));
+    const expected = [
+      ...queuesUsed.map((topic) => `deskline-production-${topic}`),
+      ...('stream' in shape.startedBy ? [`deskline-production-${name}-set-aside`] : []),
+    ].map((queue) => arnOf(queueId(queue)));
     expect(sendsTo.flat()).toHaveLength(expected.length);
     expect(sendsTo.flat()).toEqual(expect.arrayContaining(expected));
   });
@@ -114,22 +124,28 @@ describe('what starts them', () => {
       Target: { 'Fn::Join': ['', ['integrations/', { Ref: integration }]] },
       AuthorizationType: 'NONE',
     });
-    template.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationUri: arnOf(lambdaId(name)),
+      PayloadFormatVersion: '2.0',
+    });
   });
 
-  test('there are no routes beside them, and none can be flooded', () => {
-    template.resourceCountIs('AWS::ApiGatewayV2::Route', routes.length);
+  test('there are no routes beside them and those of the sockets, and none can be flooded', () => {
+    const socketRoutes = shapes.flatMap(([, { startedBy }]) => ('socket' in startedBy ? startedBy.socket : []));
+    template.resourceCountIs('AWS::ApiGatewayV2::Route', routes.length + socketRoutes.length);
     const throttle = z.object({
       ThrottlingBurstLimit: z.number().max(1000),
       ThrottlingRateLimit: z.number().max(1000),
     });
-    only(resources('AWS::ApiGatewayV2::Stage', z.object({ DefaultRouteSettings: throttle })));
+    expect(resources('AWS::ApiGatewayV2::Stage', z.object({ DefaultRouteSettings: throttle })).size).toBe(2);
   });
 
   test('the access log tells the route and how it went, and nothing of who asked for what', () => {
-    const line = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
-    const { Format } = only(resources('AWS::ApiGatewayV2::Stage', line)).AccessLogSettings;
-    expect(Object.values(JSON.parse(Format)).sort()).toEqual([
+    const line = z.object({ StageName: z.string(), AccessLogSettings: z.object({ Format: z.string() }) });
+    const [web] = [...resources('AWS::ApiGatewayV2::Stage', line).values()].filter(
+      (one) => one.StageName === '$default',
+    );
+    expect(Object.values(JSON.parse(web?.AccessLogSettings.Format ?? '')).sort()).toEqual([
       '$context.error.responseType',
       '$context.requestId',
       '$context.requestTime',
@@ -165,9 +181,10 @@ describe('what starts them', () => {
     },
   );
 
-  test('there is one queue and one dead-letter queue for each topic', () => {
-    template.resourceCountIs('AWS::SQS::Queue', queueShapes.length * 2);
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', queueShapes.length);
+  test('there is one queue and one dead-letter queue for each topic, and a queue for what the stream sets aside', () => {
+    const streams = shapes.filter(([, { startedBy }]) => 'stream' in startedBy).length;
+    template.resourceCountIs('AWS::SQS::Queue', queueShapes.length * 2 + streams);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', queueShapes.length + streams);
   });
 
   test('the sweep runs every minute, and a run that failed is left to the next', () => {
@@ -239,7 +256,17 @@ describe('what is kept', () => {
     const services = new Set(types.map(({ Type }) => Type.split('::')[1]));
     expect([...services].sort()).toEqual(
       [
-        ...['ApiGatewayV2', 'CDKBucketDeployment', 'CloudFront', 'CloudWatch', 'Cognito', 'DynamoDB', 'Events', 'IAM'],
+        ...[
+          'ApiGateway',
+          'ApiGatewayV2',
+          'CDKBucketDeployment',
+          'CloudFront',
+          'CloudWatch',
+          'Cognito',
+          'DynamoDB',
+          'Events',
+          'IAM',
+        ],
         ...['KMS', 'Lambda', 'Logs', 'S3', 'SNS', 'SQS'],
       ].sort(),
     );

@@ -5,6 +5,7 @@ import { roles } from '#shared/domain/staff/staff.ts';
 import { simulatorRoute } from '../simulator/simulator-routes.ts';
 import { TwilioFaults } from '../twilio/faults.ts';
 import type { Beside } from './gateway.ts';
+import { isOwnOrigin } from './own-origin.ts';
 import type { Stack } from './stack.ts';
 
 /** `PT30M`, `P1D`: days are 24 hours here. */
@@ -58,18 +59,11 @@ export function localRoutes(stack: () => Stack): Beside {
     if (!url.pathname.startsWith('/local/')) return false;
     const method = request.method ?? 'GET';
     const act = routes[`${method} ${url.pathname}`] ?? simulatorRoute(method, url.pathname);
-    if (!isOurs(request)) answer(response, refused(403, 'forbidden', 'Local routes answer to this machine only.'));
+    if (!isOwnOrigin(request)) answer(response, refused(403, 'forbidden', 'Local routes answer to this machine only.'));
     else if (!act) answer(response, refused(404, 'not_found', 'There is no such local route.'));
     else answer(response, await acted(act, stack(), request, url));
     return true;
   };
-}
-
-/** A name that resolves here from elsewhere, or a page of another site, is not this machine's user. */
-function isOurs({ headers }: IncomingMessage): boolean {
-  const host = headers.host ?? '';
-  const isLocal = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
-  return isLocal && (headers.origin === undefined || headers.origin === `http://${host}`);
 }
 
 async function acted(act: LocalAct, stack: Stack, request: IncomingMessage, url: URL): Promise<Answer> {

@@ -14,9 +14,9 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** The headers that CloudFront sets on AWS. */
+/** The headers that CloudFront sets on AWS. The socket stands at the same port, also for a page that was opened by name. */
 const policy = {
-  'content-security-policy': contentSecurityPolicy([], { overHttps: false }),
+  'content-security-policy': contentSecurityPolicy(['ws://127.0.0.1:*'], { overHttps: false }),
   'permissions-policy': permissionsPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

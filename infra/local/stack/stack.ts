@@ -1,14 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type AppFactory, appFactory, type Foundations, type Plugs } from '#functions/app.ts';
+import { type AppFactory, appFactory, type Foundations, type Invocation, type Plugs } from '#functions/app.ts';
 import { channels } from '#functions/plugs/channels.ts';
 import { identify } from '#functions/plugs/identify.ts';
-import type { FunctionName } from '#infra/topology.ts';
+import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
+import { gatewaySockets } from '#shared/adapters/sockets.ts';
 import { sqsQueues } from '#shared/adapters/sqs.ts';
 import { readConfig } from '#shared/config.ts';
+import type { Push } from '#shared/domain/socket/push.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
+import type { Units } from '#shared/table.ts';
 import { type PracticeClock, practiceClock } from '../clock.ts';
 import { type LocalIssuer, localIssuer } from '../issuer.ts';
 import { seededStaff } from '../seed/people.ts';
@@ -16,6 +20,7 @@ import type { LocalSettings } from '../settings.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
 import { webhookLog } from '../simulator/webhook-log.ts';
 import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
+import { catchUp, drained } from './drain.ts';
 import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
 import { allowedToEnd, closed } from './ending.ts';
 import { fileLog } from './file-log.ts';
@@ -25,6 +30,8 @@ import { localRoutes } from './local-routes.ts';
 import { type EmbeddedQueues, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
 import { site } from './site.ts';
+import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
+import { type TableStream, tableStream } from './stream.ts';
 
 const tableName = 'deskline';
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -48,6 +55,11 @@ export interface Stack {
   runner: Runner;
   apps: AppFactory;
   queues: EmbeddedQueues;
+  sockets: LocalSockets;
+  /** Runs from the start, but for a practice whose past is played first: that begins it when the past is over. */
+  stream: TableStream;
+  /** What the functions behind the stream consumed; `apps` counts the rest. */
+  streamUnits(): Units;
   /** Absent when TWILIO_API_BASE points elsewhere. */
   twilio: TwilioStandIn | undefined;
   simulator: Simulator;
@@ -141,6 +153,7 @@ async function assemble(
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_CLIENT_ID: issuer.clientId,
     TOKEN_KEYS: issuer.keys,
+    SOCKET_URL: `${url.replace('http', 'ws')}${socketPath}`,
     TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
     TWILIO_AUTH_TOKEN_NEXT: settings.TWILIO_AUTH_TOKEN_NEXT,
@@ -152,15 +165,24 @@ async function assemble(
     machineNow: () => new Date(),
     log: fileLog(join(folder, 'deskline.log')),
   };
+  const management = managementClient(`${url}${socketPath}`);
   const plugs: Plugs = {
     channels,
     identify,
+    sockets: () => (effect) => gatewaySockets(management, effect),
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
   };
   const apps = appFactory(config, plugs, on);
-  const runner = functionRunner((name) => options.wrap?.(apps, name) ?? apps);
+  const behindStream = appFactory(config, plugs, on);
+  const appsOf = (name: FunctionName) => ('stream' in functions[name].startedBy ? behindStream : apps);
+  const runner = functionRunner((name) => options.wrap?.(appsOf(name), name) ?? appsOf(name));
   queues.pump(runner);
+  const clockTold = () => JSON.stringify(clockPush(clock));
+  const sockets = localSockets(server, runner, clockTold);
+  const stream = tableStream(client, tableName, runner);
+  stops.unshift(() => sockets.stop().then(() => stream.stop()));
+  if (!isNew || !options.begins) await stream.begin();
   const webhooks = webhookLog(clock);
   started.resolve(webhooks.watch(runner));
 
@@ -174,10 +196,10 @@ async function assemble(
     clock,
     webhooks,
     twilio,
-    app: () => apps({ remainingMs: () => 60_000, effect: (_name, run) => run() }),
+    app: () => apps(outsideOfFunctions),
   });
   const sweep = async () => Number(await runner.invoke('sweep', {}));
-  const drain = () => drained(queues, runner, twilio);
+  const drain = () => drained(queues, stream, runner, twilio);
   const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
   stops.unshift(async () => {
     stopSweeping();
@@ -191,6 +213,9 @@ async function assemble(
     runner,
     apps,
     queues,
+    sockets,
+    stream,
+    streamUnits: () => behindStream(outsideOfFunctions).table.units(),
     twilio,
     simulator: played,
     isNew,
@@ -210,6 +235,7 @@ async function assemble(
     async moveClock(move) {
       await drain();
       move(clock);
+      sockets.broadcast(clockTold());
       await catchUp(sweep, drain);
     },
     stop: () => stopAll(stops),
@@ -217,16 +243,30 @@ async function assemble(
   return held.stack;
 }
 
+const outsideOfFunctions: Invocation = { remainingMs: () => 60_000, effect: (_name, run) => run() };
+
+function clockPush(clock: PracticeClock): Push {
+  return { kind: 'clock', now: clock.now().toISOString(), rate: clock.rate() };
+}
+
 function siteAndLocalRoutes(stack: () => Stack): Beside {
   const pages = existsSync(join(root, 'web/dist/index.html')) ? site(join(root, 'web/dist')) : async () => false;
   const local = localRoutes(stack);
-  return async (request, response, url) => (await local(request, response, url)) || pages(request, response, url);
+  return async (request, response, url) =>
+    (await stack().sockets.manage(request, response, url)) ||
+    (await local(request, response, url)) ||
+    pages(request, response, url);
 }
+
+const localAccount = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 function dynamoClient(dynamo: EmbeddedDynamo | undefined, settings: LocalSettings): DynamoDBClient {
   const endpoint = dynamo?.endpoint ?? settings.DYNAMODB_ENDPOINT;
-  const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  return new DynamoDBClient(endpoint ? { endpoint, ...local } : {});
+  return new DynamoDBClient(endpoint ? { endpoint, ...localAccount } : {});
+}
+
+function managementClient(endpoint: string): ApiGatewayManagementApiClient {
+  return new ApiGatewayManagementApiClient({ endpoint, ...localAccount });
 }
 
 function startStandIn({ settings, folder, callbackDelayMs }: StackOptions): Promise<TwilioStandIn> {
@@ -256,30 +296,6 @@ function sweepEveryMinute(clock: PracticeClock, sweep: () => Promise<number>): (
       });
   }, 200);
   return () => clearInterval(timer);
-}
-
-const settleMs = 15;
-const drainMs = 60_000;
-
-async function drained(queues: EmbeddedQueues, runner: Runner, twilio: TwilioStandIn | undefined): Promise<void> {
-  for (let waited = 0; waited < drainMs; waited += settleMs) {
-    await twilio?.settled();
-    // Looking at the queues costs, and says nothing new while somebody still works.
-    if (runner.busy() === 0 && (await queues.pending()) === 0 && runner.busy() === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
-  }
-}
-
-const rounds = 10;
-
-/** One piece of work may make the next one due: sweeps until a sweep finds nothing more to queue. */
-async function catchUp(sweep: () => Promise<number>, drain: () => Promise<void>): Promise<void> {
-  for (let round = 1; round <= rounds; round += 1) {
-    // A sweep that failed has told the log and is simply run again, as the next minute would.
-    const found = await sweep().catch(() => undefined);
-    await drain();
-    if (found === 0) return;
-  }
 }
 
 async function stopAll(stops: (() => Promise<unknown>)[]): Promise<void> {

@@ -15,6 +15,10 @@ export function entryKey(ref: EntryRef): Key {
   return { pk: `THREAD#${ref.threadId}`, sk: `${entryPrefix}${ref.at}#${ref.messageId}` };
 }
 
+export function isEntryKey({ pk, sk }: Key): boolean {
+  return pk.startsWith('THREAD#') && sk.startsWith(entryPrefix);
+}
+
 export function refOf(of: { threadId: string; at: string; id: string }): EntryRef {
   return { threadId: of.threadId, at: of.at, messageId: of.id };
 }

@@ -10,6 +10,11 @@ export function staffKey(id: string): Key {
   return { pk: 'PRACTICE', sk: `${staffPrefix}${id}` };
 }
 
+/** Whose row it is, or undefined for another row. */
+export function staffIdOfKey({ pk, sk }: Key): string | undefined {
+  return pk === everyStaff.pk && sk.startsWith(staffPrefix) ? sk.slice(staffPrefix.length) : undefined;
+}
+
 /** Everybody of the practice, for names beside messages and the list of whom to assign. */
 export const everyStaff = { pk: 'PRACTICE', prefix: staffPrefix } as const;
 

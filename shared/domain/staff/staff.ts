@@ -16,6 +16,6 @@ export const staff = z.object({
 export type Staff = z.infer<typeof staff>;
 
 /** May this person see what belongs to this location? */
-export function mayEnter(person: Staff, location: string): boolean {
+export function mayEnter(person: Pick<Staff, 'locations'>, location: string): boolean {
   return person.locations === 'all' || person.locations.includes(location);
 }

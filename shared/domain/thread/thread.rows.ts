@@ -7,11 +7,16 @@ export const threadRow: RowKind<Thread> = { name: 'thread', schema: thread };
 /** The wake partition of snoozed threads. */
 export const snoozeWake = 'SNOOZE';
 
-const threadPrefix = 'THREAD#';
+/** How the partition of a conversation, its head and its messages, begins. */
+export const threadPrefix = 'THREAD#';
 
 /** `THREAD#t1 | HEAD` */
 export function threadKey(id: string): Key {
   return { pk: `${threadPrefix}${id}`, sk: 'HEAD' };
+}
+
+export function isThreadHead({ pk, sk }: Key): boolean {
+  return pk.startsWith(threadPrefix) && sk === 'HEAD';
 }
 
 export function threadIdOfKey(key: Key): string {

@@ -46,7 +46,7 @@ describe('an open page', () => {
     await atEast.hears(threadId);
     const { version } = await desk.as('manager')('readThread', { params: { threadId } });
     expect(atEast.pushes).toEqual([
-      { kind: 'changes', threads: [{ threadId, location: 'east', version }], practice: false },
+      { kind: 'changes', threads: [{ threadId, location: 'east', version, view: 'needs-reply' }], practice: false },
     ]);
     expect(atMain.pushes).toEqual([]);
     expect(JSON.stringify(atEast.pushes)).not.toMatch(/tooth|\+1/);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { queryClient, sentenceOf } from './client.ts';
+import { Live } from './live/live.tsx';
 import { MeContext, meQuery } from './me.ts';
 import { NoSignIn } from './session.ts';
 import { Logo } from './ui/logo.tsx';
@@ -13,6 +14,7 @@ export function Desk() {
     return (
       <MeContext value={me.data}>
         <Outlet />
+        <Live />
         <Toasts />
       </MeContext>
     );

@@ -6,7 +6,7 @@ import { setPracticeClock } from './clock.ts';
 
 export type Me = RouteOutput<'me'>;
 
-/** Who is at the desk, and the names of colleagues and places. Asked often enough that the practice's clock stays right. */
+/** Who is at the desk, and the names of colleagues and places. Asked anew when the practice changed; the line (live/line.ts) keeps its clock right. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async () => {
@@ -14,7 +14,6 @@ export const meQuery = queryOptions({
     setPracticeClock(me.now);
     return me;
   },
-  refetchInterval: 15_000,
   // `now` differs each time, and nothing that is shown reads it from here.
   structuralSharing: (before, after) => (isSame(before, after) ? before : after),
 });

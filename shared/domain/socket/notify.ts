@@ -39,10 +39,10 @@ async function changedThreads(app: App, changes: readonly Change[]): Promise<Cha
   const threads = new Map<string, ChangedThread>();
   for (const change of changes) {
     if (change.of !== 'thread') continue;
-    const { threadId, version } = change;
+    const { threadId, version, view } = change;
     for (const location of change.locations) {
       const before = threads.get(`${threadId} ${location}`)?.version ?? 0;
-      threads.set(`${threadId} ${location}`, { threadId, location, version: Math.max(before, version) });
+      if (before < version) threads.set(`${threadId} ${location}`, { threadId, location, version, view });
     }
   }
   const known = new Set([...threads.values()].map(({ threadId }) => threadId));

@@ -3,6 +3,8 @@ export interface ChangedThread {
   threadId: string;
   location: string;
   version?: number;
+  /** With `version`: the view it now stands in by itself. */
+  view?: string;
 }
 
 /**

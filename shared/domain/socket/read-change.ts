@@ -1,14 +1,14 @@
-import * as z from 'zod';
 import type { RowChange } from '../../table.ts';
 import { isEntryKey } from '../message/entry.rows.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
 import { staffIdOfKey } from '../staff/staff.rows.ts';
 import { type Staff, staff } from '../staff/staff.ts';
 import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows.ts';
+import { restingView, thread } from '../thread/thread.ts';
 
 /** Something that open pages are told of. */
 export type Change =
-  | { of: 'thread'; threadId: string; locations: string[]; version: number }
+  | { of: 'thread'; threadId: string; locations: string[]; version: number; view: string }
   | { of: 'messages'; threadId: string }
   | { of: 'staff'; staffId: string; person: Staff | undefined }
   | { of: 'practice' };
@@ -16,14 +16,14 @@ export type Change =
 /** The rows of which it may be: how their partition keys begin. Others never start the function. */
 export const watchedRows: readonly string[] = [threadPrefix, practiceKey.pk];
 
-const head = z.object({ location: z.string(), version: z.number().int() });
-
 /** What a changed row means to open pages, or undefined for nothing. Throws on a row that is not what its key says. */
 export function readChange({ key, before, after }: RowChange): Change | undefined {
   if (isThreadHead(key)) {
-    const heads = [before, after].flatMap((image) => (image ? [head.parse(image)] : []));
+    const heads = [before, after].flatMap((image) => (image ? [thread.parse(image)] : []));
     const locations = [...new Set(heads.map(({ location }) => location))];
-    return { of: 'thread', threadId: threadIdOfKey(key), locations, version: heads.at(-1)?.version ?? 0 };
+    const last = heads.at(-1);
+    if (!last) throw new Error('a changed conversation was nothing before and after');
+    return { of: 'thread', threadId: last.id, locations, version: last.version, view: restingView(last) };
   }
   if (isEntryKey(key)) return { of: 'messages', threadId: threadIdOfKey(key) };
   const staffId = staffIdOfKey(key);

@@ -1,5 +1,7 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { type CSSProperties, useState } from 'react';
+import { useCounts } from '../counts.ts';
+import { LiveNote } from '../live/live.tsx';
 import { useMe } from '../me.ts';
 import { knownHead } from '../thread/caches.ts';
 import { changeThread } from '../thread/change-thread.ts';
@@ -23,6 +25,7 @@ export function InboxPage() {
   const { threadId } = useParams({ strict: false });
   const { me } = useMe();
   const list = useThreads(view, location);
+  const counts = useCounts(location);
   const moves = useInboxMoves(list.threads, threadId);
   const [width, setWidth] = useListWidth();
   const [showsKeys, setShowsKeys] = useState(false);
@@ -58,7 +61,8 @@ export function InboxPage() {
             <h1>Inbox</h1>
             <LocationMenu location={location} />
           </header>
-          <ViewTabs view={view} count={countOf(list)} />
+          <ViewTabs view={view} counts={counts} />
+          <LiveNote />
           <ThreadList
             view={view}
             list={list}
@@ -77,10 +81,4 @@ export function InboxPage() {
       <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>
   );
-}
-
-/** How many a view holds, as far as it is loaded. */
-function countOf({ threads, hasNextPage, isPending, isPlaceholderData }: ReturnType<typeof useThreads>): string {
-  if (isPending || isPlaceholderData) return '';
-  return hasNextPage ? `${threads.length}+` : `${threads.length}`;
 }

@@ -7,9 +7,8 @@ import { queryOfView, type View } from './views.ts';
 export type Page = RouteOutput<'listThreads'>;
 
 const pageLength = 50;
-const pollMilliseconds = 4_000;
 
-/** The conversations of a view, more by `more()`; asked again every four seconds while the page is looked at. */
+/** The conversations of a view, more by `more()`; asked again when the line says that something changed. */
 export function useThreads(view: View, location: string | undefined) {
   const query = useInfiniteQuery({
     queryKey: ['threads', view, location ?? 'all'],
@@ -24,7 +23,6 @@ export function useThreads(view: View, location: string | undefined) {
       }),
     initialPageParam: '',
     getNextPageParam: (last: Page) => last.cursor,
-    refetchInterval: pollMilliseconds,
     placeholderData: keepPreviousData,
   });
   const threads = useMemo(() => withoutRepeats(query.data?.pages.flatMap((page) => page.threads) ?? []), [query.data]);

@@ -1,16 +1,16 @@
 import { Menu } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { type Counts, wordsOf } from '../counts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { isView, nameOfView, type View, views } from './views.ts';
 
 interface Props {
   view: View;
-  /** How many the view holds, where that is known. */
-  count: string;
+  counts: Counts | undefined;
 }
 
 /** Three tabs and a menu with the rest. What is open stays open. */
-export function ViewTabs({ view, count }: Props) {
+export function ViewTabs({ view, counts }: Props) {
   const navigate = useNavigate();
   const choose = (chosen: string) => {
     if (isView(chosen)) navigate({ to: '.', search: (search) => ({ ...search, view: chosen }) });
@@ -29,7 +29,7 @@ export function ViewTabs({ view, count }: Props) {
             aria-current={one.view === view ? 'page' : undefined}
           >
             {one.name}
-            {one.view === view ? <span className="n">{count}</span> : null}
+            <Count of={countOf(counts, one.view)} />
           </Link>
         ))}
       <Menu position="bottom-end">
@@ -49,7 +49,7 @@ export function ViewTabs({ view, count }: Props) {
               .filter(({ tab }) => !tab)
               .map((one) => (
                 <Menu.RadioItem key={one.view} value={one.view} closeMenuOnClick>
-                  {one.name}
+                  {one.name} <Count of={countOf(counts, one.view)} />
                 </Menu.RadioItem>
               ))}
           </Menu.RadioGroup>
@@ -57,4 +57,15 @@ export function ViewTabs({ view, count }: Props) {
       </Menu>
     </nav>
   );
+}
+
+function Count({ of }: { of: Counts['mine'] | undefined }) {
+  const words = wordsOf(of);
+  return words === '' ? null : <span className="n">{words}</span>;
+}
+
+/** Only what waits for somebody is counted. */
+function countOf(counts: Counts | undefined, view: View): Counts['mine'] | undefined {
+  if (view === 'needs-reply') return counts?.needsReply;
+  return view === 'mine' || view === 'unassigned' || view === 'failed' ? counts?.[view] : undefined;
 }

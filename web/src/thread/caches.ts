@@ -1,12 +1,13 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { EntryOut, ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import { queryClient } from '../client.ts';
+import { countsKey } from '../counts.ts';
 import type { Page } from '../inbox/use-threads.ts';
 import type { Loaded } from './merge-entries.ts';
 
 export const headKey = (threadId: string) => ['thread', threadId] as const;
 export const entriesKey = (threadId: string) => ['entries', threadId] as const;
-const listsKey = ['threads'] as const;
+export const listsKey = ['threads'] as const;
 
 type Lists = InfiniteData<Page, string>;
 
@@ -23,6 +24,7 @@ export async function holdPolls(threadId: string): Promise<void> {
 export function refresh(threadId: string): Promise<unknown> {
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: listsKey }),
+    queryClient.invalidateQueries({ queryKey: countsKey }),
     queryClient.invalidateQueries({ queryKey: headKey(threadId) }),
     queryClient.invalidateQueries({ queryKey: entriesKey(threadId) }),
   ]);
@@ -36,6 +38,21 @@ export function knownHead(threadId: string): ThreadOut | undefined {
     .flatMap(([, lists]) => lists?.pages.flatMap(({ threads }) => threads) ?? [])
     .filter(({ id }) => id === threadId);
   return [...(detail ? [detail] : []), ...listed].sort((one, other) => other.version - one.version)[0];
+}
+
+/**
+ * Whether the lists on show hold a conversation in this version or a later one: `missing` where one that should, loaded to
+ * its end, does not.
+ */
+export function isListed(threadId: string, view: string | undefined, version: number): 'missing' | 'fine' {
+  const lists = queryClient.getQueryCache().findAll({ queryKey: listsKey, type: 'active' });
+  const lacks = lists.some(({ queryKey, state }) => {
+    const pages = (state.data as Lists | undefined)?.pages ?? [];
+    const listed = pages.flatMap(({ threads }) => threads).find(({ id }) => id === threadId);
+    if (listed) return listed.version < version;
+    return (queryKey[1] === view || queryKey[1] === 'all') && pages.at(-1)?.cursor === undefined;
+  });
+  return lacks ? 'missing' : 'fine';
 }
 
 /** Shows a change of a head everywhere before the server has said so. */

@@ -4,15 +4,13 @@ import { call, queryClient } from '../client.ts';
 import { entriesKey, headKey, knownEntries, knownHead } from './caches.ts';
 import { type Loaded, mergeEntries } from './merge-entries.ts';
 
-const pollMilliseconds = 3_000;
 const pageLength = 40;
 
-/** The head of the open conversation, from the list until the server has answered; asked again every three seconds. */
+/** The head of the open conversation, from the list until the server has answered; asked again when the line says that it changed. */
 export function useHead(threadId: string) {
   const query = useQuery({
     queryKey: headKey(threadId),
     queryFn: () => call('readThread', { params: { threadId } }),
-    refetchInterval: pollMilliseconds,
   });
   return { head: query.data ?? knownHead(threadId), sending: query.data?.sending, query };
 }
@@ -25,7 +23,6 @@ export function useEntries(threadId: string) {
       const page = await call('listEntries', { params: { threadId }, query: { limit: pageLength } });
       return mergeEntries(knownEntries(threadId), page);
     },
-    refetchInterval: pollMilliseconds,
   });
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const busy = useRef(false);

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useCounts, wordsOf } from '../counts.ts';
 import { useMe } from '../me.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
@@ -14,6 +15,7 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
       <Link to="/inbox" className="rail-item on" aria-current="page">
         <Icon name="inbox" />
         Inbox
+        <Waiting />
       </Link>
       <span className="space" />
       <button type="button" className="rail-item for-keys" onClick={onKeys}>
@@ -26,5 +28,18 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         <Avatar staffId={me.id} large silent />
       </span>
     </nav>
+  );
+}
+
+/** How many need a reply, at all locations one works at. */
+function Waiting() {
+  const words = wordsOf(useCounts()?.needsReply);
+  if (words === '') return null;
+  return (
+    <>
+      {' '}
+      <span className="rail-badge">{words}</span>
+      <span className="read-aloud"> need a reply</span>
+    </>
   );
 }

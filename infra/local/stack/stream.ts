@@ -76,13 +76,15 @@ export function tableStream(table: DynamoDBClient, tableName: string, runner: Ru
   /** One pass over the shards; one that ended may have children by now. */
   async function pass(): Promise<number> {
     let handled = 0;
+    let open = 0;
     let ended = false;
     for (const shard of shards.values()) {
       if (!shard.iterator) continue;
       handled += await read(shard);
-      ended ||= !shard.iterator;
+      if (shard.iterator) open += 1;
+      else ended = true;
     }
-    if (ended) await look('TRIM_HORIZON');
+    if (ended || open === 0) await look('TRIM_HORIZON');
     return handled;
   }
 
@@ -99,7 +101,9 @@ export function tableStream(table: DynamoDBClient, tableName: string, runner: Ru
     } catch (error) {
       if (stopping.signal.aborted) return 0;
       // An iterator lives for minutes only, and what it points at may have been trimmed.
-      shard.iterator = await iteratorOf(shard.id, 'LATEST', shard.sequence).catch(() => shard.iterator);
+      shard.iterator = await iteratorOf(shard.id, 'LATEST', shard.sequence)
+        .catch(() => iteratorOf(shard.id, 'TRIM_HORIZON'))
+        .catch(() => shard.iterator);
       throw error;
     }
   }

@@ -13,8 +13,8 @@ const beatMs = 15_000;
 const beatsPerMinute = 4;
 /** A beat on which an open line looks anew at one thing that is shown, in case a word got lost. */
 const safetyBeat = 2;
-/** Without a line: the beat, of eight, on which it does so instead of asking for the version. */
-const safetyBeatOff = 5;
+/** Without a line: so many beats before every second try to open one it does so, instead of asking for the version. */
+const beatsBeforeTry = 2;
 const answerMs = 10_000;
 /** A line that broke is opened again within this, by chance, so that a whole practice does not come at once. */
 const reopenMs = 2_000;
@@ -113,7 +113,7 @@ export function holdLine(): () => void {
       if (beats % beatsPerMinute === safetyBeat) refreshStalest();
     } else if (socket || isTrying) return;
     else if (beats >= attemptAt) open();
-    else if (beats % (beatsPerMinute * 2) === safetyBeatOff) refreshStalest();
+    else if (attemptAt - beats === beatsBeforeTry && failures % 2 === 0) refreshStalest();
     else call('latestChange', {}).then(heard, () => undefined);
   }
 

@@ -181,7 +181,7 @@ async function assemble(
   const clockTold = () => JSON.stringify(clockPush(clock));
   const sockets = localSockets(server, runner, clockTold);
   const stream = tableStream(client, tableName, runner);
-  stops.unshift(() => sockets.stop().then(() => stream.stop()));
+  stops.unshift(() => stream.stop());
   if (!isNew || !options.begins) await stream.begin();
   const webhooks = webhookLog(clock);
   started.resolve(webhooks.watch(runner));
@@ -204,7 +204,8 @@ async function assemble(
   stops.unshift(async () => {
     stopSweeping();
     // Requests first: what they do may still want a queue.
-    await allowedToEnd(closed(server, runner).then(() => queues.stop()));
+    const ends = Promise.all([closed(server, runner), sockets.stop()]);
+    await allowedToEnd(ends.then(() => queues.stop()));
   });
   held.stack = {
     url,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { monotonicFactory } from 'ulid';
-import { documentClient, dynamoTable } from '#shared/adapters/dynamo.ts';
-import { powertoolsLog } from '#shared/adapters/log.ts';
+import { dynamoTable } from '#shared/adapters/dynamo.ts';
+import { jsonLog } from '#shared/adapters/log.ts';
+import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig } from '#shared/config.ts';
 import type { App, Effect, Files, Identity, Log, Queues, Sockets } from '#shared/ports.ts';
@@ -24,18 +25,18 @@ export type AppFactory = (invocation: Invocation) => App;
 export interface Plugs {
   channels?: (config: Config, authTokens: () => Promise<readonly string[]>, effect: Effect) => Channels;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
-  queues?: (config: Config) => (effect: Effect) => Queues;
-  files?: (config: Config) => (effect: Effect) => Files;
+  queues?: (config: Config, aws: SignedCalls) => (effect: Effect) => Queues;
+  files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   /** Reads the secret that an encrypted parameter holds. */
-  secret?: (parameter: string, machineNow: () => Date) => () => Promise<readonly string[]>;
+  secret?: (parameter: string, machineNow: () => Date, aws: SignedCalls) => () => Promise<readonly string[]>;
 }
 
 /** Builds the App of the environment this process was started in. */
 export function coldStart(plugs: Plugs = {}): AppFactory {
   const config = readConfig();
   const now = () => new Date();
-  const log = powertoolsLog(config.functionName);
+  const log = jsonLog(config.functionName);
   return appFactory(config, plugs, { dynamo: new DynamoDBClient({}), now, machineNow: now, log });
 }
 
@@ -51,20 +52,27 @@ const longestBackOffMs = 250;
 
 /** Builds an App from its configuration and foundations. */
 export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFactory {
-  const documents = documentClient(on.dynamo);
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const aws = signedCalls(on.dynamo, pause);
   const consumed: Units = { read: 0, write: 0 };
   const given = config.twilio.authTokens;
   const twilioAuthTokens =
-    'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow) ?? noSecret) : async () => given;
+    'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow, aws) ?? noSecret) : async () => given;
   const identify = plugs.identify?.(config) ?? nobody;
-  const queues = plugs.queues?.(config);
-  const files = plugs.files?.(config);
+  const queues = plugs.queues?.(config, aws);
+  const files = plugs.files?.(config, aws);
   const sockets = plugs.sockets?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.
   const nextId = monotonicFactory();
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   return ({ remainingMs, effect }) => ({
-    table: dynamoTable({ documents, tableName: config.tableName, effect, consumed, random: Math.random, pause }),
+    table: dynamoTable({
+      client: on.dynamo,
+      tableName: config.tableName,
+      effect,
+      consumed,
+      random: Math.random,
+      pause,
+    }),
     queues: queues?.(effect) ?? noQueues,
     files: files?.(effect) ?? noFiles,
     sockets: sockets?.(effect) ?? noSockets,

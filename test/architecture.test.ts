@@ -75,7 +75,7 @@ describe('a planted import is found', () => {
     ['a channel knows another', 'shared/channels/email/x.ts', "import { verify } from '../sms/verify.ts';"],
     ['a channel loads an AWS SDK', 'shared/channels/sms/x.ts', "import { SQSClient } from '@aws-sdk/client-sqs';"],
     ['an adapter knows domain', 'shared/adapters/x.ts', "import { sweep } from '../domain/due/sweep.ts';"],
-    ['shared loads an adapter', 'shared/x.ts', "import { powertoolsLog } from './adapters/log.ts';"],
+    ['shared loads an adapter', 'shared/x.ts', "import { jsonLog } from './adapters/log.ts';"],
     ['shared knows a function', 'shared/x.ts', "import type { Invocation } from '#functions/app.ts';"],
     [
       'a webhook uses another channel',

@@ -16,13 +16,18 @@ const unusedCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identi
   (way) => `@aws-sdk/credential-provider-${way}`,
 );
 
-/** One ES module per function, the AWS SDK in it: the SDK of the runtime changes without notice. */
-export const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
+/** Other parts of the SDK that it imports only for what we never ask of it: streams of events. */
+const unusedParts = ['@smithy/credential-provider-imds', '@smithy/core/event-streams'];
+
+/**
+ * One file per function, the AWS SDK in it: the SDK of the runtime changes without notice. CommonJS, because Node starts
+ * it with a quarter less work than the same code as an ES module.
+ */
+export const bundling = {
+  format: OutputFormat.CJS,
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
-  externalModules: [...unusedCredentials, '@smithy/credential-provider-imds'],
-  // Packages in CommonJS call require, which an ES module does not have.
-  banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-};
+  externalModules: [...unusedCredentials, ...unusedParts],
+  esbuildArgs: { '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts') },
+} satisfies BundlingOptions;

@@ -1,4 +1,5 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Condition, Test, Write } from '../table.ts';
 
 interface Expression {
@@ -6,10 +7,13 @@ interface Expression {
   values: Record<string, unknown>;
 }
 
-export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+/** Plain values as DynamoDB takes them; what is undefined is left out. */
+export function attributesOf(values: Record<string, unknown>): Record<string, AttributeValue> {
+  return marshall(values, { removeUndefinedValues: true });
+}
 
 /** A write as DynamoDB takes it: its condition and change as expressions, attribute names and values by alias. */
-export function transactItem(tableName: string, write: Write): TransactItem {
+export function transactItem(tableName: string, write: Write): TransactWriteItem {
   const expression: Expression = { names: {}, values: {} };
   const condition = write.if ? conditionText(write.if, expression) : undefined;
   const base = {
@@ -17,30 +21,32 @@ export function transactItem(tableName: string, write: Write): TransactItem {
     ...(condition ? { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } : {}),
   };
   if ('put' in write) {
-    return { Put: { ...base, Item: { ...write.put, ...write.key }, ...attributes(expression) } };
+    return { Put: { ...base, Item: attributesOf({ ...write.put, ...write.key }), ...attributes(expression) } };
   }
-  if ('delete' in write) return { Delete: { ...base, Key: write.key, ...attributes(expression) } };
+  if ('delete' in write) return { Delete: { ...base, Key: attributesOf({ ...write.key }), ...attributes(expression) } };
   if ('check' in write) {
     return {
       ConditionCheck: {
         ...base,
-        Key: write.key,
+        Key: attributesOf({ ...write.key }),
         ConditionExpression: condition ?? 'attribute_exists(pk)',
         ...attributes(expression),
       },
     };
   }
   const update = updateText(write, expression);
-  return { Update: { ...base, Key: write.key, UpdateExpression: update, ...attributes(expression) } };
+  return {
+    Update: { ...base, Key: attributesOf({ ...write.key }), UpdateExpression: update, ...attributes(expression) },
+  };
 }
 
 function attributes({ names, values }: Expression): {
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
 } {
   return {
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: attributesOf(values) } : {}),
   };
 }
 

@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   type CancellationReason,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
+  DeleteItemCommand,
   type DynamoDBClient,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Effect } from '../ports.ts';
 import {
@@ -30,7 +29,7 @@ import {
   type Units,
   type Write,
 } from '../table.ts';
-import { type TransactItem, transactItem } from './dynamo-write.ts';
+import { attributesOf, transactItem } from './dynamo-write.ts';
 
 /** What to retry: nothing was written, and the same call may well succeed in a moment. */
 const passing = new Set([
@@ -45,14 +44,9 @@ const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'Provi
 const attempts = 10;
 const batchLimit = 100;
 
-/** The document client the table speaks through; one per process. */
-export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-}
-
 /** What the table stands on. `consumed` is added to; `random` (0 to 1) spreads retries; `pause` waits milliseconds. */
 export interface DynamoParts {
-  documents: DynamoDBDocumentClient;
+  client: DynamoDBClient;
   tableName: string;
   effect: Effect;
   consumed: Units;
@@ -61,7 +55,7 @@ export interface DynamoParts {
 }
 
 /** The table on DynamoDB, real or embedded. */
-export function dynamoTable({ documents, tableName, effect, consumed, random, pause }: DynamoParts): Table {
+export function dynamoTable({ client, tableName, effect, consumed, random, pause }: DynamoParts): Table {
   const metered = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
   function count(kind: keyof Units, capacity: ConsumedCapacity | ConsumedCapacity[] | undefined): void {
@@ -81,20 +75,22 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
 
   async function get<T>(kind: RowKind<T>, key: Key): Promise<T | undefined> {
     const answer = await retrying(() =>
-      documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true, ...metered })),
+      client.send(
+        new GetItemCommand({ TableName: tableName, Key: attributesOf({ ...key }), ConsistentRead: true, ...metered }),
+      ),
     );
     count('read', answer.ConsumedCapacity);
-    return answer.Item ? parse(kind, answer.Item) : undefined;
+    return answer.Item ? parse(kind, unmarshall(answer.Item)) : undefined;
   }
 
-  async function getBatch(keys: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
+  async function getBatch(keys: readonly Record<string, AttributeValue>[]): Promise<Record<string, unknown>[]> {
     const found: Record<string, unknown>[] = [];
     let asked = [...keys];
     for (let attempt = 1; ; attempt += 1) {
       const RequestItems = { [tableName]: { Keys: asked, ConsistentRead: true } };
-      const answer = await retrying(() => documents.send(new BatchGetCommand({ RequestItems, ...metered })));
+      const answer = await retrying(() => client.send(new BatchGetItemCommand({ RequestItems, ...metered })));
       count('read', answer.ConsumedCapacity);
-      found.push(...(answer.Responses?.[tableName] ?? []));
+      found.push(...(answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item)));
       asked = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
       if (asked.length === 0) return found;
       if (attempt >= attempts)
@@ -107,7 +103,7 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     ...wanted: { [I in keyof K]: readonly [K[I], Key] }
   ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }> {
     const distinct = new Map(wanted.map(([, key]) => [`${key.pk}\n${key.sk}`, key]));
-    const keys = [...distinct.values()].map(({ pk, sk }) => ({ pk, sk }));
+    const keys = [...distinct.values()].map(({ pk, sk }) => attributesOf({ pk, sk }));
     const found = new Map<string, Record<string, unknown>>();
     for (let from = 0; from < keys.length; from += batchLimit) {
       const items = await getBatch(keys.slice(from, from + batchLimit));
@@ -121,15 +117,15 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
   }
 
   async function query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>> {
-    const answer = await retrying(() => documents.send(new QueryCommand({ ...queryInput(options), ...metered })));
+    const answer = await retrying(() => client.send(new QueryCommand({ ...queryInput(options), ...metered })));
     count('read', answer.ConsumedCapacity);
-    const rows = (answer.Items ?? []).map((item) => parse(kind, item));
-    return answer.LastEvaluatedKey ? { rows, next: answer.LastEvaluatedKey } : { rows };
+    const rows = (answer.Items ?? []).map((item) => parse(kind, unmarshall(item)));
+    return answer.LastEvaluatedKey ? { rows, next: unmarshall(answer.LastEvaluatedKey) } : { rows };
   }
 
   async function countRows(options: QueryOptions & { limit: number }): Promise<number> {
     const input = { ...queryInput(options), Select: 'COUNT', ...metered } as const;
-    const answer = await retrying(() => documents.send(new QueryCommand(input)));
+    const answer = await retrying(() => client.send(new QueryCommand(input)));
     count('read', answer.ConsumedCapacity);
     return answer.Count ?? 0;
   }
@@ -155,11 +151,11 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
       ...(options.index ? { IndexName: options.index } : {}),
       KeyConditionExpression: condition,
       ExpressionAttributeNames: keys.names,
-      ExpressionAttributeValues: keys.values,
+      ExpressionAttributeValues: attributesOf(keys.values),
       ScanIndexForward: !options.descending,
       ConsistentRead: options.consistent === true,
       ...(options.limit === undefined ? {} : { Limit: options.limit }),
-      ...(options.after ? { ExclusiveStartKey: options.after } : {}),
+      ...(options.after ? { ExclusiveStartKey: attributesOf(options.after) } : {}),
     };
   }
 
@@ -173,12 +169,12 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     if (named.length === 1 && !only.item.ConditionCheck) return single(only.name, only.item);
     try {
       // One token for all attempts, the SDK's and ours: a retry after a lost answer is the same transaction.
-      const command = new TransactWriteCommand({
+      const command = new TransactWriteItemsCommand({
         TransactItems: named.map(({ item }) => item),
         ClientRequestToken: randomUUID(),
         ...metered,
       });
-      const sent = await retrying(() => effect(`commit ${label}`, () => documents.send(command)));
+      const sent = await retrying(() => effect(`commit ${label}`, () => client.send(command)));
       count('write', sent.ConsumedCapacity);
       return { ok: true };
     } catch (error) {
@@ -189,11 +185,11 @@ export function dynamoTable({ documents, tableName, effect, consumed, random, pa
     }
   }
 
-  async function single<N extends string>(name: N, item: TransactItem): Promise<Committed<N>> {
+  async function single<N extends string>(name: N, item: TransactWriteItem): Promise<Committed<N>> {
     const send = (): Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }> => {
-      if (item.Put) return documents.send(new PutCommand({ ...item.Put, ...metered }));
-      if (item.Delete) return documents.send(new DeleteCommand({ ...item.Delete, ...metered }));
-      if (item.Update) return documents.send(new UpdateCommand({ ...item.Update, ...metered }));
+      if (item.Put) return client.send(new PutItemCommand({ ...item.Put, ...metered }));
+      if (item.Delete) return client.send(new DeleteItemCommand({ ...item.Delete, ...metered }));
+      if (item.Update) return client.send(new UpdateItemCommand({ ...item.Update, ...metered }));
       throw new Error(`the write ${name} changes nothing`);
     };
     try {

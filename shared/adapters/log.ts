@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log, LogFields } from '../ports.ts';
 
 /** What may be told of an error: its name, its code and where it came from. Messages carry tokens and bodies. */
@@ -23,12 +22,15 @@ function framesOf({ stack = '', message }: Error): string {
     .join(' | ');
 }
 
-/** Structured logs by Powertools. `persistent` fields (function, request id) stand in every line. */
-export function powertoolsLog(serviceName: string, persistent: LogFields = {}): Log {
-  const logger = new Logger({ serviceName, persistentKeys: persistent });
+/** One JSON line per event on standard output, where Lambda picks it up. `level` is what the fault alarms look for. */
+export function jsonLog(service: string): Log {
+  const write = (level: 'INFO' | 'WARN' | 'ERROR', message: string, fields: LogFields) => {
+    const line = { level, message, service, timestamp: new Date().toISOString(), ...fields };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
   return {
-    info: (event, fields = {}) => logger.info(event, { ...fields }),
-    warn: (event, fields = {}) => logger.warn(event, { ...fields }),
-    error: (event, error, fields = {}) => logger.error(event, { ...fields, ...redacted(error) }),
+    info: (event, fields = {}) => write('INFO', event, fields),
+    warn: (event, fields = {}) => write('WARN', event, fields),
+    error: (event, error, fields = {}) => write('ERROR', event, { ...fields, ...redacted(error) }),
   };
 }

@@ -1,21 +1,25 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Effect, Files } from '../ports.ts';
+import type { SignedCalls } from './signed-call.ts';
+
+/** Characters that S3 signs as they stand. Anything else is escaped otherwise there than by AWS's other services. */
+const keyShape = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_.-]+)+$/;
 
 /** Files in a bucket, encrypted by the bucket's own key. */
-export function s3Files(client: S3Client, bucket: string, effect: Effect): Files {
+export function s3Files(aws: SignedCalls, bucket: string, effect: Effect): Files {
+  async function urlOf(key: string): Promise<URL> {
+    if (!keyShape.test(key)) throw new Error('a file key has characters that are not signed alike everywhere');
+    return new URL(`https://${bucket}.s3.${await aws.region()}.amazonaws.com/${key}`);
+  }
   return {
     async put(key, bytes, contentType) {
-      const object = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType });
-      await effect('file put', () => client.send(object));
+      const url = await urlOf(key);
+      const headers = { 'content-type': contentType };
+      await effect('file put', () => aws.call({ service: 's3', url, method: 'PUT', headers, body: bytes }));
     },
     async get(key) {
-      try {
-        const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await found.Body?.transformToByteArray();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
+      const url = await urlOf(key);
+      const { status, body } = await aws.call({ service: 's3', url, method: 'GET', expects: [404] });
+      return status === 404 ? undefined : body;
     },
   };
 }

@@ -1,5 +1,7 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { jsonCall, type SignedCalls } from './signed-call.ts';
+
+const answered = z.object({ Parameter: z.object({ Value: z.string() }) });
 
 const keptMs = 5 * 60_000;
 
@@ -8,7 +10,7 @@ const keptMs = 5 * 60_000;
  * for five minutes, so that a rotation takes hold without a new deployment.
  */
 export function parameterSecret(
-  client: SSMClient,
+  aws: SignedCalls,
   name: string,
   machineNow: () => Date,
 ): () => Promise<readonly string[]> {
@@ -16,8 +18,10 @@ export function parameterSecret(
   return async () => {
     const now = machineNow().getTime();
     if (kept && now - kept.at < keptMs) return kept.values;
-    const answer = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-    const text = answer.Parameter?.Value;
+    const url = new URL(`https://ssm.${await aws.region()}.amazonaws.com/`);
+    const asked = { Name: name, WithDecryption: true };
+    const { body } = await aws.call(jsonCall('ssm', url, 'AmazonSSM.GetParameter', '1.1', asked));
+    const text = answered.parse(JSON.parse(Buffer.from(body).toString('utf8'))).Parameter.Value;
     if (!text) throw new Error(`the parameter ${name} is empty`);
     const listed: unknown = text.startsWith('[') ? JSON.parse(text) : [text];
     const values = Array.isArray(listed) ? listed.filter((value) => typeof value === 'string') : [];

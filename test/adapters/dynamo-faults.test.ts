@@ -1,27 +1,25 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  GetItemCommand,
   InternalServerError,
   ProvisionedThroughputExceededException,
+  PutItemCommand,
+  QueryCommand,
   RequestLimitExceeded,
   ThrottlingException,
   TransactionCanceledException,
   TransactionConflictException,
   TransactionInProgressException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { documentClient, dynamoTable } from '#shared/adapters/dynamo.ts';
+import { dynamoTable } from '#shared/adapters/dynamo.ts';
 import type { Key, RowKind, Table } from '#shared/table.ts';
 import { type EmbeddedTable, embeddedTable } from '../fixtures/embedded-table.ts';
 import { type LosingProxy, losingProxy } from '../fixtures/losing-proxy.ts';
@@ -33,8 +31,8 @@ const one = { note: { key, put: { words: 'hello' } } };
 const two = { note: { key, put: { words: 'hello' } }, other: { key: other, put: { words: 'you' } } };
 const tableName = 'deskline-test';
 
-const documents = documentClient(new DynamoDBClient({ region: 'us-east-1' }));
-const dynamo = mockClient(documents);
+const client = new DynamoDBClient({ region: 'us-east-1' });
+const dynamo = mockClient(client);
 let pauses: number[] = [];
 let effects: string[] = [];
 let table: Table;
@@ -43,7 +41,7 @@ beforeEach(() => {
   pauses = [];
   effects = [];
   table = dynamoTable({
-    documents,
+    client,
     tableName,
     effect: (name, run) => {
       effects.push(name);
@@ -83,33 +81,36 @@ describe('what passes is tried again', () => {
     'a transaction cancelled by %s and %s goes through at the third try',
     async (...codes) => {
       dynamo
-        .on(TransactWriteCommand)
+        .on(TransactWriteItemsCommand)
         .rejectsOnce(cancelled(...codes))
         .rejectsOnce(cancelled(...codes))
         .resolves({});
       expect(await table.commit(two)).toEqual({ ok: true });
-      expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(3);
+      expect(dynamo.commandCalls(TransactWriteItemsCommand)).toHaveLength(3);
       expect(effects).toEqual(['commit note + other', 'commit note + other', 'commit note + other']);
     },
   );
 
   test.each(passing.map((error) => [error.name, error] as const))('%s on a single write', async (_name, error) => {
-    dynamo.on(PutCommand).rejectsOnce(error).resolves({});
+    dynamo.on(PutItemCommand).rejectsOnce(error).resolves({});
     expect(await table.commit(one)).toEqual({ ok: true });
-    expect(dynamo.commandCalls(PutCommand)).toHaveLength(2);
+    expect(dynamo.commandCalls(PutItemCommand)).toHaveLength(2);
     expect(effects).toEqual(['commit note', 'commit note']);
   });
 
   test.each(passing.map((error) => [error.name, error] as const))('%s on a read', async (_name, error) => {
-    dynamo.on(GetCommand).rejectsOnce(error).resolves({ Item: key });
+    dynamo
+      .on(GetItemCommand)
+      .rejectsOnce(error)
+      .resolves({ Item: marshall(key) });
     dynamo
       .on(QueryCommand)
       .rejectsOnce(error)
-      .resolves({ Items: [key] });
+      .resolves({ Items: [marshall(key)] });
     dynamo
-      .on(BatchGetCommand)
+      .on(BatchGetItemCommand)
       .rejectsOnce(error)
-      .resolves({ Responses: { [tableName]: [key] } });
+      .resolves({ Responses: { [tableName]: [marshall(key)] } });
     expect(await table.get(note, key)).toEqual(key);
     expect(await table.query(note, { pk: key.pk })).toEqual({ rows: [key] });
     expect(await table.getMany([note, key])).toEqual([key]);
@@ -117,26 +118,26 @@ describe('what passes is tried again', () => {
   });
 
   test('with pauses that grow, are spread by chance and end at half a second', async () => {
-    dynamo.on(PutCommand).rejects(new ThrottlingException(said));
+    dynamo.on(PutItemCommand).rejects(new ThrottlingException(said));
     await expect(table.commit(one)).rejects.toThrow();
     expect(pauses).toEqual([20, 40, 80, 160, 320, 500, 500, 500, 500].map((longest) => longest * 0.5));
   });
 
   test('ten times; then it is a fault, which the queue or the caller tries again', async () => {
-    dynamo.on(TransactWriteCommand).rejects(cancelled('TransactionConflict', 'None'));
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('TransactionConflict', 'None'));
     await expect(table.commit(two)).rejects.toBeInstanceOf(TransactionCanceledException);
-    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(10);
-    dynamo.on(UpdateCommand).rejects(new TransactionConflictException(said));
+    expect(dynamo.commandCalls(TransactWriteItemsCommand)).toHaveLength(10);
+    dynamo.on(UpdateItemCommand).rejects(new TransactionConflictException(said));
     await expect(table.commit({ note: { key, add: { count: 1 } } })).rejects.toBeInstanceOf(
       TransactionConflictException,
     );
-    expect(dynamo.commandCalls(UpdateCommand)).toHaveLength(10);
+    expect(dynamo.commandCalls(UpdateItemCommand)).toHaveLength(10);
   });
 
   test('not when the function may do nothing more: a retry goes through the deadline again', async () => {
-    dynamo.on(PutCommand).rejects(new ThrottlingException(said));
+    dynamo.on(PutItemCommand).rejects(new ThrottlingException(said));
     const until = dynamoTable({
-      documents,
+      client,
       tableName,
       effect: async (name, run) => {
         if (effects.push(name) > 2) throw new Error('too late');
@@ -147,21 +148,21 @@ describe('what passes is tried again', () => {
       pause: async () => undefined,
     });
     await expect(until.commit(one)).rejects.toThrow('too late');
-    expect(dynamo.commandCalls(PutCommand)).toHaveLength(2);
+    expect(dynamo.commandCalls(PutItemCommand)).toHaveLength(2);
   });
 });
 
 describe('what does not pass is not tried again', () => {
   test('a refusal beside a conflict is a refusal', async () => {
-    dynamo.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'TransactionConflict'));
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ConditionalCheckFailed', 'TransactionConflict'));
     const answer = await table.commit(two);
     expect(answer).toEqual({ ok: false, names: ['note'], refused: { note: { ...key, words: 'stood' } } });
-    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+    expect(dynamo.commandCalls(TransactWriteItemsCommand)).toHaveLength(1);
   });
 
   test('a single write whose condition fails is a refusal with the row that stood there', async () => {
     const Item = marshall({ ...key, words: 'stood' });
-    dynamo.on(PutCommand).rejects(new ConditionalCheckFailedException({ ...said, Item }));
+    dynamo.on(PutItemCommand).rejects(new ConditionalCheckFailedException({ ...said, Item }));
     expect(await table.commit(one)).toEqual({
       ok: false,
       names: ['note'],
@@ -171,16 +172,16 @@ describe('what does not pass is not tried again', () => {
   });
 
   test('anything else is a fault at once', async () => {
-    dynamo.on(TransactWriteCommand).rejects(cancelled('ValidationError', 'None'));
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ValidationError', 'None'));
     await expect(table.commit(two)).rejects.toBeInstanceOf(TransactionCanceledException);
-    dynamo.on(GetCommand).rejects(new TypeError('a mistake of ours'));
+    dynamo.on(GetItemCommand).rejects(new TypeError('a mistake of ours'));
     await expect(table.get(note, key)).rejects.toBeInstanceOf(TypeError);
     expect(pauses).toEqual([]);
   });
 });
 
 describe('reads that DynamoDB leaves undone', () => {
-  const left = (...Keys: Key[]) => ({ UnprocessedKeys: { [tableName]: { Keys } } });
+  const left = (...Keys: Key[]) => ({ UnprocessedKeys: { [tableName]: { Keys: Keys.map((one) => marshall(one)) } } });
   const wanted = [
     [note, key],
     [note, other],
@@ -188,22 +189,22 @@ describe('reads that DynamoDB leaves undone', () => {
 
   test('are asked for again until all are there', async () => {
     dynamo
-      .on(BatchGetCommand)
-      .resolvesOnce({ Responses: { [tableName]: [other] }, ...left(key) })
+      .on(BatchGetItemCommand)
+      .resolvesOnce({ Responses: { [tableName]: [marshall(other)] }, ...left(key) })
       .resolvesOnce({ Responses: {}, ...left(key) })
-      .resolves({ Responses: { [tableName]: [key] } });
+      .resolves({ Responses: { [tableName]: [marshall(key)] } });
     expect(await table.getMany(...wanted)).toEqual([key, other]);
     const asked = dynamo
-      .commandCalls(BatchGetCommand)
+      .commandCalls(BatchGetItemCommand)
       .map((call) => call.args[0].input.RequestItems?.[tableName]?.Keys);
-    expect(asked).toEqual([[key, other], [key], [key]]);
+    expect(asked).toEqual([[key, other], [key], [key]].map((keys) => keys.map((one) => marshall(one))));
     expect(pauses).toEqual([10, 20]);
   });
 
   test('are a fault, not missing rows, when they stay undone', async () => {
-    dynamo.on(BatchGetCommand).resolves({ Responses: { [tableName]: [other] }, ...left(key) });
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { [tableName]: [marshall(other)] }, ...left(key) });
     await expect(table.getMany(...wanted)).rejects.toThrow('left 1 reads undone after 10 attempts');
-    expect(dynamo.commandCalls(BatchGetCommand)).toHaveLength(10);
+    expect(dynamo.commandCalls(BatchGetItemCommand)).toHaveLength(10);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { fileLog } from '#infra/local/stack/file-log.ts';
-import { powertoolsLog, redacted } from '#shared/adapters/log.ts';
+import { jsonLog, redacted } from '#shared/adapters/log.ts';
 import type { Log } from '#shared/ports.ts';
 import { Refusal } from '#shared/refusal.ts';
 
@@ -64,7 +64,7 @@ afterEach(() => {
 });
 
 const logs: [string, () => Log, () => string][] = [
-  ['on AWS', () => powertoolsLog('outbound', { stage: 'live' }), () => written.join('')],
+  ['on AWS', () => jsonLog('outbound'), () => written.join('')],
   [
     'on a laptop',
     () => fileLog(join(folder, 'deskline.log')),

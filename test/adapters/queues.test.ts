@@ -1,10 +1,11 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppFactory } from '#functions/app.ts';
 import { handler as jobs } from '#functions/jobs/jobs.ts';
 import { type EmbeddedQueues, startQueues } from '#infra/local/stack/queues.ts';
 import { functionRunner } from '#infra/local/stack/runner.ts';
 import { queues as shapes } from '#infra/topology.ts';
+import { signedCalls } from '#shared/adapters/signed-call.ts';
 import { sqsQueues } from '#shared/adapters/sqs.ts';
 import type { Queues } from '#shared/ports.ts';
 import { contextWith, queueEvent } from '../fixtures/invocation.ts';
@@ -46,12 +47,21 @@ describe('a batch with one poisonous body', () => {
   });
 });
 
+const client = new DynamoDBClient({
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
 describe('the embedded queues', () => {
   let embedded: EmbeddedQueues;
   let queues: Queues;
   beforeEach(async () => {
     embedded = await startQueues({ visibilitySeconds: 1 });
-    queues = sqsQueues(embedded.client, embedded.urls, (_name, run) => run());
+    queues = sqsQueues(
+      signedCalls(client, async () => undefined),
+      embedded.urls,
+      (_name, run) => run(),
+    );
   });
   afterEach(() => embedded.stop());
 
@@ -123,25 +133,27 @@ describe('the embedded queues', () => {
 
 describe('sending a body', () => {
   test('that is none of its topic is a fault before anything is sent', async () => {
-    const { apps, sqs } = mockedApp();
+    const { apps, calls } = mockedApp();
     const app = apps({ remainingMs: () => 1000, effect: (_name, run) => run() });
     await expect(app.queues.send('outbound', { threadId: '', at: '', messageId: '' })).rejects.toThrow();
-    expect(sqs.calls()).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test('carries ids only, and its wait within what SQS takes', async () => {
-    const { apps, sqs } = mockedApp();
-    sqs.resolves({});
+    const { apps, calls } = mockedApp();
     const app = apps({ remainingMs: () => 1000, effect: (_name, run) => run() });
     for (const delay of [-3, 0.2, 3, 86_400]) await app.queues.send('jobs', wakeThread('t'), delay);
-    const sent = sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input);
+    const sent = calls.map(({ body }) => JSON.parse(body.toString()));
     expect(sent.map(({ DelaySeconds }) => DelaySeconds)).toEqual([0, 1, 3, 900]);
     expect(sent[0]?.MessageBody).toBe('{"job":"wake-thread","threadId":"t"}');
   });
 
   test('to a queue this function was not given is a fault that names the queue', async () => {
-    const client = new SQSClient({ region: 'us-east-1' });
-    const without = sqsQueues(client, { outbound: undefined, jobs: undefined }, (_name, run) => run());
+    const without = sqsQueues(
+      signedCalls(client, async () => undefined),
+      { outbound: undefined, jobs: undefined },
+      (_name, run) => run(),
+    );
     await expect(without.send('jobs', wakeThread('t'))).rejects.toThrow('the jobs queue');
   });
 });

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ListEmpty } from './list-empty.tsx';
-import { ThreadRow } from './thread-row.tsx';
+import { ThreadRows } from './thread-rows.tsx';
 import type { useThreads } from './use-threads.ts';
 import type { View } from './views.ts';
 
@@ -22,45 +22,26 @@ interface Props {
 /** The rows of a view, or in words why there are none. */
 export function ThreadList({ view, list, openId, activeId, onOpen, onActive, onMove }: Props) {
   const { threads, hasNextPage } = list;
-  const moves: Record<string, number> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    Home: Number.NEGATIVE_INFINITY,
-    End: Number.POSITIVE_INFINITY,
-  };
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   if (list.isPending) return <Skeleton />;
   if (list.isError && threads.length === 0) return <ListError error={list.error} onRetry={() => list.refetch()} />;
   return (
     <>
       <Note view={view} list={list} />
-      <div className="scroll" aria-busy={list.isPlaceholderData}>
+      <div ref={setScroller} className="scroll" aria-busy={list.isPlaceholderData}>
         {threads.length === 0 ? (
           <ListEmpty view={view} />
         ) : (
-          <div
-            role="listbox"
-            aria-label="Conversations"
-            tabIndex={-1}
-            onKeyDown={(event) => {
-              const by = moves[event.key];
-              if (by === undefined) return;
-              event.preventDefault();
-              onMove(by);
-            }}
-          >
-            {threads.map((thread, index) => (
-              <ThreadRow
-                key={thread.id}
-                thread={thread}
-                position={index + 1}
-                size={hasNextPage ? -1 : threads.length}
-                open={thread.id === openId}
-                reachable={thread.id === activeId}
-                onOpen={onOpen}
-                onFocus={onActive}
-              />
-            ))}
-          </div>
+          <ThreadRows
+            threads={threads}
+            size={hasNextPage ? -1 : threads.length}
+            openId={openId}
+            activeId={activeId}
+            scroller={scroller}
+            onOpen={onOpen}
+            onActive={onActive}
+            onMove={onMove}
+          />
         )}
         <Further list={list} view={view} />
       </div>

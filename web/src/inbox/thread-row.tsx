@@ -11,7 +11,11 @@ import { dueOf } from './due.ts';
 
 interface Props {
   thread: ThreadOut;
-  position: number;
+  /** From 0. */
+  index: number;
+  /** Pixels from the top of the list. */
+  offset: number;
+  measure: (row: HTMLElement | null) => void;
   /** How many rows the list has; -1 while there are more than are loaded. */
   size: number;
   open: boolean;
@@ -31,10 +35,13 @@ export const ThreadRow = memo(function ThreadRow(props: Props) {
   return (
     <div
       id={rowId(thread.id)}
+      ref={props.measure}
+      data-index={props.index}
+      style={{ transform: `translateY(${props.offset}px)` }}
       role="option"
       aria-selected={open}
       aria-setsize={props.size}
-      aria-posinset={props.position}
+      aria-posinset={props.index + 1}
       tabIndex={props.reachable ? 0 : -1}
       className={['row', thread.unread > 0 ? 'unread' : '', open ? 'on' : ''].join(' ').trim()}
       onClick={() => onOpen(thread.id)}

@@ -53,6 +53,12 @@ async function openLongList(page: Page): Promise<void> {
   await page.getByRole('option').first().waitFor();
 }
 
+/** Closes the window, whatever it still asked for. */
+async function leave(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+}
+
 const row = (page: Page, position: number) => page.getByRole('option', { name: new RegExp(nameOf(position)) });
 
 describe('the first screen', () => {
@@ -81,7 +87,7 @@ describe('the first screen', () => {
 
 describe(`a list of ${conversations} conversations`, () => {
   test('draws only what is seen, and says of each row where it stands', async () => {
-    const { page, context } = await opened();
+    const { page } = await opened();
     await openLongList(page);
     const rows = page.getByRole('option');
     expect(await rows.count()).toBeLessThanOrEqual(mostRows);
@@ -103,11 +109,11 @@ describe(`a list of ${conversations} conversations`, () => {
     await page.keyboard.press('Home');
     await expect.poll(() => row(page, 1).evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await row(page, 1).isVisible()).toBe(true);
-    await context.close();
+    await leave(page);
   });
 
   test('is shown where the conversation stands that an address opens', async () => {
-    const { page, context } = await opened();
+    const { page } = await opened();
     await openLongList(page);
     await page.goto(`${desk.stack.url}/inbox/copy-7000`);
     await row(page, 7000).waitFor();
@@ -121,7 +127,7 @@ describe(`a list of ${conversations} conversations`, () => {
         ),
       )
       .toBe(true);
-    await context.close();
+    await leave(page);
   });
 
   test('goes to the next conversation by a key, and redraws the two rows it concerns', async () => {
@@ -159,7 +165,7 @@ describe(`a list of ${conversations} conversations`, () => {
       `key to next conversation painted: ${painted.map(Math.round).join(', ')} ms; longest task with the CPU slowed to a quarter: ${Math.round(seen.longest)} ms`,
     );
     expect(seen.changed.toSorted()).toEqual([1, 2, 3, 4, 5, 6].map((position) => `row-copy-${position}`));
-    await context.close();
+    await leave(page);
   });
 });
 

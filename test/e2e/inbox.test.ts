@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -101,7 +101,25 @@ describe('the inbox in a real browser', () => {
       .getByText(/ask them to text START/)
       .first()
       .waitFor();
+    await page.getByRole('region', { name: 'Conversation' }).getByText('Texts stopped').waitFor();
     expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
+    await context.close();
+  });
+
+  test('a stranger is called one, and a message that did not arrive says why in its row', async () => {
+    const number = freshNumber();
+    await desk.text(number, 'Is the Riverside office open on Saturday?');
+    desk.stack.simulator.setFaults({ error: '30006' });
+    onTestFinished(() => desk.stack.simulator.setFaults({}));
+    await desk.reply(await desk.threadOf(number), 'It is, from nine.');
+    await desk.leave();
+    const { page, context } = await openPage();
+    const row = page.getByRole('option', { name: /Not delivered: number is a landline/ });
+    await row.click();
+    const conversation = page.getByRole('region', { name: 'Conversation' });
+    await conversation.getByText('Unknown sender').waitFor();
+    await conversation.getByText(/ask for name and birth date/).waitFor();
+    await conversation.getByText('This number cannot get texts').waitFor();
     await context.close();
   });
 
@@ -119,6 +137,8 @@ describe('the inbox in a real browser', () => {
     });
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText(/Your message has not been sent/).waitFor();
+    await page.unroute('**/entries*');
+    await page.getByText(/^\S+ replied \d+ s ago\.$/).waitFor();
     await desk.leave();
     expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([{ body: 'Saturday 11:00 is free' }]);
     await context.close();

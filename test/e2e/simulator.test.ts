@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -102,6 +103,25 @@ describe('the simulator in a real browser', () => {
     await phone.getByText(/Twilio sends nothing to this phone/).waitFor();
     await phone.getByRole('button', { name: 'START', exact: true }).click();
     await phone.getByText(/Twilio sends nothing to this phone/).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('a phone shows the office that its person texted last, and texts that one', async () => {
+    const { locations } = await readPractice(desk.app);
+    const [main] = locations;
+    if (!main) throw new Error('the practice has no location');
+    onTestFinished(() => desk.settings({ locations }));
+    const other = { ...main, id: 'other', name: 'Old Mill', numbers: ['+17185550100'] };
+    await desk.settings({ locations: [main, other] });
+    const number = freshNumber();
+    await desk.text(number, 'Is this Old Mill?', { to: '+17185550100' });
+    const { page, context } = await openSimulator();
+    const phone = await pick(page, number, number);
+    await phone.getByText('Is this Old Mill?').waitFor();
+    await phone.getByRole('button', { name: 'Thanks!' }).click();
+    await phone.getByText('Thanks!').nth(1).waitFor();
+    const entries = await desk.entries(await desk.threadOf(number));
+    expect(entries.map(({ to }) => to)).toEqual(['+17185550100', '+17185550100']);
     await context.close();
   });
 

@@ -8,6 +8,7 @@ import { rowDateOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
 import { dueOf } from './due.ts';
+import { failureWords } from './failure-words.ts';
 
 interface Props {
   thread: ThreadOut;
@@ -116,6 +117,8 @@ function Preview({ thread, open }: { thread: ThreadOut; open: boolean }) {
         <span className="cut">
           <span className="c-accent">Draft:</span> <em>{draft}</em>
         </span>
+      ) : thread.failure && thread.failure.messageId === thread.lastEntry?.id ? (
+        <span className="cut c-danger">{failureWords(thread.failure.code)}</span>
       ) : (
         <span className="cut" dir="auto">
           <span className="third">{writerOf(thread, me)}</span>
@@ -148,7 +151,8 @@ function Chips({ thread }: { thread: ThreadOut }) {
   if (thread.alarm === 'maybe-cancel') {
     chips.push(<Chip key="alarm" look="danger" icon="ban" words="Opted out, wants to cancel? Call" />);
   }
-  if (thread.failure) chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
+  if (thread.failure && thread.failure.messageId !== thread.lastEntry?.id)
+    chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
   if (!thread.patientId) chips.push(<Chip key="stranger" look="outline" icon="user" words="Unknown sender" />);
   if (thread.snoozedUntil) {
     const until = whenOf(Date.parse(thread.snoozedUntil), zoneOf(me, thread.location), now);

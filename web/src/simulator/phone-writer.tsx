@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { Glyph } from './glyph.tsx';
 
 /** What patients answer with, day in, day out: with a meaning, with two, or with none. */
-const replies = ['C', '1', 'YES', 'STOP', 'START', 'CANCEL', 'HELP', 'Thanks!', '👍', 'No puedo ir'];
+const replies = ['C', '1', 'YES', 'STOP', 'START', 'CANCEL', 'HELP', 'Thanks!', 'OK 👍', 'No puedo ir'];
 
 interface Props {
   forgesNext: boolean;

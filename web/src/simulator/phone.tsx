@@ -27,7 +27,9 @@ export function Phone({ number, others, state, forgesNext, onSent, onNumber, onP
   const [isPicking, setPicking] = useState(false);
   const nameOf = useNameOf();
   const { data } = useQuery(phoneQuery(number));
-  const texted = state.numbers.find((one) => one.number === office) ?? state.numbers[0];
+  // Until another is chosen, whom this person wrote with last.
+  const chosen = office ?? data?.texts.at(-1)?.office;
+  const texted = state.numbers.find((one) => one.number === chosen) ?? state.numbers[0];
   if (!texted) return null;
   const texts = data?.texts.filter((text) => text.office === texted.number) ?? [];
   const send = (body: string) => {

@@ -60,7 +60,7 @@ export function Stage({ state, known, isAway, forgesNext, onSent }: Props) {
             state={state}
             forgesNext={forgesNext}
             onSent={onSent}
-            onNumber={(next) => setNumbers(numbers.with(place, next))}
+            onNumber={(next) => setNumbers(swapped(numbers, place, next))}
             onPutAway={numbers.length > 1 ? () => setNumbers(numbers.toSpliced(place, 1)) : undefined}
           />
         ))}
@@ -79,8 +79,15 @@ export function Stage({ state, known, isAway, forgesNext, onSent }: Props) {
   );
 }
 
-/** Somebody's number that is on no phone yet, by the newest conversation; else one that nobody has. */
+/** With the number at that place; where another phone has it, that one gets what stood here. */
+function swapped(numbers: readonly string[], place: number, next: string): string[] {
+  return numbers.map((number, at) => (at === place ? next : number === next ? (numbers[place] ?? number) : number));
+}
+
+/** A patient's number that is on no phone yet, by the newest conversation; else a stranger's; else one nobody has. */
 function nextNumber(known: readonly Known[], taken: readonly string[]): string {
-  const candidates = [...known.map(({ number }) => number).filter(isNumber), ...spareNumbers];
+  const isPatient = ({ name, number }: Known) => name !== number;
+  const people = [...known.filter(isPatient), ...known.filter((one) => !isPatient(one))];
+  const candidates = [...people.map(({ number }) => number).filter(isNumber), ...spareNumbers];
   return candidates.find((number) => !taken.includes(number)) ?? '';
 }

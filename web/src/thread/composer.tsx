@@ -130,14 +130,14 @@ export function Composer({ thread, sending, zone, onSend, onLeave }: Props) {
                   >
                     Send now, with reason
                   </button>
-                  <Main words={`Send at ${until}`} icon="moon" keys={['Ctrl', '↵']} onClick={() => trySend({})} />
+                  <Main words={`Send at ${until}`} icon="moon" keys="Ctrl Enter" onClick={() => trySend({})} />
                 </>
               ) : (
                 <>
                   <button type="button" className="btn" onClick={() => trySend({})}>
                     Send
                   </button>
-                  <Main words="Send & done" keys={['Ctrl', '⇧', '↵']} onClick={() => trySend({ andDone: true })} />
+                  <Main words="Send & done" keys="Ctrl Shift Enter" onClick={() => trySend({ andDone: true })} />
                 </>
               )}
             </div>
@@ -162,12 +162,12 @@ function Recipient({ thread, to }: { thread: ThreadOut; to: string | undefined }
   );
 }
 
-function Main({ words, icon, keys, onClick }: { words: string; icon?: 'moon'; keys: string[]; onClick: () => void }) {
+function Main({ words, icon, keys, onClick }: { words: string; icon?: 'moon'; keys: string; onClick: () => void }) {
   return (
     <button type="button" className="btn btn-main" onClick={onClick}>
       {icon ? <Icon name={icon} size={14} /> : null}
       {words}
-      <KeyCap cap={keys.join(' ')} />
+      <KeyCap cap={keys} />
     </button>
   );
 }

@@ -17,8 +17,13 @@ export interface Outgoing {
 /** What has not reached the server yet, oldest first. */
 export const outbox = createStore<Outgoing[]>([]);
 
+/** A message that was stopped; `seen` is the newest entry that its writer had before them. */
+export interface Stopped extends Outgoing {
+  seen: string | undefined;
+}
+
 /** Messages that were stopped because something newer was written, by conversation. */
-export const stopped = createStore<Record<string, Outgoing>>({});
+export const stopped = createStore<Record<string, Stopped>>({});
 
 window.addEventListener('beforeunload', (event) => {
   if (outbox.get().length > 0) event.preventDefault();
@@ -32,7 +37,7 @@ export function dropOutgoing(id: string): void {
   outbox.set((before) => before.filter((message) => message.id !== id));
 }
 
-export function stop(message: Outgoing): void {
+export function stop(message: Stopped): void {
   stopped.set((before) => ({ ...before, [message.threadId]: message }));
 }
 

@@ -68,10 +68,11 @@ function post({ id, threadId, text, sendNow }: Outgoing): Promise<EntryOut> {
 }
 
 async function notTaken(message: Outgoing, error: unknown): Promise<Sent> {
+  const seen = knownEntries(message.threadId)?.entries[0]?.id;
   await refresh(message.threadId);
   dropOutgoing(message.id);
   restoreDraft(message.threadId, message.text);
-  if (hasMovedOn(error)) stop(message);
+  if (hasMovedOn(error)) stop({ ...message, seen });
   else showTrouble(`Not sent. ${sentenceOf(error)}`);
   return { ok: false };
 }

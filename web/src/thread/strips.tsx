@@ -1,15 +1,33 @@
-import type { ThreadOut } from '#shared/api.ts';
-import { firstNameOf } from '../me.ts';
+import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { useNow } from '../clock.ts';
+import { firstNameOf, useMe } from '../me.ts';
+import { agoOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
 
+interface Moved {
+  /** The newest entry that is not one's own. */
+  newest: EntryOut | undefined;
+  thread: ThreadOut;
+  onReview: () => void;
+  onAnyway: () => void;
+}
+
 /** Somebody wrote while this was being written: it was not sent, and can be looked at or sent all the same. */
-export function MovedStrip({ onReview, onAnyway }: { onReview: () => void; onAnyway: () => void }) {
+export function MovedStrip({ newest, thread, onReview, onAnyway }: Moved) {
+  const { staff } = useMe();
+  const now = useNow();
+  const colleague = staff.find(({ id }) => id === newest?.by);
+  const patient = thread.patientId ? firstNameOf(thread.name) : phoneOf(thread.name);
+  const who = newest?.direction === 'in' ? `${patient} wrote` : colleague && `${firstNameOf(colleague.name)} replied`;
   return (
     <div className="strip strip-warn" role="alert">
       <Icon name="users" className="c-warn" />
       <span className="grow">
-        <b className="strong">Something new arrived.</b> <span className="second">Your message has not been sent.</span>
+        <b className="strong">
+          {newest && who ? `${who} ${agoOf(Date.parse(newest.at), now)}.` : 'Something new arrived.'}
+        </b>{' '}
+        <span className="second">Your message has not been sent.</span>
       </span>
       <button type="button" className="btn btn-sm" onClick={onReview}>
         Review
@@ -17,6 +35,21 @@ export function MovedStrip({ onReview, onAnyway }: { onReview: () => void; onAny
       <button type="button" className="btn btn-sm btn-quiet" onClick={onAnyway}>
         Send anyway
       </button>
+    </div>
+  );
+}
+
+/** Nobody of the practice's patients has this number. */
+export function StrangerStrip({ thread }: { thread: ThreadOut }) {
+  return (
+    <div className="strip" role="note">
+      <Icon name="user" />
+      <span className="grow">
+        <b className="strong">No patient has {phoneOf(thread.name)}.</b>{' '}
+        <span className="second">
+          Say nothing about anybody before you know who this is: ask for name and birth date.
+        </span>
+      </span>
     </div>
   );
 }

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Who it is, how pressing, whose, and what can be decided. */
-export function ThreadHead({ thread, zone, moves }: Props) {
+export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopped: boolean }) {
   const { practice } = useMe();
   const place =
     practice.locations.length > 1 ? practice.locations.find(({ id }) => id === thread.location)?.name : undefined;
@@ -36,6 +36,18 @@ export function ThreadHead({ thread, zone, moves }: Props) {
       </button>
       <h1>{phoneOf(thread.name)}</h1>
       <StateChip thread={thread} zone={zone} />
+      {thread.patientId ? null : (
+        <span className="chip chip-outline">
+          <Icon name="user" size={12} />
+          Unknown sender
+        </span>
+      )}
+      {isStopped ? (
+        <span className="chip chip-danger">
+          <Icon name="ban" size={12} />
+          Texts stopped
+        </span>
+      ) : null}
       {place ? <span className="meta cut place-name">{place}</span> : null}
       <div className="thread-actions">
         <AssigneeMenu thread={thread} />

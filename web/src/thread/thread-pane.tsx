@@ -1,7 +1,7 @@
 import { useDocumentVisibility } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '#shared/api.client.ts';
-import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import type { EntryOut, ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import { sentenceOf } from '../client.ts';
 import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
 import { useMe, zoneOf } from '../me.ts';
@@ -14,7 +14,7 @@ import { Flow, showLatest } from './flow.tsx';
 import { firstUnread, type Unread } from './flow-lines.ts';
 import { dropStopped, outbox, stopped } from './outbox.ts';
 import { takeBack } from './send-message.ts';
-import { CancelAlarm, MovedStrip } from './strips.tsx';
+import { CancelAlarm, MovedStrip, StrangerStrip } from './strips.tsx';
 import { ThreadHead } from './thread-head.tsx';
 import { useSend } from './use-send.ts';
 import { useEntries, useHead } from './use-thread.ts';
@@ -59,7 +59,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
   const below = useComposerHeight();
   return (
     <>
-      <ThreadHead thread={thread} zone={zone} moves={moves} />
+      <ThreadHead thread={thread} zone={zone} moves={moves} isStopped={isStopped(sending)} />
       {entries ? (
         <Flow
           thread={thread}
@@ -80,8 +80,11 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
       )}
       <div className="below" ref={below}>
         {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} /> : null}
+        {thread.patientId || thread.alarm ? null : <StrangerStrip thread={thread} />}
         {moved ? (
           <MovedStrip
+            thread={thread}
+            newest={newestSince(entries ?? [], moved.seen, me.me.id)}
             onReview={() => {
               dropStopped(thread.id);
               showLatest();
@@ -94,6 +97,22 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
       </div>
     </>
   );
+}
+
+/** What the others wrote after an entry, the newest of it. */
+function newestSince(entries: EntryOut[], seen: string | undefined, myId: string): EntryOut | undefined {
+  const since = entries.slice(
+    0,
+    Math.max(
+      0,
+      entries.findIndex(({ id }) => id === seen),
+    ),
+  );
+  return since.find(({ kind, by }) => kind !== 'event' && by !== myId);
+}
+
+function isStopped(sending: ThreadDetailOut['sending'] | undefined): boolean {
+  return sending?.reasons.some(({ code }) => code === 'opted_out' || code === 'blocked_by_provider') ?? false;
 }
 
 /**

@@ -49,6 +49,13 @@ export function rowDateOf(at: number, zone: string, now: number): string {
   return dateOf(at, zone) === dateOf(now, zone) ? timeOf(at, zone) : shortDateOf(at, zone, now);
 }
 
+/** How long ago something was: "20 s ago", "5 min ago", "2 h ago". */
+export function agoOf(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  return seconds < 3600 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
+}
+
 /** The date by a location's clock, YYYY-MM-DD. */
 export function dateOf(at: number, zone: string): string {
   return wallTimeOf(zone, at).date;

@@ -6,7 +6,7 @@ const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = 
     title: 'Move',
     keys: [
       ['Next, previous', 'J', 'K'],
-      ['Open', '↵'],
+      ['Open', 'Enter'],
       ['Back', 'Esc'],
       ['This sheet', '?'],
     ],
@@ -24,8 +24,8 @@ const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = 
     title: 'Write',
     keys: [
       ['Reply', 'R'],
-      ['Send', 'Ctrl', '↵'],
-      ['Send and done', 'Ctrl', '⇧', '↵'],
+      ['Send', 'Ctrl', 'Enter'],
+      ['Send and done', 'Ctrl', 'Shift', 'Enter'],
     ],
   },
 ];

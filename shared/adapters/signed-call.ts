@@ -36,7 +36,7 @@ export interface SignedCalls {
 }
 
 const attempts = 3;
-const timeoutMs = 5_000;
+const timeoutMs = 3_000;
 
 /**
  * Signed calls with the credentials, the signer and the connections of a DynamoDB client that is there already. The

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { s3Files } from '#shared/adapters/s3.ts';
 import { parameterSecret } from '#shared/adapters/secrets.ts';
@@ -21,6 +21,19 @@ function answering(...answers: (HandledAnswer | Error)[]): {
   return { aws: signedCalls(client, async (ms) => pauses.push(ms)), calls, pauses };
 }
 
+/** The signature by AWS's own description of it (Signature Version 4), the path as it stands, as S3 wants it. */
+function signatureOf({ method, url, headers, body }: HandledCall): string {
+  const sha256 = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
+  const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();
+  const [, scope = '', names = ''] =
+    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
+  const signed = names.split(';').map((name) => `${name}:${headers[name]}\n`);
+  const canonical = [method, new URL(url).pathname, '', signed.join(''), names, sha256(body)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
+  const key = scope.split('/').reduce<Buffer | string>((secret, part) => hmac(secret, part), 'AWS4example-key');
+  return hmac(Buffer.from(key), toSign).toString('hex');
+}
+
 const kept = (Value: string) => ({ statusCode: 200, body: JSON.stringify({ Parameter: { Value } }) });
 
 describe('a signed call', () => {
@@ -38,6 +51,7 @@ describe('a signed call', () => {
       expect(headers['x-amz-security-token']).toBe('session');
       expect(headers.authorization).toMatch(/SignedHeaders=[^,]*\bhost\b[^,]*x-amz-security-token/);
     }
+    for (const call of calls) expect(call.headers.authorization).toContain(`Signature=${signatureOf(call)}`);
   });
 
   test('that finds the service busy or the line cut is made again, three times in all', async () => {

@@ -101,7 +101,9 @@ describe('the inbox in a real browser', () => {
       .getByText(/ask them to text START/)
       .first()
       .waitFor();
-    await page.getByRole('region', { name: 'Conversation' }).getByText('Texts stopped').waitFor();
+    const conversation = page.getByRole('region', { name: 'Conversation' });
+    await conversation.getByText('Texts stopped').waitFor();
+    await conversation.getByText(/^Stopped by a word of theirs, \d+:\d\d [ap]m\.$/).waitFor();
     expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
     await context.close();
   });

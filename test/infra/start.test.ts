@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { messageSid, signedText } from '#infra/local/signed-text.ts';
+import { signedText } from '#infra/local/signed-text.ts';
 import {
   dataFolder,
   freePort,
@@ -120,54 +120,6 @@ describe('npm start', () => {
     );
     await endsBy(desk, folder, 'SIGTERM');
     expect(desk.stderr()).toBe('');
-  });
-});
-
-describe('a kill without warning', () => {
-  test('loses no text that was answered, doubles none, and a reply that was taken leaves once', async () => {
-    const folder = dataFolder();
-    const PORT = String(await freePort());
-    const desk = await startDesk(folder, { PORT });
-    await desk.ready;
-    await desk.post('/local/clock', { now: noonAfter(new Date()).toISOString() });
-    const { id: threadId } = await desk.call('openThread', { body: { channel: 'sms', address: '+16465550003' } });
-    await desk.call('sendMessage', { params: { threadId }, body: { id: ulid(), channel: 'sms', text: 'Taken' } });
-
-    const answered: string[] = [];
-    let number = 0;
-    const sender = async (from: string): Promise<void> => {
-      for (;;) {
-        number += 1;
-        const body = `text ${number}`;
-        const taken = signedText(desk.signing, { from, to: officeNumber, body, sid: messageSid(body) });
-        // The kill cuts the last ones off; those were not answered.
-        if (!(await taken.catch(() => undefined))) return;
-        answered.push(`${from} ${body}`);
-      }
-    };
-    const senders = ['+16465550004', '+16465550004', '+16465550005', '+16465550006'].map(sender);
-    await eventually(
-      async () => answered.length,
-      (count) => count >= 40,
-      30,
-    );
-    desk.child.kill('SIGKILL');
-    await Promise.all(senders);
-    const [orphan] = processesOn(folder);
-
-    const again = await startDesk(folder, { PORT });
-    await again.ready;
-    const running = processesOn(folder);
-    expect(running).toHaveLength(1);
-    expect(running[0]?.pid).not.toBe(orphan?.pid);
-    const kept = await textsIn(again);
-    expect(new Set(kept).size).toBe(kept.length);
-    expect(answered.filter((text) => !kept.includes(text))).toEqual([]);
-    await again.post('/local/clock', { advance: 'PT11S' });
-    expect(await again.outboxTo('+16465550003')).toMatchObject([{ body: 'Taken' }]);
-    await again.post('/local/clock', { advance: 'PT1H' });
-    expect(await again.outboxTo('+16465550003')).toHaveLength(1);
-    await endsBy(again, folder, 'SIGTERM');
   });
 });
 

@@ -1,4 +1,6 @@
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
+import { useNow } from '../clock.ts';
+import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CallLink } from './strips.tsx';
 
@@ -12,8 +14,17 @@ const titles: Record<string, string> = {
   no_common_hours: 'There is no hour at which a text may go out',
 };
 
+interface Props {
+  thread: ThreadOut;
+  sending: ThreadDetailOut['sending'];
+  zone: string;
+  /** When the person stopped texts (ISO), as far as it is in sight. */
+  stoppedAt: string | undefined;
+}
+
 /** In place of the text area where no text may be sent: why, and what can be done instead. */
-export function Blocked({ thread, sending }: { thread: ThreadOut; sending: ThreadDetailOut['sending'] }) {
+export function Blocked({ thread, sending, zone, stoppedAt }: Props) {
+  const now = useNow();
   const [first] = sending.reasons;
   const title =
     titles[first?.code ?? ''] ?? (sending.to ? 'A text cannot be sent now' : 'No number for texts is known');
@@ -23,6 +34,9 @@ export function Blocked({ thread, sending }: { thread: ThreadOut; sending: Threa
         <Icon name="ban" size={20} className="c-danger" />
         <div>
           <b className="strong">{title}</b>
+          {first?.code === 'opted_out' && stoppedAt ? (
+            <p>Stopped by a word of theirs, {whenOf(Date.parse(stoppedAt), zone, now)}.</p>
+          ) : null}
           {sending.reasons.map(({ code, message }) => (
             <p key={code}>{message}</p>
           ))}

@@ -18,6 +18,8 @@ interface Props {
   /** Unknown until the server has answered; nothing stands in the way until then. */
   sending: ThreadDetailOut['sending'] | undefined;
   zone: string;
+  /** When the person stopped texts (ISO), as far as it is in sight. */
+  stoppedAt: string | undefined;
   onSend: (text: string, how: Sending) => void;
   /** Leaves the box by Escape. */
   onLeave: () => void;
@@ -36,7 +38,7 @@ export function focusComposer(): boolean {
 }
 
 /** Where an answer is written, or why none can be. */
-export function Composer({ thread, sending, zone, onSend, onLeave }: Props) {
+export function Composer({ thread, sending, zone, stoppedAt, onSend, onLeave }: Props) {
   const now = useNow();
   const text = useDraft(thread.id);
   const { counted, saving } = useCounted(text);
@@ -82,7 +84,7 @@ export function Composer({ thread, sending, zone, onSend, onLeave }: Props) {
         )}
       </div>
       {blocked ? (
-        <Blocked thread={thread} sending={sending} />
+        <Blocked thread={thread} sending={sending} zone={zone} stoppedAt={stoppedAt} />
       ) : (
         <>
           <Textarea

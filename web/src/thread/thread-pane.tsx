@@ -93,7 +93,14 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
             onAnyway={() => sendAnyway(moved, draftOf(thread.id) || moved.text)}
           />
         ) : null}
-        <Composer thread={thread} sending={sending} zone={zone} onSend={send} onLeave={() => moves.move(0)} />
+        <Composer
+          thread={thread}
+          sending={sending}
+          zone={zone}
+          stoppedAt={entries?.find(({ event }) => event === 'opted-out')?.at}
+          onSend={send}
+          onLeave={() => moves.move(0)}
+        />
       </div>
     </>
   );

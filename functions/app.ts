@@ -25,7 +25,7 @@ export type AppFactory = (invocation: Invocation) => App;
 export interface Plugs {
   channels?: (config: Config, authTokens: () => Promise<readonly string[]>, effect: Effect) => Channels;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
-  queues?: (config: Config, aws: SignedCalls) => (effect: Effect) => Queues;
+  queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   /** Reads the secret that an encrypted parameter holds. */
@@ -59,7 +59,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const twilioAuthTokens =
     'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow, aws) ?? noSecret) : async () => given;
   const identify = plugs.identify?.(config) ?? nobody;
-  const queues = plugs.queues?.(config, aws);
+  const queues = plugs.queues?.(config);
   const files = plugs.files?.(config, aws);
   const sockets = plugs.sockets?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.

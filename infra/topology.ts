@@ -61,7 +61,7 @@ export const functions = {
     timeoutSeconds: 14,
     memoryMb: 512,
     startedBy: { routes: ['POST /webhooks/twilio/sms'] },
-    uses: ['table', 'files', 'twilio-secret', 'queue:outbound'],
+    uses: ['table', 'files', 'twilio-secret'],
     alarm: 'Texts from patients could not be kept. Twilio tries again for a while; look now, before it gives up.',
   },
   'webhook-sms-status': {
@@ -120,7 +120,7 @@ export const functions = {
   },
   notify: {
     file: 'functions/streams/notify.ts',
-    does: 'Tells open pages what changed.',
+    does: 'Queues automatic answers and tells open pages what changed.',
     timeoutSeconds: 20,
     memoryMb: 512,
     startedBy: {
@@ -129,10 +129,11 @@ export const functions = {
         batchSize: 100,
         retries: 2,
         maxAgeSeconds: 60,
-        alarm: 'Some changes were not told to open pages. They show within a few minutes; nothing is lost.',
+        alarm:
+          'Some changes were not told to open pages, and some automatic answers leave a minute late. Nothing is lost.',
       },
     },
-    uses: ['table', 'sockets'],
+    uses: ['table', 'sockets', 'queue:outbound'],
     alarm: 'Open pages are not told of changes at once: texts show a few minutes late until this is mended.',
   },
 } as const satisfies Record<string, FunctionShape>;

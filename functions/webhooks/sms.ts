@@ -4,12 +4,11 @@ import { receive } from '#shared/domain/thread/receive.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { files } from '../plugs/files.ts';
-import { queues } from '../plugs/queues.ts';
 import { secret } from '../plugs/secret.ts';
 import { emptyTwiml, forged, signedForm } from './twilio.ts';
 
 /** `POST /webhooks/twilio/sms`: a text or picture from a patient. Stored before it is answered. */
-export const handler = httpFunction(receiveText, { plugs: { files, queues, secret } });
+export const handler = httpFunction(receiveText, { plugs: { files, secret } });
 
 async function receiveText(app: App, request: HttpRequest): Promise<HttpResponse> {
   const form = await signedForm(app, request);

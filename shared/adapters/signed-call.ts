@@ -40,7 +40,7 @@ const timeoutMs = 3_000;
 
 /**
  * Signed calls with the credentials, the signer and the connections of a DynamoDB client that is there already. The
- * clients of SSM, SQS and S3 would be half of a webhook's code, for one operation each. `pause` waits milliseconds.
+ * clients of SSM and S3 would be a third of a webhook's code, for one operation each. `pause` waits milliseconds.
  */
 export function signedCalls({ config }: DynamoDBClient, pause: (ms: number) => Promise<unknown>): SignedCalls {
   async function send(call: Call): Promise<Answer> {

@@ -1,11 +1,10 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppFactory } from '#functions/app.ts';
 import { handler as jobs } from '#functions/jobs/jobs.ts';
 import { type EmbeddedQueues, startQueues } from '#infra/local/stack/queues.ts';
 import { functionRunner } from '#infra/local/stack/runner.ts';
 import { queues as shapes } from '#infra/topology.ts';
-import { signedCalls } from '#shared/adapters/signed-call.ts';
 import { sqsQueues } from '#shared/adapters/sqs.ts';
 import type { Queues } from '#shared/ports.ts';
 import { contextWith, queueEvent } from '../fixtures/invocation.ts';
@@ -47,21 +46,12 @@ describe('a batch with one poisonous body', () => {
   });
 });
 
-const client = new DynamoDBClient({
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
-
 describe('the embedded queues', () => {
   let embedded: EmbeddedQueues;
   let queues: Queues;
   beforeEach(async () => {
     embedded = await startQueues({ visibilitySeconds: 1 });
-    queues = sqsQueues(
-      signedCalls(client, async () => undefined),
-      embedded.urls,
-      (_name, run) => run(),
-    );
+    queues = sqsQueues(embedded.client, embedded.urls, (_name, run) => run());
   });
   afterEach(() => embedded.stop());
 
@@ -133,24 +123,25 @@ describe('the embedded queues', () => {
 
 describe('sending a body', () => {
   test('that is none of its topic is a fault before anything is sent', async () => {
-    const { apps, calls } = mockedApp();
+    const { apps, sqs } = mockedApp();
     const app = apps({ remainingMs: () => 1000, effect: (_name, run) => run() });
     await expect(app.queues.send('outbound', { threadId: '', at: '', messageId: '' })).rejects.toThrow();
-    expect(calls).toEqual([]);
+    expect(sqs.calls()).toEqual([]);
   });
 
   test('carries ids only, and its wait within what SQS takes', async () => {
-    const { apps, calls } = mockedApp();
+    const { apps, sqs } = mockedApp();
+    sqs.resolves({});
     const app = apps({ remainingMs: () => 1000, effect: (_name, run) => run() });
     for (const delay of [-3, 0.2, 3, 86_400]) await app.queues.send('jobs', wakeThread('t'), delay);
-    const sent = calls.map(({ body }) => JSON.parse(body.toString()));
+    const sent = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
     expect(sent.map(({ DelaySeconds }) => DelaySeconds)).toEqual([0, 1, 3, 900]);
     expect(sent[0]?.MessageBody).toBe('{"job":"wake-thread","threadId":"t"}');
   });
 
   test('to a queue this function was not given is a fault that names the queue', async () => {
     const without = sqsQueues(
-      signedCalls(client, async () => undefined),
+      new SQSClient({ region: 'us-east-1' }),
       { outbound: undefined, jobs: undefined },
       (_name, run) => run(),
     );

@@ -3,12 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { s3Files } from '#shared/adapters/s3.ts';
 import { parameterSecret } from '#shared/adapters/secrets.ts';
 import { AwsRefusal, type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
-import { sqsQueues } from '#shared/adapters/sqs.ts';
 import { type HandledAnswer, type HandledCall, handled } from '../fixtures/handled-calls.ts';
 
 const effect = <R>(_name: string, run: () => Promise<R>) => run();
 const now = new Date('2026-03-02T15:00:00Z');
-const urls = { outbound: 'https://sqs.us-east-1.amazonaws.com/123456789012/outbound', jobs: undefined };
 
 /** Calls whose connections answer in turn as told, the last answer for ever; pauses are noted and take no time. */
 function answering(...answers: (HandledAnswer | Error)[]): {
@@ -40,12 +38,11 @@ describe('a signed call', () => {
   test('is signed for its own service, with its body and the session of the function', async () => {
     const { aws, calls } = answering(kept('token'));
     await parameterSecret(aws, '/deskline/twilio', () => now)();
-    await sqsQueues(aws, urls, effect).send('outbound', { threadId: 't', at: now.toISOString(), messageId: 'm' });
     await s3Files(aws, 'files', effect).put('inbound/SM1', Buffer.from('words'), 'text/plain');
     const scopes = calls.map(
       ({ headers }) => /\/us-east-1\/(\w+)\/aws4_request/.exec(headers.authorization ?? '')?.[1],
     );
-    expect(scopes).toEqual(['ssm', 'sqs', 's3']);
+    expect(scopes).toEqual(['ssm', 's3']);
     for (const { headers, body } of calls) {
       expect(headers['x-amz-content-sha256']).toBe(createHash('sha256').update(body).digest('hex'));
       expect(headers['x-amz-security-token']).toBe('session');
@@ -68,14 +65,11 @@ describe('a signed call', () => {
   });
 
   test('that is refused is a fault at once, told by its code and without what was sent', async () => {
-    const body = JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidMessageContents', message: 'my tooth hurts' });
+    const body = JSON.stringify({ __type: 'com.amazonaws.ssm#ParameterNotFound', message: 'my tooth hurts' });
     const { aws, calls } = answering({ statusCode: 400, body });
-    const reference = { threadId: 't', at: now.toISOString(), messageId: 'm' };
-    const refused = await sqsQueues(aws, urls, effect)
-      .send('outbound', reference)
-      .catch((error: unknown) => error);
+    const refused = await parameterSecret(aws, '/deskline/twilio', () => now)().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AwsRefusal);
-    expect(refused).toMatchObject({ code: 'InvalidMessageContents', status: 400 });
+    expect(refused).toMatchObject({ code: 'ParameterNotFound', status: 400 });
     expect(String(refused)).not.toContain('tooth');
     expect(calls).toHaveLength(1);
   });

@@ -147,12 +147,12 @@ describe('after the deadline', () => {
 
   test.each(sideEffects)('%s is refused, whoever tries', async (_what, attempt) => {
     for (const remainingMs of [0, -5000, 200]) {
-      const { apps, dynamo, calls } = mockedApp();
+      const { apps, dynamo, sqs, calls } = mockedApp();
       const context = contextWith(apps, remainingMs);
       await expect(scheduleFunction(async (app) => Number(await attempt(app)))({}, context)).rejects.toBeInstanceOf(
         DeadlinePassed,
       );
-      expect([...dynamo.calls(), ...calls]).toEqual([]);
+      expect([...dynamo.calls(), ...sqs.calls(), ...calls]).toEqual([]);
     }
   });
 
@@ -189,16 +189,17 @@ describe('after the deadline', () => {
   });
 
   test('with time left the same side effects go out', async () => {
-    const { apps, dynamo, calls } = mockedApp();
+    const { apps, dynamo, sqs, calls } = mockedApp();
     dynamo.resolves({});
+    sqs.resolves({});
     for (const [, attempt] of sideEffects)
       await scheduleFunction(async (app) => {
         await attempt(app);
         return 1;
       })({}, contextWith(apps));
     expect(dynamo.calls()).toHaveLength(2);
+    expect(sqs.calls()).toHaveLength(1);
     expect(calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'POST https://sqs.example/',
       'PUT https://bucket.s3.us-east-1.amazonaws.com/media/1',
     ]);
   });

@@ -7,11 +7,11 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedEmpty } from '#infra/local/seed/empty.ts';
 import { incomingForm } from '#infra/local/signed-text.ts';
-import { type EmbeddedQueues, startQueues } from '#infra/local/stack/queues.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
-import { receiptKey, receiptRow } from '#shared/domain/message/entry.rows.ts';
+import { receiptKey, receiptRow, sendWake } from '#shared/domain/message/entry.rows.ts';
 import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/practice.rows.ts';
+import { keyOnlyRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Bundle, bundled } from '../fixtures/bundle.ts';
 import { type EmbeddedTable, embeddedTable, tableName } from '../fixtures/embedded-table.ts';
 import { httpEvent } from '../fixtures/invocation.ts';
@@ -88,7 +88,7 @@ describe("a function's code", () => {
 
   test('carries none of the clients that a signed call replaces', () => {
     const clients = Object.keys(functions).flatMap((name) =>
-      bundleOf(name).parts.filter(([part]) => /^@aws-sdk\/client-(s3|ssm|sqs)$/.test(part)),
+      bundleOf(name).parts.filter(([part]) => /^@aws-sdk\/client-(s3|ssm)$/.test(part)),
     );
     expect(clients).toEqual([]);
   });
@@ -96,18 +96,14 @@ describe("a function's code", () => {
 
 describe('a webhook as it is deployed', () => {
   let table: EmbeddedTable;
-  let queues: EmbeddedQueues;
   beforeAll(async () => {
-    [table, queues] = await Promise.all([embeddedTable(), startQueues()]);
+    table = await embeddedTable();
     await seedEmpty(table.table, '+12125550100');
     const practice = await table.table.get(practiceRow, practiceKey);
     if (!practice) throw new Error('the practice was not seeded');
     await table.table.commit({ practice: putPractice({ ...practice, optOutBy: 'deskline' }) });
   });
-  afterAll(async () => {
-    await queues.stop();
-    await table.stop();
-  });
+  afterAll(() => table.stop());
 
   const baseUrl = 'https://desk.example';
   const accountSid = `AC${'0'.repeat(32)}`;
@@ -135,7 +131,6 @@ describe('a webhook as it is deployed', () => {
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
       PUBLIC_BASE_URL: baseUrl,
       TABLE_NAME: tableName,
-      OUTBOUND_QUEUE_URL: queues.urls.outbound,
       FILES_BUCKET: 'files',
       TWILIO_ACCOUNT_SID: accountSid,
       TWILIO_AUTH_TOKEN: 'a-token',
@@ -145,7 +140,7 @@ describe('a webhook as it is deployed', () => {
     return child.then(({ stderr }) => JSON.parse(stderr));
   }
 
-  test('keeps a signed STOP, queues its answer, and refuses what is not signed', async () => {
+  test('keeps a signed STOP with its answer, and refuses what is not signed', async () => {
     const from = '+12125550123';
     const form = incomingForm(accountSid, { from, to: '+12125550100', body: 'STOP' });
     expect(await answered(form, 'another-token')).toMatchObject({ statusCode: 403 });
@@ -154,7 +149,8 @@ describe('a webhook as it is deployed', () => {
     expect(await table.table.get(addressRow, addressKey('sms', from))).toMatchObject({ address: from });
     const receipt = await table.table.get(receiptRow, receiptKey('sms', form.MessageSid ?? ''));
     expect(receipt?.ref.threadId).toEqual(expect.any(String));
-    expect(await queues.pending()).toBe(1);
+    const { rows: posted } = await table.table.query(keyOnlyRow, { index: 'byWake', pk: sendWake });
+    expect(posted).toHaveLength(1);
   });
 });
 

@@ -16,6 +16,7 @@ import type { Runner } from './runner.ts';
 
 /** The embedded SQS, in memory: what a kill loses there, the sweep queues again from the table. */
 export interface EmbeddedQueues {
+  client: SQSClient;
   urls: Record<Topic, string>;
   /** Begins to hand bodies to their functions. */
   pump(runner: Runner): void;
@@ -63,6 +64,7 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
   }
 
   return {
+    client,
     urls: { outbound: urlOf('outbound').url, jobs: urlOf('jobs').url },
     pump(runner) {
       for (const topic of topicNames) {

@@ -170,7 +170,7 @@ async function assemble(
     channels,
     identify,
     sockets: () => (effect) => gatewaySockets(management, effect),
-    queues: (_config, aws) => (effect) => sqsQueues(aws, queues.urls, effect),
+    queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
   };
   const apps = appFactory(config, plugs, on);

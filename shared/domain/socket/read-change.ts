@@ -1,15 +1,16 @@
 import type { RowChange } from '../../table.ts';
 import { isEntryKey } from '../message/entry.rows.ts';
+import { type OutboundEntry, outboundEntry } from '../message/entry.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
 import { staffIdOfKey } from '../staff/staff.rows.ts';
 import { type Staff, staff } from '../staff/staff.ts';
 import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows.ts';
 import { restingView, thread } from '../thread/thread.ts';
 
-/** Something that open pages are told of. */
+/** Something that open pages are told of; `posted` is a message that nobody has queued yet. */
 export type Change =
   | { of: 'thread'; threadId: string; locations: string[]; version: number; view: string }
-  | { of: 'messages'; threadId: string }
+  | { of: 'messages'; threadId: string; posted?: OutboundEntry }
   | { of: 'staff'; staffId: string; person: Staff | undefined }
   | { of: 'practice' };
 
@@ -25,7 +26,14 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
     if (!last) throw new Error('a changed conversation was nothing before and after');
     return { of: 'thread', threadId: last.id, locations, version: last.version, view: restingView(last) };
   }
-  if (isEntryKey(key)) return { of: 'messages', threadId: threadIdOfKey(key) };
+  if (isEntryKey(key)) {
+    const isPosted = !before && after?.status === 'held' && after.by === 'system';
+    return {
+      of: 'messages',
+      threadId: threadIdOfKey(key),
+      ...(isPosted ? { posted: outboundEntry.parse(after) } : {}),
+    };
+  }
   const staffId = staffIdOfKey(key);
   if (staffId !== undefined) return { of: 'staff', staffId, person: after && staff.parse(after) };
   return key.pk === practiceKey.pk ? { of: 'practice' } : undefined;

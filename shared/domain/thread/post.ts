@@ -8,7 +8,8 @@ export type Draft = Omit<OutboundEntry, 'kind' | 'direction' | 'status' | 'rank'
 
 /**
  * Everything that leaves goes through here: a held entry, and the write that keeps it, for the caller to commit together
- * with its own rows. Once committed, `enqueue` hastens it; the sweep would find it all the same.
+ * with its own rows. Once committed, staff's are hastened by `enqueue` and automatic ones by the table's stream
+ * (hasten.ts); the sweep would find them all the same.
  */
 export function post(draft: Draft): { entry: OutboundEntry; write: Write } {
   const entry: OutboundEntry = { ...draft, kind: 'text', direction: 'out', status: 'held', rank: 0, tries: 0 };

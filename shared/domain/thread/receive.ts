@@ -12,7 +12,6 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { answerKeyword } from './answer-keyword.ts';
-import { enqueue } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { freshPatientThread, freshThread, withAutomatic, withInbound } from './thread-rules.ts';
@@ -88,7 +87,6 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
     answer: answer?.write,
   });
   if (!committed.ok) return undefined;
-  if (answer) await enqueue(app, answer.entry);
   app.log.info('text_received', { threadId: entry.threadId, entryId: entry.id, keyword: keyword?.keyword });
   return { threadId: entry.threadId, entryId: entry.id, duplicate: false };
 }

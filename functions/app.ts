@@ -6,7 +6,7 @@ import { jsonLog } from '#shared/adapters/log.ts';
 import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Log, Queues, Sockets } from '#shared/ports.ts';
+import type { App, Effect, Files, Identity, Issuer, Log, Queues, Sockets } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -25,6 +25,7 @@ export type AppFactory = (invocation: Invocation) => App;
 export interface Plugs {
   channels?: (config: Config, authTokens: () => Promise<readonly string[]>, effect: Effect) => Channels;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
+  issuer?: (config: Config) => (effect: Effect) => Issuer;
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
@@ -59,6 +60,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const twilioAuthTokens =
     'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow, aws) ?? noSecret) : async () => given;
   const identify = plugs.identify?.(config) ?? nobody;
+  const issuer = plugs.issuer?.(config);
   const queues = plugs.queues?.(config);
   const files = plugs.files?.(config, aws);
   const sockets = plugs.sockets?.(config);
@@ -84,9 +86,11 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     newSecret: () => randomBytes(32).toString('base64url'),
     remainingMs,
     identify,
+    issuer: issuer?.(effect) ?? noIssuer,
     log: on.log,
     settings: {
       publicBaseUrl: config.publicBaseUrl,
+      siteOrigins: config.siteOrigins,
       twilioAccountSid: config.twilio.accountSid,
       socketUrl: config.sockets?.url,
       twilioAuthTokens,
@@ -103,6 +107,15 @@ const noChannels: Channels = {
 
 const noQueues: Queues = {
   send: () => Promise.reject(new Error('this function was not given the queues')),
+};
+
+const noIssuer: Issuer = {
+  clientId: '',
+  authorizeUrl: '',
+  signOutUrl: '',
+  exchange: () => Promise.reject(new Error('this function was not given the issuer')),
+  refresh: () => Promise.reject(new Error('this function was not given the issuer')),
+  revoke: () => Promise.reject(new Error('this function was not given the issuer')),
 };
 
 const noFiles: Files = {

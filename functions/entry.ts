@@ -27,12 +27,16 @@ export interface HttpRequest {
   rawQuery: string;
   query: URLSearchParams;
   headers: Readonly<Record<string, string | undefined>>;
+  /** Each as `name=value`. */
+  cookies: readonly string[];
   body: Uint8Array;
 }
 
 export interface HttpResponse {
   status: number;
   headers?: Record<string, string>;
+  /** Each as the value of a Set-Cookie. */
+  cookies?: string[];
   body?: string;
 }
 
@@ -97,6 +101,8 @@ function requestOf(event: APIGatewayProxyEventV2): HttpRequest {
     rawQuery: event.rawQueryString,
     query: new URLSearchParams(event.rawQueryString),
     headers: lowerCased(event.headers),
+    // The gateway takes them out of the headers.
+    cookies: event.cookies ?? [],
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
@@ -118,8 +124,8 @@ const always = {
   'referrer-policy': 'no-referrer',
 };
 
-function answer({ status, headers, body }: HttpResponse): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: status, headers: { ...always, ...headers }, body: body ?? '' };
+function answer({ status, headers, cookies, body }: HttpResponse): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: status, headers: { ...always, ...headers }, ...(cookies ? { cookies } : {}), body: body ?? '' };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What the browser may do with the site: only its own scripts and styles, no plug-ins, no frame around it, and no other hosts
- * than `connect` (the sign-in's token endpoint, the sockets). One statement for CloudFront and for the laptop.
+ * than `connect` (the sockets): codes and tokens are exchanged by the API. One statement for CloudFront and for the laptop.
  */
 export function contentSecurityPolicy(connect: readonly string[], { overHttps }: { overHttps: boolean }): string {
   const directives = {

@@ -52,6 +52,7 @@ export type Use =
   | 'socket-tickets'
   | 'twilio-secret'
   | 'staff-tokens'
+  | 'sign-in'
   | `queue:${Topic}`;
 
 export const functions = {
@@ -79,7 +80,7 @@ export const functions = {
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
-    uses: ['table', 'staff-tokens', 'queue:outbound', 'socket-tickets'],
+    uses: ['table', 'staff-tokens', 'sign-in', 'queue:outbound', 'socket-tickets'],
     alarm: 'The desk gets errors: people may be unable to read or answer patients.',
   },
   outbound: {
@@ -182,4 +183,4 @@ export const table = {
 } as const;
 
 /** The site's pages: each, and whatever stands below it, is the one document of the built site. */
-export const sitePages = ['/inbox'] as const;
+export const sitePages = ['/inbox', '/sign-in'] as const;

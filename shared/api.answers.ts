@@ -86,6 +86,15 @@ export const patientOut = z.object({
 });
 export type PatientOut = z.infer<typeof patientOut>;
 
+/** Where the browser goes to sign in and out: an authorization code with PKCE, as this client. */
+export const signInOut = z.object({ authorizeUrl: z.string(), signOutUrl: z.string(), clientId: z.string() });
+
+/** A session that goes on: whose it is, and for how long it does if nothing is touched, and at the longest. */
+export const sessionOut = z.object({ staffId: z.string(), idleInSeconds: z.number(), endsInSeconds: z.number() });
+
+/** A session with its access token of the next minutes. */
+export const grantedOut = sessionOut.extend({ accessToken: z.string(), expiresInSeconds: z.number() });
+
 /** A person of the practice as colleagues see them. */
 export const staffOut = z.object({ id: z.string(), name: z.string(), role: z.enum(roles) });
 

@@ -5,6 +5,11 @@
 export const paths = {
   health: 'GET /api/health',
   openApi: 'GET /api/openapi.json',
+  signIn: 'GET /api/sign-in',
+  startSession: 'POST /api/session',
+  refreshSession: 'POST /api/session/refresh',
+  noteActivity: 'POST /api/session/activity',
+  endSession: 'DELETE /api/session',
   me: 'GET /api/me',
   listThreads: 'GET /api/threads',
   openThread: 'POST /api/threads',

@@ -9,19 +9,23 @@ import {
   threadOut,
 } from './api.answers.ts';
 import { paths, type RouteName } from './api.paths.ts';
+import { sessionRoutes } from './api.sessions.ts';
 import { channelName, e164 } from './domain/contact/address.ts';
 import { type Role, roles } from './domain/staff/staff.ts';
 import { threadState } from './domain/thread/thread.ts';
 
 export type { EntryOut, PatientOut, ThreadDetailOut, ThreadOut } from './api.answers.ts';
 
-/** What a route's audit row names: nothing, one thread, one patient, or everybody a list showed. */
-export type Audited = 'nothing' | 'thread' | 'patient' | 'threads' | 'patients';
+/**
+ * What a route's audit row names: nothing, one thread, one patient, or everybody a list showed. What happens to a session
+ * leaves its rows itself, since it knows who it is of.
+ */
+export type Audited = 'nothing' | 'session' | 'thread' | 'patient' | 'threads' | 'patients';
 
 export interface Route {
   summary: string;
-  /** Who may call it; `anyone` needs no token. */
-  roles: readonly Role[] | 'anyone';
+  /** Who may call it; `anyone` needs no token; `browser` is the site's own page, with or without a session's cookie. */
+  roles: readonly Role[] | 'anyone' | 'browser';
   audits: Audited;
   /** The status of a good answer. */
   status: 200 | 201 | 202;
@@ -92,6 +96,7 @@ export const routes = {
     body: nothing,
     out: z.record(z.string(), z.unknown()),
   },
+  ...sessionRoutes,
   me: {
     summary: 'Who is signed in, with the names and places that the pages show.',
     roles,

@@ -19,6 +19,10 @@ const environment = z.object({
   TOKEN_CLIENT_ID: z.string().min(1).optional(),
   /** The issuer's keys as JSON, where they cannot be fetched over https (the local issuer). */
   TOKEN_KEYS: z.string().min(1).optional(),
+  /** Where the issuer's pages and its token endpoint are. */
+  SIGN_IN_URL: url.optional(),
+  /** Under which origins the site is opened, apart by spaces; by itself that of PUBLIC_BASE_URL alone. */
+  SITE_ORIGINS: z.string().min(1).optional(),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits'),
   TWILIO_AUTH_TOKEN: secret.optional(),
   TWILIO_AUTH_TOKEN_NEXT: secret.optional(),
@@ -37,7 +41,8 @@ export interface Config {
   queueUrls: { outbound: string | undefined; jobs: string | undefined };
   filesBucket: string | undefined;
   sockets: { url: string; management: string } | undefined;
-  tokens: { issuer: string; clientId: string; keys: string | undefined } | undefined;
+  siteOrigins: readonly string[];
+  tokens: { issuer: string; clientId: string; keys: string | undefined; signInUrl: string | undefined } | undefined;
   twilio: {
     accountSid: string;
     /** Values, or the parameter that holds them (JSON `["primary", "next"]`, or one bare token). */
@@ -77,9 +82,10 @@ export function readConfig(env: Record<string, string | undefined> = environment
     queueUrls: { outbound: e.OUTBOUND_QUEUE_URL, jobs: e.JOBS_QUEUE_URL },
     filesBucket: e.FILES_BUCKET,
     sockets: e.SOCKET_URL ? { url: e.SOCKET_URL, management: e.SOCKET_URL.replace(/^ws/, 'http') } : undefined,
+    siteOrigins: e.SITE_ORIGINS?.split(' ') ?? [new URL(e.PUBLIC_BASE_URL).origin],
     tokens:
       e.TOKEN_ISSUER && e.TOKEN_CLIENT_ID
-        ? { issuer: e.TOKEN_ISSUER, clientId: e.TOKEN_CLIENT_ID, keys: e.TOKEN_KEYS }
+        ? { issuer: e.TOKEN_ISSUER, clientId: e.TOKEN_CLIENT_ID, keys: e.TOKEN_KEYS, signInUrl: e.SIGN_IN_URL }
         : undefined,
     twilio: {
       accountSid: e.TWILIO_ACCOUNT_SID,

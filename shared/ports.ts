@@ -6,6 +6,30 @@ import type { Topic, TopicBody } from './topics.ts';
 export interface Identity {
   /** The staff id: the token's `sub`. */
   staffId: string;
+  /** The session it belongs to: the token's `origin_jti`, the same after every refresh. */
+  sessionId: string;
+  /** When they last proved who they are, in epoch seconds: the token's `auth_time`. */
+  authenticatedAt: number;
+}
+
+/** What the issuer gives for a code or a refresh token. */
+export interface Granted {
+  accessToken: string;
+  expiresInSeconds: number;
+  /** Absent where the one that was used goes on. */
+  refreshToken: string | undefined;
+}
+
+/** The issuer of staff's tokens: Cognito on AWS, infra/local/issuer on a laptop. Throws when it cannot be reached. */
+export interface Issuer {
+  clientId: string;
+  authorizeUrl: string;
+  signOutUrl: string;
+  /** Undefined when the code, its verifier or the address it came back to is not right, or the code was used. */
+  exchange(code: { code: string; codeVerifier: string; redirectUri: string }): Promise<Granted | undefined>;
+  /** Undefined when the refresh token is not good any more. */
+  refresh(refreshToken: string): Promise<Granted | undefined>;
+  revoke(refreshToken: string): Promise<void>;
 }
 
 export interface Queues {
@@ -43,6 +67,8 @@ export interface Log {
 export interface Settings {
   /** The URL that providers call and sign, without a trailing slash. */
   publicBaseUrl: string;
+  /** Where the site is opened: the only origins that may begin, renew or end a session. */
+  siteOrigins: readonly string[];
   twilioAccountSid: string;
   /** Where a page opens its socket (`wss://...`); only what issues tickets is told. */
   socketUrl: string | undefined;
@@ -69,7 +95,7 @@ export interface App {
   machineNow(): Date;
   /** A new ULID. */
   newId(): string;
-  /** 256 random bits as base64url, for what only its holder may know. */
+  /** 256 bits that nobody can guess, as 43 characters of base64url. */
   newSecret(): string;
   /** Waits a moment, longer and more randomly with each attempt, for others at the same row to get done. */
   backOff(attempt: number): Promise<void>;
@@ -77,6 +103,7 @@ export interface App {
   remainingMs(): number;
   /** Who a bearer token speaks for, or undefined when it proves nothing. */
   identify(token: string): Promise<Identity | undefined>;
+  issuer: Issuer;
   log: Log;
   settings: Settings;
 }

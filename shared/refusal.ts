@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'invalid'
   | 'signed_out'
+  | 'not_staff'
   | 'forbidden'
   | 'not_found'
   | 'forged'
@@ -17,6 +18,7 @@ const statusOf: Record<RefusalCode, number> = {
   invalid: 400,
   signed_out: 401,
   forbidden: 403,
+  not_staff: 403,
   forged: 403,
   not_found: 404,
   id_reused: 409,

@@ -2,25 +2,31 @@ import * as z from 'zod';
 import type { RouteName } from '#shared/api.paths.ts';
 import { type Route, type RouteRequest, routes } from '#shared/api.ts';
 import { recordAudit } from '#shared/domain/audit/record-audit.ts';
+import { sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
+import { endOf } from '#shared/domain/session/session.ts';
+import { refusalOf } from '#shared/domain/session/standing-session.ts';
 import { staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
 import type { App } from '#shared/ports.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { identify } from '../plugs/identify.ts';
+import { issuer } from '../plugs/issuer.ts';
 import { queues } from '../plugs/queues.ts';
 import { audited } from './audited.ts';
-import { handlers } from './handlers.ts';
+import { handlers, type StaffRoute } from './handlers.ts';
+import { json } from './json.ts';
 import { jsonBody } from './json-body.ts';
 import { matchRoute } from './match.ts';
 import { problemsOf } from './problems.ts';
+import { isSessionRoute, serveBrowser } from './sessions.ts';
 
 /** The desk's API: find the route, prove who asks, parse what is asked, do it, leave the audit row, answer. */
 export const handler = httpFunction(answerDesk, {
   onFault: json(500, {
     error: { code: 'fault', message: 'Something broke here, and it has been noted. Try again in a moment.' },
   }),
-  plugs: { identify, queues },
+  plugs: { identify, issuer, queues },
 });
 
 async function answerDesk(app: App, request: HttpRequest): Promise<HttpResponse> {
@@ -38,6 +44,8 @@ async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
     return json(405, { error: { code: 'invalid', message: 'This path does not take that method.' } });
   if (!match) throw new Refusal('not_found', 'There is no such route. See /api/openapi.json.');
   const route: Route = routes[match.name];
+  if (isSessionRoute(match.name))
+    return serveBrowser(app, match.name, request, () => parsed(match.name, route, request, match.params));
   if (route.roles === 'anyone') return serveAnyone(app, match.name, route);
   const who = await staffOf(app, request);
   return serveStaff(app, match.name, route, who, match.params, () => parsed(match.name, route, request, match.params));
@@ -45,7 +53,7 @@ async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
 
 /** Routes without a person take nothing in, and nothing of them is audited. */
 async function serveAnyone(app: App, name: RouteName, route: Route): Promise<HttpResponse> {
-  const handle = handlers[name] as (app: App) => Promise<unknown>;
+  const handle = handlers[name as StaffRoute] as (app: App) => Promise<unknown>;
   return json(route.status, route.out.parse(await handle(app)));
 }
 
@@ -57,11 +65,15 @@ async function serveStaff(
   params: Record<string, string>,
   read: () => RouteRequest<RouteName>,
 ): Promise<HttpResponse> {
-  const handle = handlers[name] as (app: App, who: Staff, request: RouteRequest<RouteName>) => Promise<unknown>;
+  const handle = handlers[name as StaffRoute] as (
+    app: App,
+    who: Staff,
+    request: RouteRequest<RouteName>,
+  ) => Promise<unknown>;
   // A request that is refused for its body or its role still says in its path whom it meant.
   let request: unknown = { params: route.params.safeParse(params).data };
   try {
-    if (route.roles !== 'anyone' && !route.roles.includes(who.role)) {
+    if (!route.roles.includes(who.role)) {
       throw new Refusal('forbidden', 'Your role may not do this.');
     }
     const asked = read();
@@ -89,12 +101,17 @@ async function leaveAudit(
   await recordAudit(app, { actor: who.id, at: app.now().toISOString(), action: name, outcome, ...whom });
 }
 
-/** The person behind the token, as their own row says they are now. */
+/** The person behind the token, as their own row says they are now, in a session that goes on. */
 async function staffOf(app: App, request: HttpRequest): Promise<Staff> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   const identity = scheme?.toLowerCase() === 'bearer' && token ? await app.identify(token) : undefined;
-  const person = identity ? await app.table.get(staffRow, staffKey(identity.staffId)) : undefined;
-  if (!person?.active) throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
+  const [person, session] = identity
+    ? await app.table.getMany([staffRow, staffKey(identity.staffId)], [sessionRow, sessionKey(identity.sessionId)])
+    : [];
+  if (!person || session?.staffId !== person.id)
+    throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
+  const end = endOf(session, app.machineNow()) ?? (person.active ? undefined : 'withdrawn');
+  if (end) throw refusalOf(end);
   return person;
 }
 
@@ -121,8 +138,4 @@ function parsed(
 
 function refused({ status, code, message, details }: Refusal): HttpResponse {
   return json(status, { error: { code, message, ...(details ? { details } : {}) } });
-}
-
-function json(status: number, body: unknown): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -12,6 +12,7 @@ const listed = {
 export function audited(what: Audited, request: unknown, out: unknown): { threads?: string[]; patients?: string[] } {
   switch (what) {
     case 'nothing':
+    case 'session':
       return {};
     case 'threads': {
       const list = listed.threads.safeParse(out);

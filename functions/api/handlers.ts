@@ -19,15 +19,20 @@ import { showThread, showThreadDetail } from '#shared/domain/thread/show-thread.
 import { undo } from '#shared/domain/thread/undo.ts';
 import type { App } from '#shared/ports.ts';
 import { openApiDocument } from './openapi.ts';
+import type { SessionRoute } from './sessions.ts';
 import { version } from './version.ts';
 
+/** The routes but those of a session, which speak with the browser's cookie: sessions.ts. */
+export type StaffRoute = Exclude<RouteName, SessionRoute>;
+
 /** Serves one route: what was asked is parsed, who asks may call it. `who` is absent only on routes for anyone. */
-export type Handle<N extends RouteName> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
+export type Handle<N extends StaffRoute> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
 
 /** The routes' doings, one sentence each. */
-export const handlers: { [N in RouteName]: Handle<N> } = {
+export const handlers: { [N in StaffRoute]: Handle<N> } = {
   health: async (app) => ({ status: 'ok', version, time: app.now().toISOString() }),
   openApi: async () => openApiDocument(),
+  signIn: async ({ issuer: { authorizeUrl, signOutUrl, clientId } }) => ({ authorizeUrl, signOutUrl, clientId }),
   me: async (app, who) => {
     const practice = await readPractice(app);
     const { rows } = await app.table.query(staffRow, everyStaff);

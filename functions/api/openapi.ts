@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { paths } from '#shared/api.paths.ts';
 import { type Route, routeNames, routes } from '#shared/api.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { version } from './version.ts';
 
 const error = z.object({
@@ -17,7 +18,12 @@ export function openApiDocument(): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: { title: 'Deskline', version, description: 'Every patient text, e-mail and call in one inbox.' },
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+      },
+    },
     paths: described,
   };
 }
@@ -27,7 +33,7 @@ function operation(name: string, method: string, route: Route): Record<string, u
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.roles === 'anyone' ? {} : { security: [{ bearer: [] }], 'x-roles': route.roles }),
+    ...securityOf(route),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(hasBody
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
@@ -40,6 +46,11 @@ function operation(name: string, method: string, route: Route): Record<string, u
       default: { description: 'Refused', content: { 'application/json': { schema: schemaOf(error, 'output') } } },
     },
   };
+}
+
+function securityOf({ roles }: Route): Record<string, unknown> {
+  if (roles === 'anyone') return {};
+  return roles === 'browser' ? { security: [{ session: [] }] } : { security: [{ bearer: [] }], 'x-roles': roles };
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {

@@ -20,6 +20,7 @@ export function environment({ uses }: FunctionShape, around: Surroundings): Reco
     ...(uses.includes('files') ? { FILES_BUCKET: files.bucketName } : {}),
     ...(knowsSockets ? { SOCKET_URL: sockets.url } : {}),
     ...(uses.includes('staff-tokens') ? { TOKEN_ISSUER: tokens.issuer, TOKEN_CLIENT_ID: tokens.clientId } : {}),
+    ...(uses.includes('sign-in') ? { SIGN_IN_URL: tokens.signInUrl } : {}),
   };
 }
 

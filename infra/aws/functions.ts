@@ -31,7 +31,7 @@ export interface Surroundings {
   queues: Queues;
   sockets: Sockets;
   /** Who signs staff's tokens, and for which client. */
-  tokens: { issuer: string; clientId: string };
+  tokens: { issuer: string; clientId: string; signInUrl: string };
   alarms: Alarms;
 }
 

@@ -47,7 +47,8 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
       // A ticket is a row; where it is shown is no secret.
       return [];
     case 'staff-tokens':
-      // The pool's public keys come over https; no permission is needed to read them.
+    case 'sign-in':
+      // The pool's public keys and its token endpoint are on the open web; no permission is needed to ask them.
       return [];
     default: {
       const topic = topicOf(use);

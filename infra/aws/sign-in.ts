@@ -60,8 +60,8 @@ export class SignIn extends Construct {
   }
 
   /**
-   * The browser's client. It holds no secret, so the code is only good together with its PKCE verifier. Access tokens
-   * live for the 15 minutes an idle desk may stay open, refresh tokens for a long working day.
+   * The desk's client. It holds no secret, so the code is only good together with its PKCE verifier. Access tokens live
+   * for minutes, refresh tokens for a long working day; those stay with the API and never reach a browser.
    */
   addClient(siteUrl: string): UserPoolClient {
     const client = this.pool.addClient('Client', {
@@ -70,12 +70,12 @@ export class SignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
         scopes: [OAuthScope.OPENID],
-        callbackUrls: [`${siteUrl}/`],
-        logoutUrls: [`${siteUrl}/`],
+        callbackUrls: [`${siteUrl}/sign-in`],
+        logoutUrls: [`${siteUrl}/sign-in`],
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      accessTokenValidity: Duration.minutes(15),
-      idTokenValidity: Duration.minutes(15),
+      accessTokenValidity: Duration.minutes(5),
+      idTokenValidity: Duration.minutes(5),
       refreshTokenValidity: Duration.hours(12),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,

@@ -33,8 +33,7 @@ export class DesklineStack extends Stack {
     const signIn = new SignIn(this, stage);
     const api = new Api(this, stage, data.key);
     const sockets = new Sockets(this, stage, data.key);
-    const connect = [signIn.url, sockets.origin];
-    const web = new Web(this, { settings, key: data.key, apiHost: api.host, routes, connect });
+    const web = new Web(this, { settings, key: data.key, apiHost: api.host, routes, connect: [sockets.origin] });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {
       settings,
@@ -44,7 +43,7 @@ export class DesklineStack extends Stack {
       files: data.files,
       sockets,
       queues: new Queues(this, stage, data.key, alarms),
-      tokens: { issuer: signIn.pool.userPoolProviderUrl, clientId: client.userPoolClientId },
+      tokens: { issuer: signIn.pool.userPoolProviderUrl, clientId: client.userPoolClientId, signInUrl: signIn.url },
       alarms,
     };
     for (const [name, shape] of shapes) {

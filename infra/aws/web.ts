@@ -33,7 +33,7 @@ export interface WebParts {
   apiHost: string;
   /** Every route of the HTTP API, as `METHOD /path`. */
   routes: readonly string[];
-  /** What the page may talk to beside its own origin: the sign-in, the sockets. */
+  /** What the page may talk to beside its own origin: the sockets. */
   connect: readonly string[];
 }
 

@@ -15,6 +15,13 @@ const keySet = z.object({
   ),
 });
 
+/** What Cognito's access tokens carry where tokens can be revoked. Source: Cognito, "Understanding the access token". */
+const sessionClaims = z.object({
+  sub: z.string().min(1),
+  origin_jti: z.string().regex(/^[\w-]{1,128}$/),
+  auth_time: z.number(),
+});
+
 /**
  * Verifies staff's bearer tokens: RS256, by the issuer's published keys, for this client. Given `keys` (JSON) nothing is
  * fetched; without them the keys come from the issuer over https and are cached.
@@ -38,7 +45,13 @@ export function tokenIdentity(tokens: {
   return async (token) => {
     try {
       const payload = await verifier.verify(token);
-      return payload.sub ? { staffId: payload.sub } : undefined;
+      const claims = sessionClaims.safeParse(payload);
+      if (!claims.success) return undefined;
+      return {
+        staffId: claims.data.sub,
+        sessionId: claims.data.origin_jti,
+        authenticatedAt: claims.data.auth_time,
+      };
     } catch (error) {
       if (error instanceof Error && error.name.startsWith('Jwks')) throw error;
       return undefined;

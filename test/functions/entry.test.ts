@@ -83,7 +83,8 @@ describe('a fault', () => {
   test("in the desk's API has the shape of its errors", async () => {
     const { apps, dynamo } = mockedApp();
     dynamo.rejects(new Error('DynamoDB is on fire'));
-    const failing: typeof apps = (invocation) => ({ ...apps(invocation), identify: async () => ({ staffId: 'maya' }) });
+    const maya = { staffId: 'maya', sessionId: 's1', authenticatedAt: 0 };
+    const failing: typeof apps = (invocation) => ({ ...apps(invocation), identify: async () => maya });
     const http = { ...httpEvent().requestContext.http, method: 'GET', path: '/api/me' };
     const event = httpEvent({
       rawPath: '/api/me',

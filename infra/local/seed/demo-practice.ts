@@ -52,6 +52,7 @@ export async function putDemoPractice(table: Table, number: string, around: Date
       optOutBy: 'provider',
       quiet: demoQuiet,
       targetMinutes: { sms: demoTargetMinutes },
+      idleMinutes: 15,
     }),
     ...Object.fromEntries(demoStaff.map((person) => [person.id, putStaff(person)])),
   });

@@ -20,6 +20,7 @@ export async function seedEmpty(table: Table, number: string): Promise<void> {
       optOutBy: 'provider',
       quiet: { from: '21:00', to: '08:00' },
       targetMinutes: { sms: 60 },
+      idleMinutes: 15,
     }),
     ...Object.fromEntries(Object.values(seededStaff).map((person) => [person.id, putStaff(person)])),
   });

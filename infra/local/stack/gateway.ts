@@ -87,8 +87,11 @@ const textTypes = /^(text\/|application\/(json|xml|javascript))/i;
 function eventOf(request: IncomingMessage, route: RoutePattern, rawPath: string, body: Buffer): APIGatewayProxyEventV2 {
   const isText = textTypes.test(request.headers['content-type'] ?? '');
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+    Object.entries(request.headers)
+      .filter(([name]) => name !== 'cookie')
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
   );
+  const cookies = request.headers.cookie?.split('; ');
   const path = isEscapeBroken(rawPath) ? rawPath : decodeURI(rawPath);
   return {
     version: '2.0',
@@ -96,6 +99,7 @@ function eventOf(request: IncomingMessage, route: RoutePattern, rawPath: string,
     rawPath: path,
     rawQueryString: (request.url ?? '').split('?').slice(1).join('?'),
     headers,
+    ...(cookies ? { cookies } : {}),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
@@ -145,7 +149,8 @@ function send(response: ServerResponse, answer: APIGatewayProxyStructuredResultV
     Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)]),
   );
   const body = answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64') : (answer.body ?? '');
-  response.writeHead(answer.statusCode ?? 200, headers).end(body);
+  const cookies = answer.cookies ? { 'set-cookie': answer.cookies } : {};
+  response.writeHead(answer.statusCode ?? 200, { ...headers, ...cookies }).end(body);
 }
 
 function plain(response: ServerResponse, status: number, body: string): void {

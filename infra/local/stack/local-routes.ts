@@ -51,7 +51,8 @@ const routes: Record<string, LocalAct> = {
 };
 
 /**
- * The routes that exist on a laptop only: the practice's clock, what left, faults, a token, the simulator. They answer to
+ * The routes that exist on a laptop only: the practice's clock, what left, faults, a script's token, the issuer's pages, the
+ * simulator. They answer to
  * this machine alone: another Host, or a page of another origin, is refused.
  */
 export function localRoutes(stack: () => Stack): Beside {
@@ -60,6 +61,7 @@ export function localRoutes(stack: () => Stack): Beside {
     const method = request.method ?? 'GET';
     const act = routes[`${method} ${url.pathname}`] ?? simulatorRoute(method, url.pathname);
     if (!isOwnOrigin(request)) answer(response, refused(403, 'forbidden', 'Local routes answer to this machine only.'));
+    else if (await stack().issuerPages(request, response, url)) return true;
     else if (!act) answer(response, refused(404, 'not_found', 'There is no such local route.'));
     else answer(response, await acted(act, stack(), request, url));
     return true;

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AppFactory, appFactory, type Foundations, type Invocation, type Plugs } from '#functions/app.ts';
 import { channels } from '#functions/plugs/channels.ts';
 import { identify } from '#functions/plugs/identify.ts';
+import { issuer as issuerPlug } from '#functions/plugs/issuer.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
 import { gatewaySockets } from '#shared/adapters/sockets.ts';
@@ -14,7 +15,9 @@ import type { Push } from '#shared/domain/socket/push.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
 import type { Units } from '#shared/table.ts';
 import { type PracticeClock, practiceClock } from '../clock.ts';
-import { type LocalIssuer, localIssuer } from '../issuer.ts';
+import { localIssuer } from '../issuer/issuer.ts';
+import { peopleOf } from '../issuer/people.ts';
+import { scriptToken } from '../issuer/script-token.ts';
 import { seededStaff } from '../seed/people.ts';
 import type { LocalSettings } from '../settings.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
@@ -51,7 +54,10 @@ export interface OutboxMessage {
 export interface Stack {
   url: string;
   clock: PracticeClock;
-  issuer: LocalIssuer;
+  /** Who signs staff in, and tokens of theirs for scripts. */
+  issuer: { issuer: string; clientId: string; token(staffId: string): Promise<string> };
+  /** The issuer's pages, below /local/issuer. */
+  issuerPages: Beside;
   runner: Runner;
   apps: AppFactory;
   queues: EmbeddedQueues;
@@ -143,7 +149,9 @@ async function assemble(
   stops.unshift(() => queues.stop());
   const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options);
   if (twilio) stops.unshift(() => twilio.stop());
-  const issuer = await localIssuer(folder);
+  const siteOrigins = [url, url.replace('127.0.0.1', 'localhost')];
+  const app = () => apps(outsideOfFunctions);
+  const issuer = await localIssuer({ folder, url, siteOrigins, people: () => peopleOf(app()) });
 
   const config = readConfig({
     PUBLIC_BASE_URL: settings.PUBLIC_BASE_URL ?? url,
@@ -154,6 +162,8 @@ async function assemble(
     TOKEN_CLIENT_ID: issuer.clientId,
     TOKEN_KEYS: issuer.keys,
     SOCKET_URL: `${url.replace('http', 'ws')}${socketPath}`,
+    SIGN_IN_URL: issuer.issuer,
+    SITE_ORIGINS: siteOrigins.join(' '),
     TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
     TWILIO_AUTH_TOKEN_NEXT: settings.TWILIO_AUTH_TOKEN_NEXT,
@@ -170,6 +180,7 @@ async function assemble(
     channels,
     identify,
     sockets: () => (effect) => gatewaySockets(management, effect),
+    issuer: issuerPlug,
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
   };
@@ -196,7 +207,7 @@ async function assemble(
     clock,
     webhooks,
     twilio,
-    app: () => apps(outsideOfFunctions),
+    app,
   });
   const sweep = async () => Number(await runner.invoke('sweep', {}));
   const drain = () => drained(queues, stream, runner, twilio);
@@ -210,7 +221,12 @@ async function assemble(
   held.stack = {
     url,
     clock,
-    issuer,
+    issuer: {
+      issuer: issuer.issuer,
+      clientId: issuer.clientId,
+      token: (staffId) => scriptToken(app(), issuer, staffId),
+    },
+    issuerPages: issuer.pages,
     runner,
     apps,
     queues,

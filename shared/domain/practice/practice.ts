@@ -27,6 +27,8 @@ export const practice = z.object({
   quiet: z.object({ from: timeOfDay, to: timeOfDay }),
   /** Minutes within which a patient should be answered, by channel; business minutes where hours are set. */
   targetMinutes: z.object({ sms: z.number().int().positive() }),
+  /** Minutes without a key or a click after which a desk is locked. */
+  idleMinutes: z.number().int().min(5).max(30).default(15),
 });
 export type Practice = z.infer<typeof practice>;
 

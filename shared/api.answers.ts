@@ -90,7 +90,13 @@ export type PatientOut = z.infer<typeof patientOut>;
 export const signInOut = z.object({ authorizeUrl: z.string(), signOutUrl: z.string(), clientId: z.string() });
 
 /** A session that goes on: whose it is, and for how long it does if nothing is touched, and at the longest. */
-export const sessionOut = z.object({ staffId: z.string(), idleInSeconds: z.number(), endsInSeconds: z.number() });
+export const sessionOut = z.object({
+  staffId: z.string(),
+  /** How long nothing may be touched. */
+  idleSeconds: z.number(),
+  idleInSeconds: z.number(),
+  endsInSeconds: z.number(),
+});
 
 /** A session with its access token of the next minutes. */
 export const grantedOut = sessionOut.extend({ accessToken: z.string(), expiresInSeconds: z.number() });

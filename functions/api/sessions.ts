@@ -82,6 +82,7 @@ function sessionOut(app: App, session: Session): RouteOutput<'noteActivity'> {
   const seconds = (milliseconds: number) => Math.max(0, Math.floor(milliseconds / 1000));
   return {
     staffId: session.staffId,
+    idleSeconds: session.idleSeconds ?? seconds(endsMs),
     idleInSeconds: seconds(idleMsLeft(session, now) ?? endsMs),
     endsInSeconds: seconds(endsMs),
   };

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 let desk: Desk;
 let browser: Browser;
@@ -27,7 +28,7 @@ async function openPage(
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${desk.stack.url}/inbox`);
+  await signIn(page, desk.stack.url);
   return { page, complaints, context };
 }
 

@@ -7,6 +7,7 @@ import { readLocalSettings } from '#infra/local/settings.ts';
 import { type Stack, startStack } from '#infra/local/stack/stack.ts';
 import { noonAfter } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
@@ -30,7 +31,10 @@ async function main(): Promise<void> {
       await take(browser, stack, `thread-phone-${scheme}`, scheme, { width: 390, height: 844 }, /Josephine/);
     }
     await take(browser, stack, 'stopped-light', 'light', { width: 1440, height: 900 }, /Ruben/);
-    for (const scheme of ['light', 'dark'] as const) await takeSimulator(browser, stack, scheme);
+    for (const scheme of ['light', 'dark'] as const) {
+      await takeSimulator(browser, stack, scheme);
+      await takeSignIn(browser, stack, scheme);
+    }
   } finally {
     await browser.close();
     await stack.stop();
@@ -48,7 +52,7 @@ async function take(
 ): Promise<void> {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(`${stack.url}/inbox`);
+  await signIn(page, stack.url);
   await page.getByRole('option').first().waitFor();
   if (open) {
     await page.getByRole('option', { name: open }).click();
@@ -75,6 +79,24 @@ async function takeSimulator(browser: Browser, stack: Stack, colorScheme: 'light
   await page.waitForTimeout(1500);
   await page.screenshot({ path: join(folder, `simulator-${colorScheme}.png`) });
   console.log(`docs/screens/simulator-${colorScheme}.png`);
+  await context.close();
+}
+
+/** The page before the desk, and on a laptop the issuer's that asks who is there. */
+async function takeSignIn(browser: Browser, stack: Stack, colorScheme: 'light' | 'dark'): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(`${stack.url}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.screenshot({ path: join(folder, `sign-in-${colorScheme}.png`) });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /Maya Feld/ }).waitFor();
+  await page.screenshot({ path: join(folder, `sign-in-who-${colorScheme}.png`) });
+  console.log(`docs/screens/sign-in-${colorScheme}.png, docs/screens/sign-in-who-${colorScheme}.png`);
   await context.close();
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 let desk: Desk;
 let browser: Browser;
@@ -73,6 +74,7 @@ describe('the simulator in a real browser', () => {
       context.waitForEvent('page'),
       page.getByRole('link', { name: /Open the inbox/ }).click(),
     ]);
+    await signIn(inbox, desk.stack.url);
     await inbox.getByRole('option', { name: /Mia Castellan/ }).click();
     const flow = inbox.getByRole('log', { name: /Mia Castellan/ });
     await flow.getByText('Can Mia come at 3:30 instead?').waitFor();

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError, apiClient, type Call } from '#shared/api.client.ts';
-import { forgetToken, NoSignIn, token } from './session.ts';
+import { forgetToken, NoSession, token } from './session.ts';
 import { createStore } from './ui/store.ts';
 
 /** Whether the server answered the last time it was asked. */
@@ -21,13 +21,13 @@ export const call: Call = async (name, input) => {
 
 /** Whether the same request may work a moment later: the network failed, or the server did. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof NoSignIn) return false;
+  if (error instanceof NoSession) return false;
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429;
 }
 
 /** What went wrong, for the person at the desk. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiError) return error.message;
+  if (error instanceof ApiError || error instanceof NoSession) return error.message;
   return 'The server cannot be reached.';
 }
 

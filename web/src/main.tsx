@@ -16,6 +16,7 @@ import './ui/base.css';
 import './ui/controls.css';
 import './ui/mantine.css';
 import './ui/shell.css';
+import './lock/lock.css';
 import './inbox/inbox.css';
 import './thread/thread.css';
 import './thread/composer.css';

@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useChildMatches,
+} from '@tanstack/react-router';
 import { Desk } from './desk.tsx';
 import { InboxPage } from './inbox/inbox-page.tsx';
 import { isView, type View } from './inbox/views.ts';
@@ -9,7 +17,19 @@ export interface InboxSearch {
   location?: string;
 }
 
-const root = createRootRoute({ component: Desk, notFoundComponent: () => <Outlet /> });
+const root = createRootRoute({ component: Root, notFoundComponent: () => <Outlet /> });
+
+/** Everything is the desk but the page before it. */
+function Root() {
+  const isSignIn = useChildMatches({ select: (matches) => matches.some(({ routeId }) => routeId === '/sign-in') });
+  return isSignIn ? <Outlet /> : <Desk />;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -32,7 +52,7 @@ const inbox = createRoute({
 // The page reads the thread from the path itself, so that the list stays while threads change.
 const thread = createRoute({ getParentRoute: () => inbox, path: '$threadId' });
 
-export const router = createRouter({ routeTree: root.addChildren([start, inbox.addChildren([thread])]) });
+export const router = createRouter({ routeTree: root.addChildren([start, signIn, inbox.addChildren([thread])]) });
 
 declare module '@tanstack/react-router' {
   interface Register {

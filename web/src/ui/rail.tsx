@@ -1,14 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useCounts, wordsOf } from '../counts.ts';
-import { useMe } from '../me.ts';
-import { Avatar } from './avatar.tsx';
+import { AccountMenu } from './account-menu.tsx';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 
 /** The narrow column at the left; on a phone the bar at the bottom. */
 export function Rail({ onKeys }: { onKeys: () => void }) {
-  const { me } = useMe();
   return (
     <nav className="rail" aria-label="Main">
       <Logo />
@@ -23,10 +21,7 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         Keys
       </button>
       <ThemeMenu />
-      <span title={`Signed in as ${me.name}`}>
-        <span className="read-aloud">Signed in: {me.name}</span>
-        <Avatar staffId={me.id} large silent />
-      </span>
+      <AccountMenu />
     </nav>
   );
 }

@@ -1,0 +1,233 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
+import { putStaff, staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
+import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { launchBrowser } from './browser.ts';
+import { choose, signIn } from './sign-in.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+beforeEach(() => desk.nextNoon());
+
+interface Opened {
+  page: Page;
+  context: BrowserContext;
+  complaints: string[];
+}
+
+/** A window, and what its browser complained about; being told 401 is no complaint where nobody is signed in. */
+async function openWindow(options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  return { page, context, complaints };
+}
+
+async function patient(givenName: string): Promise<{ number: string; threadId: string }> {
+  const number = freshNumber();
+  const body = { givenName, familyName: 'Castellan', phones: [number], location: 'main' };
+  return { number, threadId: (await desk.as('coordinator')('createPatient', { body })).threadId };
+}
+
+/** The id of the session that a browser's cookie names. */
+async function sessionIdOf(context: BrowserContext): Promise<string> {
+  const cookie = (await context.cookies(`${desk.stack.url}/api/session`)).find(
+    ({ name }) => name === 'deskline_session',
+  );
+  return cookie?.value.split('.')[0] ?? '';
+}
+
+/** As if nobody had touched that desk for so long. */
+async function leaveAlone(context: BrowserContext, minutes: number): Promise<void> {
+  const key = sessionKey(await sessionIdOf(context));
+  const lastActiveAt = new Date(Date.now() - minutes * 60_000).toISOString();
+  await desk.app.table.commit({ session: { key, set: { lastActiveAt } } });
+}
+
+async function signInAgain(page: Page, context: BrowserContext, name = 'Maya Feld'): Promise<void> {
+  const [popup] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('button', { name: 'Sign in again' }).click(),
+  ]);
+  await choose(popup, name);
+}
+
+describe('signing in, in a real browser', () => {
+  test('leads back to where one was going, and keeps every token out of reach of what stays', async () => {
+    const { number, threadId } = await patient('Mia');
+    await desk.text(number, 'Is 3:30 free?');
+    const { page, context, complaints } = await openWindow();
+    await page.goto(`${desk.stack.url}/inbox/${threadId}?view=unassigned`);
+    await signIn(page, desk.stack.url, 'Nora Abiodun');
+    await page.getByRole('log').getByText('Is 3:30 free?').waitFor();
+    expect(page.url()).toBe(`${desk.stack.url}/inbox/${threadId}?view=unassigned`);
+    await page.getByRole('button', { name: 'Signed in as Nora Abiodun' }).click();
+    await page.getByText('Nora Abiodun, Manager').waitFor();
+
+    const stored = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(stored).not.toMatch(/eyJ|deskline_session/);
+    const cookies = (await context.cookies(`${desk.stack.url}/api/session`)).filter(({ path }) =>
+      path.startsWith('/api'),
+    );
+    expect(cookies).toMatchObject([{ name: 'deskline_session', httpOnly: true, sameSite: 'Strict', expires: -1 }]);
+    await page.reload();
+    await page.getByRole('log').getByText('Is 3:30 free?').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a desk nobody touches warns, is locked with nothing of a patient on it, and comes back with its draft', async () => {
+    const { number } = await patient('Leo');
+    await desk.text(number, 'Can we talk on Friday?');
+    const { page, context, complaints } = await openWindow();
+    await signIn(page, desk.stack.url);
+    await page.getByRole('option', { name: /Leo Castellan/ }).click();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Friday at 10, if that');
+    await page.clock.install();
+    await leaveAlone(context, 14.2);
+    // Its token runs out, and with the next one the page learns how late it is.
+    await page.clock.fastForward('05:00');
+    await page.getByRole('button', { name: 'Stay signed in' }).click();
+    await page.getByRole('button', { name: 'Stay signed in' }).waitFor({ state: 'detached' });
+    const key = sessionKey(await sessionIdOf(context));
+    await eventually(
+      () => desk.app.table.get(sessionRow, key),
+      (row) => Date.now() - Date.parse(row?.lastActiveAt ?? '') < 60_000,
+    );
+
+    await leaveAlone(context, 14.2);
+    await page.clock.fastForward('05:00');
+    await page.getByRole('button', { name: 'Stay signed in' }).waitFor();
+    await page.clock.fastForward('00:55');
+    await page.getByRole('alertdialog', { name: /Maya Feld’s desk is locked/ }).waitFor();
+    expect(await page.content()).not.toMatch(/Castellan|Friday/);
+    expect(await page.title()).toBe('Locked · Deskline');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+    await signInAgain(page, context);
+    await expect.poll(() => page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Friday at 10, if that');
+    await page.getByRole('log').getByText('Can we talk on Friday?').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the server locks a desk that was left alone, and another person begins there with nothing of the first', async () => {
+    const { number } = await patient('Hollis');
+    await desk.text(number, 'Do you have Saturdays?');
+    const { page, context } = await openWindow();
+    await signIn(page, desk.stack.url);
+    await page.getByRole('option', { name: /Hollis Castellan/ }).click();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought');
+    await leaveAlone(context, 16);
+    await page.getByText('Nobody touched it for a while.').waitFor();
+    await signInAgain(page, context, 'Sam Whitlock');
+    await page.getByRole('button', { name: 'Signed in as Sam Whitlock' }).waitFor();
+    await page.getByRole('option', { name: /Hollis Castellan/ }).click();
+    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('signing out ends every tab, and going back shows nothing', async () => {
+    const { page, context } = await openWindow();
+    await signIn(page, desk.stack.url);
+    const other = await context.newPage();
+    await other.goto(`${desk.stack.url}/inbox`);
+    await other.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
+    const id = await sessionIdOf(context);
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await other.getByText('You were signed out somewhere else.').waitFor();
+    expect((await desk.app.table.get(sessionRow, sessionKey(id)))?.ended?.why).toBe('signed_out');
+    await page.goto(`${desk.stack.url}/inbox`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await context.close();
+  });
+
+  test('somebody without a place at this desk is told so and whom to ask, and is led round in no circle', async () => {
+    const person = {
+      id: 'temp',
+      name: 'Temp Lee',
+      role: 'coordinator' as const,
+      locations: 'all' as const,
+      active: true,
+    };
+    await desk.app.table.commit({ person: putStaff(person) });
+    const { page, context } = await openWindow();
+    await page.goto(`${desk.stack.url}/sign-in`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in as Temp Lee' }).waitFor();
+    await desk.app.table.commit({ person: putStaff({ ...person, active: false }) });
+    await choose(page, 'Temp Lee');
+    await page.getByText(/Ask an admin of the\s+practice/).waitFor();
+    expect(
+      await eventually(
+        async () => page.url(),
+        (url) => !url.includes('code'),
+      ),
+    ).toBe(`${desk.stack.url}/sign-in`);
+    await page.getByRole('button', { name: 'Sign in as somebody else' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    await context.close();
+  });
+
+  test('a person who leaves the practice is locked out where they sit', async () => {
+    const person = await desk.app.table.get(staffRow, staffKey('nora'));
+    if (!person) throw new Error('nobody is called nora');
+    const { page, context } = await openWindow();
+    await signIn(page, desk.stack.url, 'Nora Abiodun');
+    await desk.app.table.commit({ person: putStaff({ ...person, active: false }) });
+    await page.getByText(/Your access was taken back/).waitFor();
+    await desk.app.table.commit({ person: putStaff(person) });
+    await context.close();
+  });
+});
+
+describe('the pages of signing in, for everybody', () => {
+  test.each([
+    ['light', 1440, 900],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
+    const { page, context, complaints } = await openWindow({ colorScheme, viewport: { width, height } });
+    const found: string[] = [];
+    const look = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    };
+    await page.goto(`${desk.stack.url}/sign-in?error=access_denied`);
+    await page.getByText('The sign-in was not completed.').waitFor();
+    await look();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in as Maya Feld' }).waitFor();
+    await look();
+    await choose(page, 'Maya Feld');
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
+    await leaveAlone(context, 14.2);
+    await page.reload();
+    await page.getByRole('button', { name: 'Stay signed in' }).waitFor();
+    await look();
+    await leaveAlone(context, 16);
+    await page.getByRole('alertdialog').waitFor();
+    await look();
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});

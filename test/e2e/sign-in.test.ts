@@ -31,7 +31,7 @@ async function openWindow(options: Parameters<Browser['newContext']>[0] = {}): P
   const page = await context.newPage();
   const complaints: string[] = [];
   context.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('401 (')) complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(error.error().message));
   return { page, context, complaints };
@@ -71,10 +71,13 @@ describe('signing in, in a real browser', () => {
     const { number, threadId } = await patient('Mia');
     await desk.text(number, 'Is 3:30 free?');
     const { page, context, complaints } = await openWindow();
+    const refused: string[] = [];
+    page.on('response', (answer) => (answer.status() === 401 ? refused.push(answer.url()) : undefined));
     await page.goto(`${desk.stack.url}/inbox/${threadId}?view=unassigned`);
     await signIn(page, desk.stack.url, 'Nora Abiodun');
     await page.getByRole('log').getByText('Is 3:30 free?').waitFor();
     expect(page.url()).toBe(`${desk.stack.url}/inbox/${threadId}?view=unassigned`);
+    expect(refused).toEqual([`${desk.stack.url}/api/session/refresh`]);
     await page.getByRole('button', { name: 'Signed in as Nora Abiodun' }).click();
     await page.getByText('Nora Abiodun, Manager').waitFor();
 

@@ -48,7 +48,6 @@ function ToSignIn() {
   const router = useRouter();
   useEffect(() => {
     rememberPlace();
-    queryClient.clear();
     router.history.replace('/sign-in');
   }, [router]);
   return <main className="notice" aria-busy="true" />;

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import { call } from '../client.ts';
 import { phoneOf } from '../ui/phone.ts';
+import { call } from './coordinator.ts';
 
 /** A number somebody texts from: a patient's, or a stranger's who texted before. */
 export interface Known {

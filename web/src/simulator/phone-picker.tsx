@@ -1,8 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, use, useEffect, useRef, useState } from 'react';
-import { call } from '../client.ts';
 import { phoneOf } from '../ui/phone.ts';
+import { call } from './coordinator.ts';
 import { type Known, NamesContext } from './names.ts';
 import { isNumber, numberOf } from './numbers.ts';
 

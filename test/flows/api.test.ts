@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
@@ -11,6 +11,8 @@ import { routeNames, routes } from '#shared/api.ts';
 import { auditRow } from '#shared/domain/audit/audit.rows.ts';
 import type { Audit } from '#shared/domain/audit/audit.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import { issuerKey } from '../fixtures/issuer-key.ts';
+import { sessionOf } from '../fixtures/sessions.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'deskline-api-'));
@@ -60,12 +62,18 @@ async function stranger(): Promise<string> {
 }
 
 describe('a token', () => {
-  const secret = () => JSON.parse(readFileSync(join(folder, 'issuer.json'), 'utf8')) as JWK;
+  const secret = () => issuerKey(folder);
   const { issuer, clientId } = { issuer: () => desk.stack.issuer.issuer, clientId: () => desk.stack.issuer.clientId };
+
+  let sessionId: string;
+  beforeAll(async () => {
+    sessionId = (await sessionOf(desk.app, await desk.token('coordinator'))).id;
+  });
 
   /** A token like the good one but for what is changed. */
   async function signed(change: { claims?: object; kid?: string; expires?: string; by?: JWK } = {}): Promise<string> {
-    const claims = { client_id: clientId(), token_use: 'access', iss: issuer(), sub: 'maya', ...change.claims };
+    const known = { client_id: clientId(), token_use: 'access', iss: issuer(), sub: 'maya' };
+    const claims = { ...known, origin_jti: sessionId, auth_time: 0, ...change.claims };
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: change.kid ?? 'local' })
       .setIssuedAt(0)
@@ -96,10 +104,13 @@ describe('a token', () => {
     ['for another client', async () => `Bearer ${await signed({ claims: { client_id: 'another' } })}`],
     ['of another issuer', async () => `Bearer ${await signed({ claims: { iss: 'https://elsewhere.example' } })}`],
     ['no access token', async () => `Bearer ${await signed({ claims: { token_use: 'id' } })}`],
+    ['of no session', async () => `Bearer ${await signed({ claims: { origin_jti: undefined } })}`],
+    ['of a session nobody began', async () => `Bearer ${await signed({ claims: { origin_jti: 'never' } })}`],
+    ["of somebody else's session", async () => `Bearer ${await signed({ claims: { sub: 'nora' } })}`],
     ['of nobody', async () => `Bearer ${await signed({ claims: { sub: 'nobody' } })}`],
   ])('that is %s: 401 on every route, before anything is read', async (_name, authorization) => {
     const given = await authorization();
-    for (const name of routeNames.filter((route) => routes[route].roles !== 'anyone')) {
+    for (const name of routeNames.filter((route) => Array.isArray(routes[route].roles))) {
       const [method = '', path = ''] = paths[name].split(' ');
       const answer = await ask(method, path, { authorization: given, ...(method === 'GET' ? {} : { body: '{' }) });
       expect(answer).toMatchObject({ status: 401, json: { error: { code: 'signed_out' } } });

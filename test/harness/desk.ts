@@ -21,6 +21,8 @@ const zone = 'America/New_York';
 export interface Desk {
   stack: Stack;
   signing: Signing;
+  /** Where its data is kept. */
+  folder: string;
   /** An App outside of any function, to look at the table. */
   app: App;
   /** Posts a signed text; answers when it was taken. */
@@ -75,6 +77,7 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
   const desk: Desk = {
     stack,
     signing,
+    folder: options.folder ?? folder,
     app,
     as,
     token,

@@ -47,6 +47,7 @@ describe('the site', () => {
     ['/inbox', '/index.html'],
     ['/inbox/01JNTHREAD', '/index.html'],
     ['/inboxes', '/inboxes'],
+    ['/sign-in', '/index.html'],
     ['/assets/index-abc123.js', '/assets/index-abc123.js'],
     ['/favicon.svg', '/favicon.svg'],
     ['/', '/'],
@@ -69,7 +70,7 @@ describe('the site', () => {
     template.resourcePropertiesCountIs('AWS::S3::Bucket', { WebsiteConfiguration: Match.anyValue() }, 0);
   });
 
-  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but the sign-in and the sockets', () => {
+  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but its own address and the sockets', () => {
     const csp = z.object({ ContentSecurityPolicy: z.object({ ContentSecurityPolicy: text }) });
     const headers = z.object({ ResponseHeadersPolicyConfig: z.object({ SecurityHeadersConfig: csp }) });
     const policies = [...resources('AWS::CloudFront::ResponseHeadersPolicy', headers).values()].map(
@@ -78,9 +79,8 @@ describe('the site', () => {
     const ofSite = policies.find((policy) => policy.includes('script-src')) ?? '';
     expect(ofSite).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(ofSite).toContain("frame-ancestors 'none'");
-    expect(ofSite).toMatch(
-      /connect-src 'self' https:\/\/<[^>]*SignInPoolDomain[^>]*>\.auth\.[^ ;]*amazoncognito\.com wss:\/\/<[^>]*SocketsWebSocketApi[^>]*>\.execute-api\.[^ ;]*;/,
-    );
+    expect(ofSite).toMatch(/connect-src 'self' wss:\/\/<[^>]*SocketsWebSocketApi[^>]*>\.execute-api\.[^ ;]*;/);
+    expect(ofSite).toContain("form-action 'self';");
     expect(ofSite).not.toMatch(/unsafe-|https:(?!\/\/<)|\*/);
     expect(policies).toContain("default-src 'none'; frame-ancestors 'none'");
     template.allResourcesProperties('AWS::CloudFront::ResponseHeadersPolicy', {
@@ -119,16 +119,29 @@ describe('the sign-in', () => {
     expect([...groups.values()].map((one) => one.GroupName)).toEqual([...roles]);
   });
 
-  test('gives the browser a code and no secret, for 15 minutes at a time and 12 hours in all', () => {
+  test('gives a code and no secret, for minutes at a time and 12 hours in all', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AllowedOAuthFlows: ['code'],
       GenerateSecret: false,
-      AccessTokenValidity: 15,
+      AccessTokenValidity: 5,
       RefreshTokenValidity: 720,
       TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'minutes' },
       EnableTokenRevocation: true,
       PreventUserExistenceErrors: 'ENABLED',
+      AllowedOAuthScopes: ['openid'],
     });
+  });
+
+  test('is known by its address to the API, which exchanges the codes, and to nothing else', () => {
+    const variables = z.object({ Variables: z.record(z.string(), z.unknown()) });
+    const lambda = z.object({ FunctionName: z.string().optional(), Environment: variables.optional() });
+    const told = [...resources('AWS::Lambda::Function', lambda).values()].flatMap(({ FunctionName, Environment }) =>
+      Environment && 'SIGN_IN_URL' in Environment.Variables
+        ? [[FunctionName, text.parse(Environment.Variables.SIGN_IN_URL)]]
+        : [],
+    );
+    const domain = /^https:\/\/<[^>]*SignInPoolDomain[^>]*>\.auth\.[^ ;]*amazoncognito\.com$/;
+    expect(told).toEqual([['deskline-production-api', expect.stringMatching(domain)]]);
   });
 });
 
@@ -156,7 +169,8 @@ describe('what a deployment is told and tells', () => {
       DistributionConfig: { Aliases: ['desk.practice.example'], ViewerCertificate: Match.anyValue() },
     });
     own.template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
-      CallbackURLs: ['https://desk.practice.example/'],
+      CallbackURLs: ['https://desk.practice.example/sign-in'],
+      LogoutURLs: ['https://desk.practice.example/sign-in'],
     });
   });
 

@@ -56,6 +56,8 @@ export function issuerPages({ provider, siteOrigins, people }: PagesOptions): Be
     else if (url.pathname.startsWith(`${issuerPath}/interaction/`)) await interact(request, response);
     else if (url.pathname === `${issuerPath}/logout`) await signOut(provider, siteOrigins, request, response, url);
     else {
+      // Who signed in before is no matter: a sign-in asks anew, and somebody else may be sitting there by now.
+      if (url.pathname === `${issuerPath}/oauth2/authorize`) await forget(provider, request, response);
       const inner = Object.assign(request, { originalUrl: request.url });
       inner.url = request.url?.slice(issuerPath.length) ?? '/';
       await endpoints(inner, response);
@@ -77,9 +79,13 @@ async function signOut(
     response.writeHead(400, { 'content-type': 'text/plain' }).end('logout_uri is not known');
     return;
   }
+  await forget(provider, request, response);
+  response.writeHead(302, { location: back, 'cache-control': 'no-store' }).end();
+}
+
+async function forget(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const session = await provider.Session.get(provider.createContext(request, response));
   await session.destroy();
-  response.writeHead(302, { location: back, 'cache-control': 'no-store' }).end();
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {

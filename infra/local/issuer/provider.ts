@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import { Provider } from 'oidc-provider';
 import { issuerStore } from './issuer-store.ts';
+import { troublePage } from './sign-in-page.ts';
 import { privateKeySet } from './signing-key.ts';
 
 export const clientId = 'deskline-local';
@@ -76,6 +77,10 @@ export function provider({ issuer, folder, secret, siteOrigins }: ProviderOption
       RefreshToken: refreshTokenSeconds,
       Session: 3600,
       IdToken: accessTokenSeconds,
+    },
+    renderError(ctx, { error, error_description: why }) {
+      ctx.type = 'html';
+      ctx.body = troublePage(`${error}${why ? `: ${why}` : ''}`);
     },
     interactions: { url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
     findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),

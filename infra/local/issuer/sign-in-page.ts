@@ -29,6 +29,14 @@ export function tooOldPage(): string {
   );
 }
 
+/** Shown where a request to the issuer was wrong, with the issuer's own word for it. */
+export function troublePage(problem: string): string {
+  return page(
+    'This sign-in cannot go on',
+    `<p class="second">${escaped(problem)}</p><p><a class="btn btn-main" href="/sign-in">Sign in</a></p>`,
+  );
+}
+
 function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

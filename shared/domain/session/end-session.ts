@@ -5,7 +5,7 @@ import type { Session, SessionEnd } from './session.ts';
 import { unsealed } from './session-secret.ts';
 
 /**
- * Ends a session, once: its access tokens are refused from here on, its refresh token is revoked, and one audit row says
+ * Ends a session: its access tokens are refused from here on, its refresh token is revoked, and one audit row says
  * who and why. Nothing happens to one that has ended.
  */
 export async function endSession(
@@ -13,10 +13,11 @@ export async function endSession(
   { session, secret }: { session: Session; secret: string },
   why: SessionEnd,
 ): Promise<void> {
-  const written = await app.table.commit({ end: putSessionEnd(session.id, app.machineNow().toISOString(), why) });
-  if (!written.ok) return;
+  if (session.ended) return;
   const outcome = why === 'signed_out' ? 'ok' : why;
+  // First, so that dying in between leaves a row too many and never one too few.
   await recordAudit(app, { actor: session.staffId, at: app.now().toISOString(), action: 'endSession', outcome });
+  await app.table.commit({ end: putSessionEnd(session.id, app.machineNow().toISOString(), why) });
   if (!session.sealedRefreshToken) return;
   try {
     await app.issuer.revoke(unsealed(session.sealedRefreshToken, secret));

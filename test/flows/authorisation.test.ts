@@ -1,0 +1,180 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paths, type RouteName } from '#shared/api.paths.ts';
+import { type Route, type RouteInput, routeNames, routes } from '#shared/api.ts';
+import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
+import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import { roles } from '#shared/domain/staff/staff.ts';
+import { signedBy } from '../fixtures/issuer-key.ts';
+import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
+
+/** Marks of what stands at the main office: whoever works elsewhere must see none of them. */
+const given = 'Wilhelmina';
+const said = 'About the crown on Friday';
+
+interface Place {
+  patientId: string;
+  threadId: string;
+  number: string;
+  /** A message that is held, to be taken back. */
+  messageId: string;
+}
+
+/** What a good request of each route is, with ids of the main office wherever an id can stand. */
+interface Row<N extends RouteName> {
+  params?: (at: Place) => RouteInput<N>['params'];
+  query?: (at: Place) => Record<string, string>;
+  body?: (at: Place) => RouteInput<N>['body'];
+  /** It names something of a location: who works elsewhere is refused. The others show whom they may see. */
+  isPlaced: boolean;
+}
+
+const atThread = { params: ({ threadId }: Place) => ({ threadId }), isPlaced: true };
+const atPatient = { params: ({ patientId }: Place) => ({ patientId }), isPlaced: true };
+const anywhere = { isPlaced: false };
+
+/** Every route there is. One that is added without its row does not pass the type check. */
+const matrix: { [N in RouteName]: Row<N> } = {
+  health: anywhere,
+  openApi: anywhere,
+  signIn: anywhere,
+  startSession: {
+    body: () => ({ code: 'x', codeVerifier: 'v'.repeat(43), redirectUri: `${desk.stack.url}/sign-in` }),
+    isPlaced: false,
+  },
+  refreshSession: { body: () => ({}), isPlaced: false },
+  noteActivity: { body: () => ({}), isPlaced: false },
+  endSession: anywhere,
+  me: anywhere,
+  listThreads: anywhere,
+  openThread: { body: ({ patientId }) => ({ patientId }), isPlaced: true },
+  readThread: atThread,
+  changeThread: { ...atThread, body: () => ({ priority: 'high' }) },
+  listEntries: atThread,
+  sendMessage: { ...atThread, body: () => ({ id: ulid(), channel: 'sms', text: 'Words' }) },
+  undoMessage: { params: ({ threadId, messageId }) => ({ threadId, messageId }), isPlaced: true },
+  searchPatients: { body: () => ({ name: given }), isPlaced: false },
+  createPatient: {
+    body: () => ({ givenName: 'New', familyName: 'Person', phones: [], emails: [], location: 'main' }),
+    isPlaced: true,
+  },
+  readPatient: atPatient,
+  changePatient: { ...atPatient, body: () => ({ language: 'es' }) },
+};
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const hours = { zone: 'America/New_York', weekly: 'always' as const, holidays: [] };
+  await desk.settings({
+    locations: [
+      { id: 'main', name: 'Main office', hours, numbers: [officeNumber] },
+      { id: 'bay', name: 'Bay office', hours, numbers: ['+12125550177'] },
+    ],
+  });
+});
+afterAll(() => desk.stop());
+
+async function place(): Promise<Place> {
+  const number = freshNumber();
+  const body = { givenName: given, familyName: 'Ashgrove', phones: [number], location: 'main' };
+  const { id: patientId, threadId } = await desk.as('coordinator')('createPatient', { body });
+  await desk.text(number, said);
+  const { id: messageId } = await desk.reply(threadId, 'It is ready');
+  return { patientId, threadId, number, messageId };
+}
+
+const tokenOf = async (more = {}) => {
+  const person = await hired(desk.app, more);
+  return { person, token: await desk.stack.issuer.token(person.id) };
+};
+
+/** Who asks; each answers the token they come with. */
+const callers = {
+  nobody: async () => undefined,
+  ...Object.fromEntries(roles.map((role) => [role, async () => (await tokenOf({ role })).token])),
+  'somebody who left': async () => {
+    const { person, token } = await tokenOf({ role: 'admin' });
+    await desk.app.table.commit({ person: putStaff({ ...person, active: false }) });
+    return token;
+  },
+  'an expired token': async () => {
+    const { person, token } = await tokenOf({ role: 'admin' });
+    const { id } = await sessionOf(desk.app, token);
+    const claims = { sub: person.id, origin_jti: id, auth_time: 0, token_use: 'access' };
+    const { issuer, clientId } = desk.stack.issuer;
+    return signedBy(desk.folder, { ...claims, iss: issuer, client_id: clientId }, '-1 minute');
+  },
+  'somebody signed out': async () => {
+    const { token } = await tokenOf({ role: 'admin' });
+    const { id } = await sessionOf(desk.app, token);
+    await desk.app.table.commit({ end: putSessionEnd(id, new Date().toISOString(), 'signed_out') });
+    return token;
+  },
+  'an idle session': async () => {
+    const { token } = await tokenOf({ role: 'admin' });
+    await aged(desk.app, { ...(await sessionOf(desk.app, token)), idleSeconds: 900 }, { touchedMs: 901_000 });
+    return token;
+  },
+  'a session of more than 12 hours': async () => {
+    const { token } = await tokenOf({ role: 'admin' });
+    await aged(desk.app, await sessionOf(desk.app, token), { startedMs: 12 * 3_600_000 + 1000 });
+    return token;
+  },
+  'somebody of another location': async () => (await tokenOf({ role: 'admin', locations: ['bay'] })).token,
+} satisfies Record<string, () => Promise<string | undefined>>;
+
+type Caller = keyof typeof callers | (typeof roles)[number];
+
+/** What a route answers to a caller: let in, or refused by which status. */
+function expected(route: Route, caller: Caller, isPlaced: boolean): 'in' | readonly number[] {
+  if (route.roles === 'anyone') return 'in';
+  // Not a page of the site: that alone refuses it, whatever token comes along.
+  if (route.roles === 'browser') return [403];
+  const role = roles.find((one) => one === caller);
+  if (role) return route.roles.includes(role) ? 'in' : [403];
+  if (caller !== 'somebody of another location') return [401];
+  if (!route.roles.includes('admin')) return [403];
+  return isPlaced ? [400, 403, 404] : 'in';
+}
+
+async function ask(name: RouteName, token: string | undefined, at: Place): Promise<{ status: number; text: string }> {
+  const [method = '', path = ''] = paths[name].split(' ');
+  const row: Row<RouteName> = matrix[name];
+  const params = Object.entries(row.params?.(at) ?? {});
+  const filled = params.reduce((text, [key, value]) => text.replace(`{${key}}`, value), path);
+  const query = row.query ? `?${new URLSearchParams(row.query(at))}` : '';
+  const answer = await fetch(`${desk.stack.url}${filled}${query}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    ...(row.body ? { body: JSON.stringify(row.body(at)) } : {}),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** The matrix: every route by every caller. */
+describe.each(Object.entries(callers))('%s', (caller, come) => {
+  let at: Place;
+  let token: string | undefined;
+  beforeAll(async () => {
+    at = await place();
+    token = await come();
+  });
+
+  test.each(routeNames)('%s', async (name) => {
+    const { isPlaced } = matrix[name];
+    const { status, text } = await ask(name, token, at);
+    const should = expected(routes[name], caller as Caller, isPlaced);
+    if (should === 'in') expect(status).toBe(routes[name].status);
+    else expect(should).toContain(status);
+    if (!roles.some((role) => role === caller)) expect(text).not.toMatch(new RegExp(`${given}|${said}|\\${at.number}`));
+  });
+});
+
+test('the callers that must be shown something are', async () => {
+  const at = await place();
+  const { token } = await tokenOf();
+  for (const name of ['listThreads', 'searchPatients', 'readPatient', 'listEntries'] as const)
+    expect((await ask(name, token, at)).text).toMatch(new RegExp(`${given}|${said}`));
+});

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditRow } from '#shared/domain/audit/audit.rows.ts';
+import { hired, sessionOf } from '../fixtures/sessions.ts';
+import { type Asked, accessTokenOf, visitor } from '../fixtures/signed-in.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+let plan: CrashPlan;
+beforeAll(async () => {
+  plan = crashPlan();
+  desk = await openDesk({ wrap: plan.wrap });
+});
+afterAll(() => desk.stop());
+
+/** A page asks again until it is answered as it should be. */
+async function until(status: number, ask: () => Promise<Asked>): Promise<Asked> {
+  for (let attempt = 1; ; attempt += 1) {
+    const asked = await ask();
+    if (asked.status === status) return asked;
+    if (attempt >= 3) throw new Error(`answered ${asked.status} again and again`);
+  }
+}
+
+/** In, at work and out again, as somebody new. */
+async function play(): Promise<void> {
+  const { id } = await hired(desk.app);
+  const browser = visitor(desk.stack.url);
+  // A code is good once: who was not let in goes to the issuer again.
+  await until(201, () => browser.signIn(id));
+  await until(200, () => browser.ask('POST', '/api/session/activity', {}));
+  const token = accessTokenOf(await until(200, () => browser.ask('POST', '/api/session/refresh', {})));
+  await until(200, () => browser.ask('DELETE', '/api/session'));
+  plan.disarm();
+  expect((await sessionOf(desk.app, token)).ended?.why).toBe('signed_out');
+  const answer = await fetch(`${desk.stack.url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(401);
+  const { rows } = await desk.app.table.query(auditRow, { pk: `AUDIT#${id}`, consistent: true });
+  const told = new Set(rows.map(({ action, outcome }) => `${action} ${outcome}`));
+  expect([...told]).toEqual(['startSession ok', 'endSession ok']);
+}
+
+test('whatever dies while somebody signs in, works and signs out: they get in, they get out, and the audit has both', async () => {
+  plan.arm();
+  await play();
+  const walked = plan.seen();
+  for (const effect of walked) {
+    for (const side of ['before', 'after'] as const) {
+      plan.arm({ ...effect, side });
+      await play().catch((error: unknown) => {
+        throw new Error(`dying ${side} ${effect.effect} (${effect.occurrence})`, { cause: error });
+      });
+      expect(plan.hasCrashed()).toBe(true);
+    }
+  }
+  console.log(`crash walk of a session: ${walked.length * 2} crash points`);
+  expect(walked.length).toBeGreaterThan(8);
+});

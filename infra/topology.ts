@@ -81,7 +81,7 @@ export const functions = {
     memoryMb: 1024,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
     uses: ['table', 'staff-tokens', 'sign-in', 'queue:outbound', 'socket-tickets'],
-    alarm: 'The desk gets errors: people may be unable to read or answer patients.',
+    alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
   },
   outbound: {
     file: 'functions/jobs/outbound.ts',

@@ -1,4 +1,3 @@
-import type { App } from '#shared/ports.ts';
 import type { HttpRequest } from '../entry.ts';
 
 export const sessionCookie = 'deskline_session';
@@ -13,8 +12,9 @@ export function cookieOf({ cookies }: HttpRequest): string | undefined {
  * The cookie to set, or with nothing to hold the one that removes it. Scripts cannot read it, other sites cannot send it,
  * only the session's routes get it, and it goes when the browser is closed.
  */
-export function setCookie(app: App, value: string): string {
-  const secure = app.settings.publicBaseUrl.startsWith('https:') ? '; Secure' : '';
+export function setCookie({ headers }: HttpRequest, value: string): string {
+  // By the page's own address, which has been found to be one of ours; a laptop's is plain http.
+  const secure = headers.origin?.startsWith('http:') ? '' : '; Secure';
   const gone = value === '' ? '; Max-Age=0' : '';
   return `${sessionCookie}=${value}; Path=/api/session; HttpOnly; SameSite=Strict${secure}${gone}`;
 }

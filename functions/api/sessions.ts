@@ -65,7 +65,7 @@ export async function serveBrowser(
   const serve = serving[name] as (app: App, cookie: string | undefined, body: unknown) => Promise<Answer<SessionRoute>>;
   const { out, cookie } = await serve(app, cookieOf(request), read().body);
   const answer = json(route.status, route.out.parse(out));
-  return cookie === undefined ? answer : { ...answer, cookies: [setCookie(app, cookie)] };
+  return cookie === undefined ? answer : { ...answer, cookies: [setCookie(request, cookie)] };
 }
 
 /** A cookie comes by itself, so whose page sends it must be ours; and no plain form can send JSON. */

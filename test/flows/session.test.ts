@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handler as api } from '#functions/api/api.ts';
 import { apiClient } from '#shared/api.client.ts';
 import { auditRow } from '#shared/domain/audit/audit.rows.ts';
 import { putSession, sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
 import { unsealed } from '#shared/domain/session/session-secret.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import { contextWith, httpEvent } from '../fixtures/invocation.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
 import { accessTokenOf, type Visitor, visitor } from '../fixtures/signed-in.ts';
@@ -267,6 +269,28 @@ describe('a session ends', () => {
 });
 
 const secondsAgo = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+
+test('the cookie of a site under https goes nowhere else', async () => {
+  const { setCookie } = await secureCookie();
+  expect(setCookie).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
+});
+
+async function secureCookie() {
+  const origin = 'https://desk.example';
+  const headers = { origin, 'content-type': 'application/json' };
+  const http = { ...httpEvent().requestContext.http, method: 'POST', path: '/api/session' };
+  const { id } = await hired(desk.app);
+  const code = await visitor(desk.stack.url).code(id);
+  const apps: typeof desk.stack.apps = (invocation) => {
+    const app = desk.stack.apps(invocation);
+    const exchange: typeof app.issuer.exchange = () => app.issuer.exchange(code);
+    return { ...app, issuer: { ...app.issuer, exchange }, settings: { ...app.settings, siteOrigins: [origin] } };
+  };
+  const body = JSON.stringify({ ...code, redirectUri: `${origin}/sign-in` });
+  const event = { rawPath: '/api/session', headers, body, requestContext: { ...httpEvent().requestContext, http } };
+  const answer = await api(httpEvent(event), contextWith(apps));
+  return { setCookie: answer.cookies?.[0] };
+}
 
 async function refreshTokenOf(id: string, browser: Visitor): Promise<string> {
   const row = await desk.app.table.get(sessionRow, sessionKey(id));

@@ -14,6 +14,7 @@ const reasons: Record<SessionEnd, string> = {
 /** Stands in for the whole desk while it is locked: nothing of any patient is on the page. What was written is kept. */
 export function LockScreen({ why, name }: { why: SessionEnd; name: string | undefined }) {
   const [isBlocked, setIsBlocked] = useState(false);
+  const [isAway, setIsAway] = useState(false);
   useEffect(() => {
     const title = document.title;
     document.title = 'Locked · Deskline';
@@ -48,7 +49,8 @@ export function LockScreen({ why, name }: { why: SessionEnd; name: string | unde
             .
           </p>
         ) : null}
-        <button type="button" className="btn btn-quiet" onClick={() => void signOut()}>
+        {isAway ? <p role="alert">The server cannot be reached. Close this window to leave.</p> : null}
+        <button type="button" className="btn btn-quiet" onClick={() => signOut().catch(() => setIsAway(true))}>
           Leave this desk
         </button>
       </div>

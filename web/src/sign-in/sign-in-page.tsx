@@ -48,7 +48,7 @@ function Words({ now, begin }: { now: SigningIn; begin: () => void }) {
           Your sign-in works, but nobody has given you access to this practice, or it was taken back. Ask an admin of
           the practice to add you, then sign in again.
         </p>
-        <button type="button" className="btn btn-main" onClick={() => void leaveIssuer()}>
+        <button type="button" className="btn btn-main" onClick={() => leaveIssuer().catch(() => location.reload())}>
           Sign in as somebody else
         </button>
       </>

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { RouteName } from '#shared/api.paths.ts';
 import { type Route, type RouteRequest, routes } from '#shared/api.ts';
 import { recordAudit } from '#shared/domain/audit/record-audit.ts';
+import type { Caller } from '#shared/domain/session/caller.ts';
 import { sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
 import { endOf } from '#shared/domain/session/session.ts';
 import { refusalOf } from '#shared/domain/session/standing-session.ts';
 import { staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
-import type { Staff } from '#shared/domain/staff/staff.ts';
 import type { App } from '#shared/ports.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
@@ -61,13 +61,13 @@ async function serveStaff(
   app: App,
   name: RouteName,
   route: Route,
-  who: Staff,
+  who: Caller,
   params: Record<string, string>,
   read: () => RouteRequest<RouteName>,
 ): Promise<HttpResponse> {
   const handle = handlers[name as StaffRoute] as (
     app: App,
-    who: Staff,
+    who: Caller,
     request: RouteRequest<RouteName>,
   ) => Promise<unknown>;
   // A request that is refused for its body or its role still says in its path whom it meant.
@@ -91,7 +91,7 @@ async function leaveAudit(
   app: App,
   name: RouteName,
   route: Route,
-  who: Staff,
+  who: Caller,
   outcome: string,
   request: unknown,
   out: unknown,
@@ -102,7 +102,7 @@ async function leaveAudit(
 }
 
 /** The person behind the token, as their own row says they are now, in a session that goes on. */
-async function staffOf(app: App, request: HttpRequest): Promise<Staff> {
+async function staffOf(app: App, request: HttpRequest): Promise<Caller> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   const identity = scheme?.toLowerCase() === 'bearer' && token ? await app.identify(token) : undefined;
   const [person, session] = identity
@@ -112,7 +112,7 @@ async function staffOf(app: App, request: HttpRequest): Promise<Staff> {
     throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
   const end = endOf(session, app.machineNow()) ?? (person.active ? undefined : 'withdrawn');
   if (end) throw refusalOf(end);
-  return person;
+  return { ...person, sessionId: session.id };
 }
 
 function parsed(

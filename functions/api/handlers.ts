@@ -4,10 +4,11 @@ import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import type { Caller } from '#shared/domain/session/caller.ts';
 import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
 import { latestChange } from '#shared/domain/socket/latest-change.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
-import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
+import { mayEnter } from '#shared/domain/staff/staff.ts';
 import { changeThread } from '#shared/domain/thread/change-thread.ts';
 import { countThreads } from '#shared/domain/thread/count-threads.ts';
 import { listEntries } from '#shared/domain/thread/list-entries.ts';
@@ -26,7 +27,7 @@ import { version } from './version.ts';
 export type StaffRoute = Exclude<RouteName, SessionRoute>;
 
 /** Serves one route: what was asked is parsed, who asks may call it. `who` is absent only on routes for anyone. */
-export type Handle<N extends StaffRoute> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
+export type Handle<N extends StaffRoute> = (app: App, who: Caller, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
 
 /** The routes' doings, one sentence each. */
 export const handlers: { [N in StaffRoute]: Handle<N> } = {

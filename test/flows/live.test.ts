@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { apiClient } from '#shared/api.client.ts';
 import { practiceKey, practiceRow } from '#shared/domain/practice/practice.rows.ts';
+import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
+import { openSocket } from '#shared/domain/socket/open-socket.ts';
 import { connectionRow, connectionsAfter } from '#shared/domain/socket/socket.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
+import { sessionOf } from '../fixtures/sessions.ts';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { callAs, openPage, openWith } from '../harness/live-page.ts';
 
@@ -122,7 +126,7 @@ describe('an open page', () => {
     await desk.app.table.commit({
       gone: {
         key: { pk: 'SOCKETS', sk: 'CONNECTION#gone=' },
-        put: { connectionId: 'gone=', staffId: 'milo', locations: 'all' },
+        put: { connectionId: 'gone=', staffId: 'milo', sessionId: 'gone', locations: 'all' },
       },
     });
     const page = await openPage(desk, 'milo');
@@ -214,6 +218,26 @@ describe('somebody who leaves', () => {
     expect(page.heardOf(await desk.threadOf(toEast))).toEqual([]);
     await desk.app.table.commit({ dana: putStaff(dana) });
     await page.closed;
+  });
+
+  test('signs out, and the next ping closes the socket that was opened in that session', async () => {
+    const page = await openPage(desk, 'dana');
+    const [row] = await connections();
+    if (!row) throw new Error('no connection stands in the table');
+    const { sessionId } = row;
+    await desk.app.table.commit({ end: putSessionEnd(sessionId, new Date().toISOString(), 'signed_out') });
+    page.ping();
+    await page.closed;
+    expect(await connections()).toEqual([]);
+  });
+
+  test('signs out, and a ticket of that session opens nothing', async () => {
+    const token = await desk.stack.issuer.token('dana');
+    const call = apiClient({ base: desk.stack.url, token: async () => token });
+    const { ticket } = await call('issueSocketTicket', {});
+    const { id } = await sessionOf(desk.app, token);
+    await desk.app.table.commit({ end: putSessionEnd(id, new Date().toISOString(), 'signed_out') });
+    expect(await openSocket(desk.app, 'late=', ticket)).toBe('refused');
   });
 
   test('is found at the next ping, should the word have got lost', async () => {

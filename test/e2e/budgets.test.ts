@@ -59,6 +59,8 @@ async function leave(page: Page): Promise<void> {
   await page.context().close();
 }
 
+const patiently = { timeout: 15_000 };
+
 const row = (page: Page, position: number) => page.getByRole('option', { name: new RegExp(nameOf(position)) });
 
 describe('the first screen', () => {
@@ -94,20 +96,22 @@ describe(`a list of ${conversations} conversations`, () => {
     await row(page, 1).focus();
     await page.keyboard.press('End');
     const last = row(page, conversations);
-    await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => last.evaluate((element) => element === document.activeElement), patiently).toBe(true);
     expect(await last.getAttribute('aria-posinset')).toBe(String(conversations));
     expect(await last.getAttribute('aria-setsize')).toBe(String(conversations));
     expect(await rows.count()).toBeLessThanOrEqual(mostRows);
     await page.keyboard.press('ArrowUp');
-    await expect.poll(() => row(page, conversations - 1).getAttribute('tabindex')).toBe('0');
+    await expect.poll(() => row(page, conversations - 1).getAttribute('tabindex'), patiently).toBe('0');
     expect(await page.locator('[role=option][tabindex="0"]').count()).toBe(1);
 
     // Rows scrolled by in between are let go again; the one that holds the focus is not.
     await page.locator('.scroll').evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }));
-    await expect.poll(() => row(page, conversations / 2).count()).toBe(1);
+    await expect.poll(() => row(page, conversations / 2).count(), patiently).toBe(1);
     expect(await rows.count()).toBeLessThanOrEqual(mostRows);
     await page.keyboard.press('Home');
-    await expect.poll(() => row(page, 1).evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => row(page, 1).evaluate((element) => element === document.activeElement), patiently)
+      .toBe(true);
     expect(await row(page, 1).isVisible()).toBe(true);
     await leave(page);
   });
@@ -119,12 +123,14 @@ describe(`a list of ${conversations} conversations`, () => {
     await row(page, 7000).waitFor();
     expect(await row(page, 7000).getAttribute('aria-selected')).toBe('true');
     await expect
-      .poll(() =>
-        row(page, 7000).evaluate(
-          (element) =>
-            document.elementFromPoint(150, element.getBoundingClientRect().top + 20)?.closest('[role=option]') ===
-            element,
-        ),
+      .poll(
+        () =>
+          row(page, 7000).evaluate(
+            (element) =>
+              document.elementFromPoint(150, element.getBoundingClientRect().top + 20)?.closest('[role=option]') ===
+              element,
+          ),
+        patiently,
       )
       .toBe(true);
     await leave(page);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ThreadOut } from '#shared/api.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 /** Target P8. */
 const firstScreenKib = 240;
@@ -28,6 +29,10 @@ afterAll(async () => {
 
 async function opened(): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  // In a window before: what is measured is the desk of somebody who is signed in.
+  const before = await context.newPage();
+  await signIn(before, desk.stack.url);
+  await before.close();
   return { page: await context.newPage(), context };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import * as z from 'zod';
@@ -20,7 +20,9 @@ export function issuerStore(folder: string): (kind: string) => Adapter {
   function save(): void {
     const now = Date.now();
     for (const [key, { expiresAt }] of Object.entries(rows)) if (expiresAt <= now) delete rows[key];
-    writeFileSync(file, JSON.stringify(rows), { mode: 0o600 });
+    // Whole or not at all, whenever it is killed: half a file would keep the next start from coming up.
+    writeFileSync(`${file}.new`, JSON.stringify(rows), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
   }
 
   function found(key: string): AdapterPayload | undefined {

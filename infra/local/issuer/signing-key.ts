@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
@@ -8,7 +8,8 @@ export async function signingKey(folder: string): Promise<JWK> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as JWK;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const secret = await exportJWK(privateKey);
-  writeFileSync(file, JSON.stringify(secret), { mode: 0o600 });
+  writeFileSync(`${file}.new`, JSON.stringify(secret), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return secret;
 }
 

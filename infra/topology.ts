@@ -27,6 +27,8 @@ export interface FunctionShape {
   uses: readonly Use[];
   /** What an alarm on its errors means for the practice. */
   alarm: string;
+  /** Events of its log that are metrics with an alarm of their own, and what each means for the practice. */
+  watches?: readonly { event: string; alarm: string }[];
 }
 
 /** How one function reads the table's stream. */
@@ -55,6 +57,14 @@ export type Use =
   | 'sign-in'
   | `queue:${Topic}`;
 
+/** Limits of the practice (country, number, minute, day, cost) that stopped messages. */
+function sendingStopped(where: string): { event: string; alarm: string } {
+  return {
+    event: 'sending_stopped',
+    alarm: `A sending limit stopped messages ${where}. If nobody expected that, somebody may be misusing the desk: look at the banner and Settings, Limits.`,
+  };
+}
+
 export const functions = {
   'webhook-sms': {
     file: 'functions/webhooks/sms.ts',
@@ -80,8 +90,9 @@ export const functions = {
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
-    uses: ['table', 'staff-tokens', 'sign-in', 'queue:outbound', 'socket-tickets'],
+    uses: ['table', 'staff-tokens', 'sign-in', 'queue:outbound', 'queue:jobs', 'socket-tickets'],
     alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
+    watches: [sendingStopped('at the desk')],
   },
   outbound: {
     file: 'functions/jobs/outbound.ts',
@@ -91,10 +102,11 @@ export const functions = {
     startedBy: { queue: 'outbound' },
     uses: ['table', 'twilio-secret', 'queue:outbound'],
     alarm: 'Messages to patients are not leaving. They are kept and will go when this is mended.',
+    watches: [sendingStopped('on their way out')],
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report.',
+    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report, applies changed settings.',
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
@@ -183,4 +195,4 @@ export const table = {
 } as const;
 
 /** The site's pages: each, and whatever stands below it, is the one document of the built site. */
-export const sitePages = ['/inbox', '/sign-in'] as const;
+export const sitePages = ['/inbox', '/settings', '/proof', '/sign-in'] as const;

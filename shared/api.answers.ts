@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { consent, consentCategory } from './domain/consent/consent.ts';
 import { channelName } from './domain/contact/address.ts';
 import { failure, media, reason, sendStatus } from './domain/message/entry.ts';
-import { roles } from './domain/staff/staff.ts';
+import { roles, staff } from './domain/staff/staff.ts';
 import { lastEntry, openTurn, threadState } from './domain/thread/thread.ts';
 
 /** A thread as the inbox and its head show it. */
@@ -39,7 +40,39 @@ const sendingOut = z.object({
 });
 
 /** One thread opened: its head, and what stands in the way of a text. */
-export const threadDetailOut = threadOut.extend({ sending: sendingOut });
+export const threadDetailOut = threadOut.extend({
+  sending: sendingOut,
+  /** The address a text would go to: may we, and does it work. */
+  contact: z
+    .object({
+      optedOut: z.object({ at: z.string(), word: z.string() }).optional(),
+      openAtProvider: z.boolean().optional(),
+      care: z.string().optional(),
+      outreach: z.string().optional(),
+      health: z.array(
+        z.object({
+          kind: z.string(),
+          code: z.string(),
+          at: z.string(),
+          words: z.string(),
+          stops: z.string(),
+          clears: z.string(),
+        }),
+      ),
+    })
+    .optional(),
+  /** Words that may be an opt-out: what they were, from which address, and by when somebody must have decided. */
+  revocation: z
+    .object({
+      entryId: z.string(),
+      at: z.string(),
+      address: z.string(),
+      kind: z.enum(['stop', 'wrong-person']),
+      words: z.string(),
+      dueAt: z.string(),
+    })
+    .optional(),
+});
 export type ThreadDetailOut = z.infer<typeof threadDetailOut>;
 
 /** One entry of a thread. `status` and what follows it stand on messages we send. */
@@ -66,6 +99,8 @@ export const entryOut = z.object({
   unknown: z.string().optional(),
   reasons: z.array(reason).optional(),
   failure: failure.optional(),
+  /** Of a message we send: the last look's decision by what became of it, with staff's own reason for sending at night. */
+  sendNowReason: z.string().optional(),
 });
 export type EntryOut = z.infer<typeof entryOut>;
 
@@ -102,7 +137,51 @@ export const sessionOut = z.object({
 export const grantedOut = sessionOut.extend({ accessToken: z.string(), expiresInSeconds: z.number() });
 
 /** A person of the practice as colleagues see them. */
-export const staffOut = z.object({ id: z.string(), name: z.string(), role: z.enum(roles) });
+export const staffOut = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  awayUntil: z.string().optional(),
+});
+
+/** A person of the practice as Settings shows them. */
+export const staffMemberOut = staff.extend({ version: z.number() });
+
+/** An answer that says no more than that it was done. */
+export const patientless = z.object({ done: z.literal(true) });
+
+/** Consent at one address: whom it reaches, where it stands by channel and category, every line, and what is wrong with it. */
+export const proofOut = z.object({
+  channel: channelName,
+  address: z.string(),
+  patients: z.array(z.object({ id: z.string(), name: z.string() })),
+  practice: z.string(),
+  asOf: z.string(),
+  optedOut: z.object({ at: z.string(), word: z.string() }).optional(),
+  openAtProvider: z.boolean().optional(),
+  blockedBy: z.array(z.string()),
+  health: z.array(
+    z.object({
+      kind: z.string(),
+      code: z.string(),
+      at: z.string(),
+      threadId: z.string().optional(),
+      messageId: z.string().optional(),
+      words: z.string(),
+      stops: z.string(),
+      clears: z.string(),
+    }),
+  ),
+  standings: z.array(
+    z.object({
+      channel: channelName,
+      category: consentCategory,
+      state: z.enum(['given', 'revoked', 'ask-first', 'none']),
+      line: consent.optional(),
+    }),
+  ),
+  ledger: z.array(consent),
+});
 
 /** A number on a badge: `more` says that there are more than `count`. */
 export const cappedCount = z.object({ count: z.number(), more: z.boolean() });

@@ -25,6 +25,15 @@ export const paths = {
   createPatient: 'POST /api/patients',
   readPatient: 'GET /api/patients/{patientId}',
   changePatient: 'PATCH /api/patients/{patientId}',
+  readSettings: 'GET /api/settings',
+  changeSettings: 'PATCH /api/settings',
+  listStaff: 'GET /api/staff',
+  createStaff: 'POST /api/staff',
+  changeStaff: 'PATCH /api/staff/{staffId}',
+  searchAudit: 'POST /api/audit/search',
+  readProof: 'POST /api/consent/proof',
+  recordContact: 'POST /api/threads/{threadId}/contact',
+  dismissAlert: 'DELETE /api/alerts/{code}',
 } as const;
 
 export type RouteName = keyof typeof paths;

@@ -10,6 +10,7 @@ import {
 } from './api.answers.ts';
 import { paths, type RouteName } from './api.paths.ts';
 import { sessionRoutes } from './api.sessions.ts';
+import { settingsRoutes } from './api.settings.ts';
 import { channelName, e164 } from './domain/contact/address.ts';
 import { type Role, roles } from './domain/staff/staff.ts';
 import { threadState } from './domain/thread/thread.ts';
@@ -17,10 +18,11 @@ import { threadState } from './domain/thread/thread.ts';
 export type { EntryOut, PatientOut, ThreadDetailOut, ThreadOut } from './api.answers.ts';
 
 /**
- * What a route's audit row names: nothing, one thread, one patient, or everybody a list showed. What happens to a session
+ * What a route's audit row names: nothing (no row), the request alone, one thread, one patient,
+ * or everybody a list showed. What happens to a session
  * leaves its rows itself, since it knows who it is of.
  */
-export type Audited = 'nothing' | 'session' | 'thread' | 'patient' | 'threads' | 'patients';
+export type Audited = 'nothing' | 'request' | 'session' | 'thread' | 'patient' | 'threads' | 'patients';
 
 export interface Route {
   summary: string;
@@ -113,6 +115,10 @@ export const routes = {
         undoSeconds: z.number(),
         locations: z.array(z.object({ id: z.string(), name: z.string(), zone: z.string() })),
       }),
+      /** For managers and admins: limits that stopped messages within the last day. */
+      alerts: z
+        .array(z.object({ code: z.string(), message: z.string(), at: z.string(), lastAt: z.string() }))
+        .optional(),
       now: z.string(),
     }),
   },
@@ -322,6 +328,7 @@ export const routes = {
       }),
     out: patientOut,
   },
+  ...settingsRoutes,
 } as const satisfies Record<RouteName, Route>;
 
 /** What a caller gives a route: path parameters, query and body, before defaults. */

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'changed_meanwhile'
   | 'undone'
   | 'already_left'
+  | 'undecided'
   | 'cannot_send'
   | 'too_large';
 
@@ -26,6 +27,7 @@ const statusOf: Record<RefusalCode, number> = {
   changed_meanwhile: 409,
   undone: 409,
   already_left: 409,
+  undecided: 409,
   too_large: 413,
   cannot_send: 422,
 };

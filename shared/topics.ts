@@ -19,6 +19,7 @@ export const topics = {
   jobs: z.discriminatedUnion('job', [
     z.object({ job: z.literal('wake-thread'), threadId: z.string().min(1) }),
     z.object({ job: z.literal('settle-parked'), providerId: z.string().min(1) }),
+    z.object({ job: z.literal('apply-settings') }),
   ]),
 } as const;
 

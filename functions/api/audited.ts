@@ -13,6 +13,7 @@ export function audited(what: Audited, request: unknown, out: unknown): { thread
   switch (what) {
     case 'nothing':
     case 'session':
+    case 'request':
       return {};
     case 'threads': {
       const list = listed.threads.safeParse(out);

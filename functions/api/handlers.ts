@@ -4,11 +4,12 @@ import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import { recentAlerts } from '#shared/domain/practice/recent-alerts.ts';
 import type { Caller } from '#shared/domain/session/caller.ts';
 import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
 import { latestChange } from '#shared/domain/socket/latest-change.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
-import { mayEnter } from '#shared/domain/staff/staff.ts';
+import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
 import { changeThread } from '#shared/domain/thread/change-thread.ts';
 import { countThreads } from '#shared/domain/thread/count-threads.ts';
 import { listEntries } from '#shared/domain/thread/list-entries.ts';
@@ -21,6 +22,7 @@ import { undo } from '#shared/domain/thread/undo.ts';
 import type { App } from '#shared/ports.ts';
 import { openApiDocument } from './openapi.ts';
 import type { SessionRoute } from './sessions.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
 /** The routes but those of a session, which speak with the browser's cookie: sessions.ts. */
@@ -36,16 +38,18 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
   signIn: async ({ issuer: { authorizeUrl, signOutUrl, clientId } }) => ({ authorizeUrl, signOutUrl, clientId }),
   me: async (app, who) => {
     const practice = await readPractice(app);
+    const alerts = who.role === 'coordinator' ? {} : { alerts: await recentAlerts(app) };
     const { rows } = await app.table.query(staffRow, everyStaff);
     const locations = practice.locations.filter(({ id }) => mayEnter(who, id));
     return {
       me: { id: who.id, name: who.name, role: who.role },
-      staff: rows.filter(({ active }) => active).map(({ id, name, role }) => ({ id, name, role })),
+      staff: rows.filter(({ active }) => active).map(colleague),
       practice: {
         name: practice.name,
         undoSeconds: practice.undoSeconds,
         locations: locations.map(({ id, name, hours }) => ({ id, name, zone: hours.zone })),
       },
+      ...alerts,
       now: app.now().toISOString(),
     };
   },
@@ -71,7 +75,13 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
   readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
   changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
+  ...settingsHandlers,
 };
+
+/** A person as colleagues see them. */
+function colleague({ id, name, role, awayUntil }: Staff) {
+  return { id, name, role, ...(awayUntil ? { awayUntil } : {}) };
+}
 
 /** Without the fields that were not given. */
 function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -1,3 +1,4 @@
+import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
 import { wake } from '#shared/domain/thread/wake.ts';
 import { topics } from '#shared/topics.ts';
@@ -10,5 +11,7 @@ export const handler = queueFunction('jobs', topics.jobs, async (app, body) => {
       return wake(app, body.threadId);
     case 'settle-parked':
       return settleParked(app, body.providerId);
+    case 'apply-settings':
+      return applySettings(app);
   }
 });

@@ -76,7 +76,19 @@ export class DesklineFunction extends Construct {
       new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
     }
     around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda));
+    for (const { event, alarm } of shape.watches ?? []) this.#watch(logGroup, name, event, alarm);
     this.#start(name, shape);
+  }
+
+  /** Counts an event of the log, and rings when there is one. */
+  #watch(logGroup: LogGroup, name: string, event: string, sentence: string): void {
+    const { alarms, settings } = this.#around;
+    const watched = new Construct(this, `Watch ${event}`);
+    const metric = { metricNamespace: `Deskline/${settings.stage}`, metricName: `${name} ${event}`, metricValue: '1' };
+    const filterPattern = FilterPattern.stringValue('$.message', '=', event);
+    const filter = new MetricFilter(watched, 'Filter', { logGroup, filterPattern, ...metric });
+    const counted = filter.metric({ statistic: 'Sum', period: Duration.minutes(1) });
+    alarms.whenAboveZero(watched, `${name}-${event}`, sentence, counted);
   }
 
   #start(name: string, { startedBy }: FunctionShape): void {

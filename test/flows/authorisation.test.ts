@@ -64,6 +64,29 @@ const matrix: { [N in RouteName]: Row<N> } = {
   },
   readPatient: atPatient,
   changePatient: { ...atPatient, body: () => ({ language: 'es' }) },
+  readSettings: anywhere,
+  // What it is already: the next caller finds the same version.
+  changeSettings: { body: () => ({ version: 0, change: { undoSeconds: 10 } }), isPlaced: false },
+  listStaff: anywhere,
+  createStaff: { body: () => ({ name: 'New', role: 'coordinator', locations: ['bay'] }), isPlaced: false },
+  changeStaff: {
+    params: () => ({ staffId: 'nora' }),
+    body: () => ({ version: 0, name: 'Nora Abiodun' }),
+    isPlaced: false,
+  },
+  searchAudit: { body: () => ({}), isPlaced: false },
+  readProof: { body: ({ number }) => ({ channel: 'sms', address: number }), isPlaced: true },
+  recordContact: {
+    ...atThread,
+    body: ({ number }) => ({
+      what: 'care-given',
+      channel: 'sms',
+      address: number,
+      source: 'phone',
+      words: 'Yes, please',
+    }),
+  },
+  dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
 };
 
 let desk: Desk;

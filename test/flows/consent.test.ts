@@ -124,7 +124,10 @@ describe.each(['provider', 'deskline'] as const)('where %s answers STOP', (optOu
 
   test('YES after a STOP is noted and shown, and opens nothing', async () => {
     const { number, head, lines } = await somebody('STOP', 'Yes');
-    expect((await head()).sending).toMatchObject({ decision: 'block', reasons: [{ code: 'opted_out' }] });
+    expect((await head()).sending).toMatchObject({
+      decision: 'block',
+      reasons: [{ code: 'opted_out' }, { code: 'open_at_provider' }],
+    });
     expect((await lines()).filter((line) => !line?.startsWith('out'))).toEqual([
       'in STOP',
       'opted-out',
@@ -278,7 +281,7 @@ describe('where we answer', () => {
     });
   });
 
-  test('HELP is answered once in a quarter of an hour, a moment after a STOP too', async () => {
+  test('HELP is answered once in a run, a moment after a STOP too, and again once a person wrote', async () => {
     const { number } = await somebody('STOP', 'HELP', 'HELP');
     await desk.stack.drain();
     expect(sentTo(number).map(({ body }) => body)).toEqual([
@@ -286,6 +289,10 @@ describe('where we answer', () => {
       expect.stringContaining('the front desk will read it'),
     ]);
     await desk.advance(16 * minute);
+    await desk.text(number, 'HELP');
+    await desk.stack.drain();
+    expect(sentTo(number)).toHaveLength(2);
+    await desk.text(number, 'I mean: where do I park?');
     await desk.text(number, 'HELP');
     await desk.stack.drain();
     expect(sentTo(number)).toHaveLength(3);

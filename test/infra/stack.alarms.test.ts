@@ -17,7 +17,8 @@ describe('alarms', () => {
 
   test('each says what it means for the practice, and tells somebody', () => {
     const streams = shapes.flatMap(([, { startedBy }]) => ('stream' in startedBy ? [startedBy.stream.alarm] : []));
-    const sentences = [...shapes, ...queueShapes].map(([, { alarm }]) => alarm).concat(streams);
+    const watched = shapes.flatMap(([, { watches }]) => watches ?? []).map(({ alarm }) => alarm);
+    const sentences = [...shapes, ...queueShapes].map(([, { alarm }]) => alarm).concat(streams, watched);
     expect([...alarms.values()].map((one) => one.AlarmDescription).sort()).toEqual(sentences.sort());
     const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()];
     for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual(topic.map((Ref) => ({ Ref })));

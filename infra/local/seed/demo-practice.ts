@@ -37,6 +37,9 @@ export function demoNumbers(number: string): Record<LocationId, string> {
   return { riverside: number, 'old-mill': '+17185550100' };
 }
 
+/** The demo has both mail switches on, and says so. */
+const invented = { by: 'sam', at: '2026-01-05T14:00:00.000Z', reason: 'A demo with invented patients and a stand-in.' };
+
 /** Writes the demo practice's offices and people, as the practice's owner would set them up. */
 export async function putDemoPractice(table: Table, number: string, around: Date): Promise<void> {
   const hours = demoHours(around);
@@ -53,6 +56,9 @@ export async function putDemoPractice(table: Table, number: string, around: Date
       quiet: demoQuiet,
       targetMinutes: { sms: demoTargetMinutes },
       idleMinutes: 15,
+      inboundEmail: true,
+      fullEmail: true,
+      switched: { inboundEmail: invented, fullEmail: invented },
     }),
     ...Object.fromEntries(demoStaff.map((person) => [person.id, putStaff(person)])),
   });

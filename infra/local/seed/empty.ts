@@ -21,6 +21,8 @@ export async function seedEmpty(table: Table, number: string): Promise<void> {
       quiet: { from: '21:00', to: '08:00' },
       targetMinutes: { sms: 60 },
       idleMinutes: 15,
+      inboundEmail: true,
+      fullEmail: true,
     }),
     ...Object.fromEntries(Object.values(seededStaff).map((person) => [person.id, putStaff(person)])),
   });

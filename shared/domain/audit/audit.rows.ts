@@ -13,5 +13,10 @@ export function putAudit(row: Audit): Write {
 
 /** The newest row of an actor. */
 export function newestAudit(actor: string): QueryOptions {
-  return { pk: `AUDIT#${actor}`, descending: true, limit: 1, consistent: true };
+  return auditOf(actor, 1);
+}
+
+/** A page of an actor's rows, newest first. */
+export function auditOf(actor: string, limit: number): QueryOptions {
+  return { pk: `AUDIT#${actor}`, descending: true, limit, consistent: true };
 }

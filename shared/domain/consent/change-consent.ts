@@ -4,6 +4,7 @@ import type { Address } from '../contact/address.ts';
 import type { EventEntry, InboundEntry } from '../message/entry.ts';
 import { appendConsent } from './consent.rows.ts';
 import type { KeywordMatch } from './keywords.ts';
+import { startCovers, stopCovers } from './standing.ts';
 
 /** What a keyword does to an address: its new state, one ledger line and the line that the thread shows. */
 export interface ConsentChange {
@@ -13,6 +14,8 @@ export interface ConsentChange {
   /** False when the address was in that state already. */
   changed: boolean;
 }
+
+const covers = { given: startCovers, revoked: stopCovers, noted: undefined };
 
 /**
  * The effect of an exact keyword on consent. STOP words close the address for texts and automated calls; only START
@@ -34,6 +37,7 @@ export function consentWrites(
       channel: 'sms',
       address: from.address,
       category: 'care',
+      ...(covers[state] ? { covers: covers[state] } : {}),
       state,
       source: 'own-words',
       words: keyword.word,
@@ -56,7 +60,11 @@ export function consentWrites(
   if (keyword.keyword === 'stop') {
     const { openAtProvider: _closed, ...rest } = from;
     return {
-      address: { ...rest, optedOut: from.optedOut ?? { at, word: keyword.word } },
+      address: {
+        ...rest,
+        optedOut: from.optedOut ?? { at, word: keyword.word },
+        ...(from.outreach ? { outreach: 'revoked' as const } : {}),
+      },
       ledger: ledger('revoked'),
       event: from.optedOut ? undefined : event('opted-out', 'Texts to this number are stopped, from this word.'),
       changed: !from.optedOut,
@@ -73,7 +81,7 @@ export function consentWrites(
   const { optedOut, openAtProvider: _open, blockedBy, ...open } = from;
   const stillBlocked = (blockedBy ?? []).filter((sender) => sender !== entry.to);
   return {
-    address: { ...open, ...(stillBlocked.length > 0 ? { blockedBy: stillBlocked } : {}) },
+    address: { ...open, care: 'given', ...(stillBlocked.length > 0 ? { blockedBy: stillBlocked } : {}) },
     ledger: ledger('given'),
     event: optedOut ? event('opted-in', 'Texts to this number are on again, from this word.') : undefined,
     changed: optedOut !== undefined,

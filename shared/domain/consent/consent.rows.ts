@@ -9,3 +9,8 @@ export function appendConsent(line: Consent): Write {
   const { pk } = addressKey(line.channel, line.address);
   return { key: { pk, sk: `CONSENT#${line.at}#${line.id}` }, if: notThere, put: line };
 }
+
+/** The whole ledger of an address, oldest first. */
+export function ledgerOf(channel: Consent['channel'], address: string) {
+  return { pk: addressKey(channel, address).pk, prefix: 'CONSENT#', consistent: true } as const;
+}

@@ -4,9 +4,12 @@ import { type Address, address, type ChannelName } from './address.ts';
 
 export const addressRow: RowKind<Address> = { name: 'address', schema: address };
 
-/** `ADDRESS#sms#+12125550100 | ADDRESS`; the consent ledger of the address stands beside it. */
+/**
+ * `ADDRESS#sms#+12125550100 | ADDRESS`; the consent ledger of the address stands beside it. A telephone number has one row
+ * for texts and calls: an opt-out stops both.
+ */
 export function addressKey(channel: ChannelName, of: string): Key {
-  return { pk: `ADDRESS#${channel}#${of}`, sk: 'ADDRESS' };
+  return { pk: `ADDRESS#${channel === 'voice' ? 'sms' : channel}#${of}`, sk: 'ADDRESS' };
 }
 
 /** Replaces the row as it was read: refused when somebody else changed or created it in between. */

@@ -7,6 +7,28 @@ export const e164 = z.string().regex(/^\+[1-9]\d{7,14}$/, 'a telephone number in
 export const channelName = z.enum(['sms', 'email', 'voice']);
 export type ChannelName = z.infer<typeof channelName>;
 
+/** What can be wrong with an address; health.ts says what each means and how it clears. */
+export const healthKind = z.enum(['landline', 'invalid', 'unreachable', 'carrier-blocked', 'bounced']);
+export type HealthKind = z.infer<typeof healthKind>;
+
+/** What showed it: the provider's code, when, and the message that failed. */
+const evidence = z
+  .object({ code: z.string(), at: z.string(), threadId: z.string().optional(), messageId: z.string().optional() })
+  .optional();
+
+const moment = z.string().optional();
+
+/** The run of automatic answers to an address since a person last wrote. */
+const automaticAnswers = z.object({
+  inARow: z.number().int(),
+  at: z.iso.datetime(),
+  /** A hash of the words that were answered last: the same again are a machine's. */
+  words: z.string(),
+  /** When each kind was last answered within this run. */
+  kinds: z.object({ stop: moment, start: moment, help: moment, other: moment }),
+});
+export type AutomaticAnswers = z.infer<typeof automaticAnswers>;
+
 /** One patient reached at an address. */
 const person = z.object({ patientId: z.string(), threadId: z.string(), name: z.string(), location: z.string() });
 
@@ -22,18 +44,28 @@ export const address = z.object({
   people: z.array(person),
   /** The quarantined thread of an address that belongs to nobody, or to more than one. */
   threadId: z.string().optional(),
-  /** Set while texts and automated calls to it are stopped by its own words. */
+  /** Set while texts and automated calls to it are stopped: by its own words, or as a member of staff heard it. */
   optedOut: z.object({ at: z.iso.datetime(), word: z.string() }).optional(),
   /** Twilio let texts through again (a YES), our ledger did not: only START does. */
   openAtProvider: z.boolean().optional(),
   /** Our numbers from which the provider refuses to send there (21610). */
   blockedBy: z.array(z.string()).optional(),
-  /** Texts cannot arrive there, with the provider's code that said so. */
-  unreachable: z.object({ reason: z.enum(['landline', 'invalid']), code: z.string(), at: z.iso.datetime() }).optional(),
-  /** When we last answered it automatically; robots are not answered twice in a quarter of an hour. */
-  answeredAt: z.iso.datetime().optional(),
-  /** When its HELP was last answered: that is answered once even if something else just was. */
-  helpedAt: z.iso.datetime().optional(),
+  /** Consent to automatic care messages, as the ledger stands; `ask-first` came by an import nobody vouches for. */
+  care: z.enum(['given', 'ask-first']).optional(),
+  /** Consent to outreach, as the ledger stands; absent: never given. */
+  outreach: z.enum(['given', 'revoked']).optional(),
+  /** What is wrong with it, by kind, with the evidence (health.ts). */
+  health: z
+    .object({
+      landline: evidence,
+      invalid: evidence,
+      unreachable: evidence,
+      'carrier-blocked': evidence,
+      bounced: evidence,
+    })
+    .optional(),
+  /** Our latest automatic answers there (message/automatic-answers.ts). */
+  answers: automaticAnswers.optional(),
   version: z.number().int(),
 });
 export type Address = z.infer<typeof address>;

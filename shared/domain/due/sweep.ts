@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
 import { refFromKey, sendWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
+import { settingsWake } from '../practice/practice.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 
 /** One kind of due thing: the partition of the wake index it stands in, and the queue that does it. */
@@ -31,6 +32,11 @@ const kinds: readonly Kind[] = [
     partition: parkedWake,
     aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'settle-parked', providerId: providerIdOfParked(key) }),
+  },
+  {
+    partition: settingsWake,
+    aheadMs: 0,
+    queue: (app) => app.queues.send('jobs', { job: 'apply-settings' }),
   },
 ];
 

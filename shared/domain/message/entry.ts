@@ -15,8 +15,21 @@ export type Reason = z.infer<typeof reason>;
 /** Why a message did not arrive, and what to do about it. */
 export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });
 
-/** Why a message leaves. Only `reply` is a human answer. */
-export const purpose = z.enum(['reply', 'opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
+/**
+ * Why a message leaves. Only `reply` is a human answer; `after-hours` and `safety-answer` answer the patient's own message;
+ * `reminder`, `follow-up` (care) and `outreach` are what nobody asked for, and need recorded consent.
+ */
+export const purpose = z.enum([
+  'reply',
+  'opt-out-confirmation',
+  'opt-in-confirmation',
+  'help-answer',
+  'after-hours',
+  'safety-answer',
+  'reminder',
+  'follow-up',
+  'outreach',
+]);
 export type Purpose = z.infer<typeof purpose>;
 
 const shared = {
@@ -70,6 +83,10 @@ export const outboundEntry = z.object({
     .optional(),
   /** It leaves no earlier. */
   notBefore: z.iso.datetime(),
+  /** When it would have left, had the last look not made it wait. */
+  wanted: z.iso.datetime().optional(),
+  /** The practice's day under which it was counted already, and is not again on another try. */
+  counted: z.string().optional(),
   /** A planned message closes the turn when it leaves, not when it is written. */
   planned: z.boolean(),
   /** Staff's reason for sending in quiet hours. */
@@ -110,6 +127,10 @@ export const eventEntry = z.object({
     'opted-out',
     'opted-in',
     'open-at-provider',
+    'revocation-seen',
+    'not-an-opt-out',
+    'consent-given',
+    'works-again',
     'failed',
   ]),
   /** Set when closing ended a turn that nobody answered. */

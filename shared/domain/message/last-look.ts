@@ -1,22 +1,15 @@
-import { nextOpening, type OpeningHours } from '../practice/opening-hours.ts';
+import type { Address } from '../contact/address.ts';
+import { nextOpening, type OpeningHours, type WeeklyHours } from '../practice/opening-hours.ts';
+import type { Caps, Practice } from '../practice/practice.ts';
 import { epochOf, weekdays } from '../practice/wall-time.ts';
+import type { Purpose } from './entry.ts';
+import { blocksOf } from './last-look-blocks.ts';
 import { type Reason, type ReasonCode, reasonOf } from './reasons.ts';
+import { minuteOf, type Sent } from './sending-counts.ts';
 
-/**
- * What the text is. The confirmation of an opt-out, the answer to START and the answer to HELP are the only texts that an
- * opt-out lets through.
- */
-export type TextKind = 'reply' | 'opt-out-confirmation' | 'opt-in-confirmation' | 'help-answer';
-
-/** Why texts do not reach a number: it is a landline, no valid number, or the provider says it will never work. */
-export type Unreachable = 'landline' | 'invalid' | 'permanent';
-
-/** What is known of the address, whoever uses it. Opt-out and health belong to the address, not to the person. */
-export interface AddressState {
+/** What is known of the address, whoever uses it. Opt-out, consent and health belong to the address, not to the person. */
+export interface AddressState extends Pick<Address, 'openAtProvider' | 'blockedBy' | 'care' | 'outreach' | 'health'> {
   optedOut?: { at: string; word?: string } | undefined;
-  /** Our sender numbers that the provider blocks for this address (error 21610) until its START. */
-  blockedBy?: string[] | undefined;
-  reachable?: { ok: false; reason: Unreachable } | undefined;
   /** False when the number belongs to this patient no longer: it moved while the text was waiting. */
   isTheirs?: boolean | undefined;
 }
@@ -24,20 +17,39 @@ export interface AddressState {
 /** Everything the decision needs. Instants are ISO, times HH:MM, zones IANA names. */
 export interface LastLookInput {
   now: string;
-  kind: TextKind;
+  purpose: Purpose;
   address: AddressState;
   /** Our number that would send. */
   sender: string;
   /** The patient's zone and the location's; only hours allowed in all of them count. */
   zones: string[];
   /** When texts wait, local time, `to` excluded: 21:00 to 08:00 by default. Equal times mean never. */
-  quiet: { from: string; to: string };
+  quiet: Practice['quiet'];
+  /** The same for outreach, and the hours that the state's own law leaves it. */
+  quietOutreach: Practice['quiet'];
+  outreachHours?: WeeklyHours | undefined;
   /** The patient's own last message on this channel. */
   lastInboundAt?: string | undefined;
   /** A person's decision not to wait for the morning, with the reason they gave. */
   sendNow?: { reason: string } | undefined;
-  /** The last instant for the one text that confirms an opt-out, 5 minutes after it. */
-  confirmationDeadline?: string | undefined;
+  /** The last instant at which it is worth anything: 5 minutes after a STOP, the visit for its reminder. */
+  deadline?: string | undefined;
+  /** The number's country (ISO 3166), undefined when it has none, and the countries that texts may go to. */
+  country: string | undefined;
+  countries: readonly string[];
+  caps: Caps;
+  /** The practice's day of `now`, and what left before. */
+  day: string;
+  sent: Sent;
+  /** What this text costs, and what texts may cost in a day; millionths of a dollar. */
+  costMicros: number;
+  dailyMicros: number;
+  /** The patient opted out at another number of theirs, and whether that counts here yet. */
+  revokedElsewhere?: boolean | undefined;
+  /** The same step of the same appointment, at the same version, was sent. */
+  isDuplicate?: boolean | undefined;
+  /** The visit it speaks of: its version when it was planned and as it stands now. */
+  appointment?: { planned: number; current: number; cancelled: boolean } | undefined;
 }
 
 /** What may happen to the text now, with every reason for it, to be stored and shown. `until` is an ISO instant. */
@@ -47,63 +59,83 @@ export type Verdict =
   | { decision: 'block'; reasons: Reason[] };
 
 const answerMilliseconds = 60 * 60_000;
-
-const codeOfUnreachable = {
-  landline: 'landline',
-  invalid: 'invalid_number',
-  permanent: 'never_deliverable',
-} as const satisfies Record<Unreachable, ReasonCode>;
+/** What answers the patient, and so may leave at night while they are still there. */
+const answers: ReadonlySet<Purpose> = new Set([
+  'reply',
+  'after-hours',
+  'opt-out-confirmation',
+  'opt-in-confirmation',
+  'help-answer',
+]);
 
 /**
  * Whether a text may leave at this moment: the one decision that every text passes just before it is sent. It may leave,
- * wait until an instant, or not leave at all. A `hold` is looked at again when its time has come.
+ * wait until an instant, or not leave at all. All reasons are given, not the first one. A `hold` is always to an instant
+ * that is allowed by the hours, and is looked at again when its time has come.
  */
 export function lastLook(input: LastLookInput): Verdict {
-  const blocks = blocksOf(input);
-  if (blocks.length > 0) return { decision: 'block', reasons: blocks.map(reasonOf) };
   const now = epochOf(input.now);
-  const until = nextAllowed(input.zones, input.quiet, now);
-  if (until === now) return { decision: 'send', reasons: [] };
+  const hours = zonesOf(input);
+  const exempt = exemption(input, now);
+  const fromNextMinute = isMinuteFull(input, now) ? (Math.floor(now / 60_000) + 1) * 60_000 : now;
+  const until = exempt ? fromNextMinute : nextAllowed(hours, fromNextMinute);
+  const isQuiet = !exempt && nextAllowed(hours, now) !== now;
 
-  if (input.lastInboundAt !== undefined && now - epochOf(input.lastInboundAt) <= answerMilliseconds) {
-    return { decision: 'send', reasons: [reasonOf('within_60_minutes')] };
+  const blocks: ReasonCode[] = blocksOf(input);
+  if (until === undefined) blocks.push(hours.length === 0 ? 'no_zone' : 'no_common_hours');
+  else if (input.deadline !== undefined && until > now && until > epochOf(input.deadline)) {
+    const late = input.purpose === 'opt-out-confirmation' ? 'confirmation_too_late' : 'too_late';
+    if (!blocks.includes(late)) blocks.push(late);
   }
-  if (input.sendNow !== undefined && input.sendNow.reason.trim() !== '') {
-    return { decision: 'send', reasons: [reasonOf('sent_now_by_staff')] };
+  const waits: ReasonCode[] = [
+    ...(isQuiet && until !== undefined ? [quietCode(input.purpose)] : []),
+    ...(fromNextMinute > now ? (['minute_limit'] as const) : []),
+  ];
+  if (blocks.length > 0) return { decision: 'block', reasons: [...blocks, ...waits].map(reasonOf) };
+  if (until !== undefined && until > now) {
+    return { decision: 'hold', until: new Date(until).toISOString(), reasons: waits.map(reasonOf) };
   }
-  if (until === undefined) {
-    return { decision: 'block', reasons: [reasonOf(input.zones.length === 0 ? 'no_zone' : 'no_common_hours')] };
-  }
-  if (input.kind === 'opt-out-confirmation' && isTooLate(input, until)) {
-    return { decision: 'block', reasons: [reasonOf('quiet_hours'), reasonOf('confirmation_too_late')] };
-  }
-  return { decision: 'hold', until: new Date(until).toISOString(), reasons: [reasonOf('quiet_hours')] };
+  const isNight = exempt !== undefined && nextAllowed(hours, now) !== now;
+  return { decision: 'send', reasons: isNight ? [reasonOf(exempt)] : [] };
 }
 
-/** What keeps the text from leaving at any hour. No decision of staff overrides these. */
-function blocksOf(input: LastLookInput): ReasonCode[] {
-  const { address, kind } = input;
-  const blocks: ReasonCode[] = [];
-  if (kind === 'opt-out-confirmation' && isTooLate(input, epochOf(input.now))) blocks.push('confirmation_too_late');
-  if (kind === 'reply' && address.optedOut !== undefined) blocks.push('opted_out');
-  if (kind === 'reply' && address.isTheirs === false) blocks.push('not_theirs');
-  if (address.blockedBy?.includes(input.sender)) blocks.push('blocked_by_provider');
-  if (address.reachable !== undefined) blocks.push(codeOfUnreachable[address.reachable.reason]);
-  return blocks;
+/** Why quiet hours do not hold this one: an answer within the hour on this channel, a person's reason, an emergency. */
+function exemption({ purpose, lastInboundAt, sendNow }: LastLookInput, now: number): ReasonCode | undefined {
+  if (purpose === 'safety-answer') return 'emergency';
+  const asked = lastInboundAt === undefined ? undefined : now - epochOf(lastInboundAt);
+  if (answers.has(purpose) && asked !== undefined && asked >= 0 && asked <= answerMilliseconds) {
+    return 'within_60_minutes';
+  }
+  if (purpose === 'reply' && sendNow !== undefined && sendNow.reason.trim() !== '') return 'sent_now_by_staff';
+  return undefined;
 }
 
-/** Without a deadline nobody has opted out just now, so there is nothing to confirm. */
-function isTooLate({ confirmationDeadline }: LastLookInput, epochMs: number): boolean {
-  return confirmationDeadline === undefined || epochMs > epochOf(confirmationDeadline);
+function quietCode(purpose: Purpose): ReasonCode {
+  return purpose === 'outreach' ? 'quiet_hours_outreach' : 'quiet_hours';
 }
 
-/** The first instant at or after `from` that is outside quiet hours in every zone; undefined when there is none. */
-function nextAllowed(zones: string[], quiet: LastLookInput['quiet'], from: number): number | undefined {
-  if (zones.length === 0) return undefined;
-  const hours = zones.map((zone) => allowedHours(zone, quiet));
+/** The safety text waits for no limit. */
+function isMinuteFull({ purpose, sent, caps }: LastLookInput, now: number): boolean {
+  if (purpose === 'safety-answer' || !sent.practice) return false;
+  return sent.practice.minute >= minuteOf(now) && sent.practice.inMinute >= caps.minute;
+}
+
+/** The hours of each zone in which it may leave. */
+function zonesOf({ purpose, zones, quiet, quietOutreach, outreachHours }: LastLookInput): OpeningHours[] {
+  if (purpose !== 'outreach') return zones.map((zone) => allowedHours(zone, quiet));
+  return zones.flatMap((zone) => [
+    allowedHours(zone, quiet),
+    allowedHours(zone, quietOutreach),
+    ...(outreachHours ? [{ zone, weekly: outreachHours, holidays: [] }] : []),
+  ]);
+}
+
+/** The first instant at or after `from` that is allowed by all hours; undefined when there is none. */
+function nextAllowed(hours: OpeningHours[], from: number): number | undefined {
+  if (hours.length === 0) return undefined;
   let candidate = from;
   // Each round moves to some zone's next allowed hour, so a few days' worth either agree or never will.
-  for (let round = 0; round < 8 * zones.length; round++) {
+  for (let round = 0; round < 10 * hours.length; round++) {
     const nexts = hours.map((zone) => nextOpening(zone, candidate) ?? Number.POSITIVE_INFINITY);
     const latest = Math.max(...nexts);
     if (latest === candidate) return candidate;
@@ -114,7 +146,7 @@ function nextAllowed(zones: string[], quiet: LastLookInput['quiet'], from: numbe
 }
 
 /** Quiet hours turned round, as the hours of a day on which texts may leave. */
-function allowedHours(zone: string, { from, to }: LastLookInput['quiet']): OpeningHours {
+function allowedHours(zone: string, { from, to }: Practice['quiet']): OpeningHours {
   if (from === to) return { zone, weekly: 'always', holidays: [] };
   const day =
     from > to

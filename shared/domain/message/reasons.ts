@@ -1,17 +1,5 @@
 /** Why a text left, waits, or does not leave, as a stable word a program can branch on. */
-export type ReasonCode =
-  | 'within_60_minutes'
-  | 'sent_now_by_staff'
-  | 'quiet_hours'
-  | 'opted_out'
-  | 'confirmation_too_late'
-  | 'blocked_by_provider'
-  | 'landline'
-  | 'invalid_number'
-  | 'never_deliverable'
-  | 'not_theirs'
-  | 'no_zone'
-  | 'no_common_hours';
+export type ReasonCode = keyof typeof messages;
 
 /** A reason as it is stored and shown. `message` says what happened, then what to do, and holds nothing of the patient. */
 export interface Reason {
@@ -19,26 +7,52 @@ export interface Reason {
   message: string;
 }
 
-const messages: Record<ReasonCode, string> = {
+const messages = {
   within_60_minutes: 'Sent outside sending hours, because the patient wrote within the last 60 minutes.',
   sent_now_by_staff: 'Sent outside sending hours, because a member of staff chose "send now" and gave a reason.',
+  emergency: 'Sent at once, at any hour: it is the safety text after words of an emergency.',
   quiet_hours:
     'It is outside sending hours where the patient or the practice is. The text waits for the next allowed hour; choose "send now" and give a reason if it cannot wait.',
+  quiet_hours_outreach:
+    'It is outside the hours for outreach where the patient or the practice is. The text waits for the next allowed hour.',
+  minute_limit: 'The practice has sent as much as it may in a minute. The text waits for the next one.',
   opted_out: 'The patient has opted out of texts at this number. Call instead, or ask them to text START.',
+  open_at_provider:
+    'Texts are stopped here and open at Twilio: they answered YES, which opens nothing with us. Ask them to text START.',
+  revoked_elsewhere:
+    'The patient has opted out at another of their numbers, and that stops everything automatic. Call instead, or ask them to text START.',
   confirmation_too_late:
     'An opt-out may be confirmed by text only within 5 minutes of it. The opt-out counts; confirm it by another way if asked.',
   blocked_by_provider:
     'The text provider blocks this number for our sender since the patient texted STOP. Call instead, or ask them to text START.',
   landline: 'This number is a landline and cannot get texts. Call, or ask the patient for a mobile number.',
   invalid_number: 'This is not a number that can get texts. Correct it, or ask the patient for another.',
-  never_deliverable:
-    'The text provider says this number cannot be reached. Call, or ask the patient for another number.',
+  bounced: 'Mail to this address came back. Correct it, or ask the patient for another.',
+  carrier_blocked:
+    'The carrier blocked earlier messages to this number, so nothing automatic is sent there. A person may still write, or call.',
   not_theirs:
     "This number is no longer this patient's, so the text was not sent. Look at the patient's numbers, or call.",
+  no_consent:
+    'No consent to automatic messages is recorded for this number. Ask the patient and record it, or write to them yourself.',
+  ask_first:
+    'This number came by an import that nobody vouches for. Ask the patient first and record what they say; a person may still write.',
+  no_outreach_consent: 'The patient has not agreed to outreach at this address. Ask them first and record it.',
+  country_not_allowed:
+    'This number is not in a country that texts may go to. An admin can allow the country under Settings, Limits; or call.',
+  patient_limit: 'This patient has got as many messages today as one may. Call, or have an admin raise the limit.',
+  number_limit: 'This number has got as many messages today as one may. Call, or have an admin raise the limit.',
+  care_day_limit: 'This number has got as many automatic messages today as one may, so this one was left out.',
+  care_week_limit: 'This number has got as many automatic messages this week as one may, so this one was left out.',
+  day_limit: 'The practice has sent as much as it may today. An admin can raise the limit under Settings, Limits.',
+  spend_limit: 'Texts of today have cost as much as they may. An admin can raise the limit under Settings, Limits.',
+  duplicate: 'The same message for the same step was sent already, so this one did nothing.',
+  appointment_moved: 'It was for the old time: the visit moved since it was planned, so it did nothing.',
+  appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
+  too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
   no_common_hours:
     'No hour is allowed in every time zone of this patient. Correct their time zone, or choose "send now" and give a reason.',
-};
+} as const;
 
 /** The reason of a code, with its sentence. */
 export function reasonOf(code: ReasonCode): Reason {

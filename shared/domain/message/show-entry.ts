@@ -30,6 +30,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
     ...(shown.status === 'held' ? { leavesAt: entry.notBefore } : {}),
     ...(entry.reasons && entry.reasons.length > 0 ? { reasons: entry.reasons } : {}),
     ...(entry.failure ? { failure: entry.failure } : {}),
+    ...(entry.sendNowReason ? { sendNowReason: entry.sendNowReason } : {}),
   };
 }
 

@@ -104,14 +104,17 @@ async function contactWrites(
     const row: Address = known ?? freshAddress('sms', number);
     const others = row.people.filter(({ patientId }) => patientId !== after.id);
     const people = after.phones.includes(number) ? [...others, person] : others;
-    writes[`address ${position}`] = putAddress({ ...row, people }, known?.version);
-    if (before?.phones.includes(number)) return;
+    const isNew = after.phones.includes(number) && !before?.phones.includes(number);
+    // Giving a stopped number again does not open it: only their own START does.
+    const care = isNew && !row.optedOut ? { care: 'given' as const } : {};
+    writes[`address ${position}`] = putAddress({ ...row, ...care, people }, known?.version);
+    if (!isNew) return;
     writes[`consent ${position}`] = appendConsent({
       id: app.newId(),
       channel: 'sms',
       address: number,
       category: 'care',
-      state: 'given',
+      state: row.optedOut ? 'noted' : 'given',
       source: 'intake',
       recordedBy: who.id,
       at,

@@ -1,36 +1,136 @@
 import * as z from 'zod';
-import { e164 } from '../contact/address.ts';
-import { openingHours } from './opening-hours.schema.ts';
+import type { OpeningHours } from './opening-hours.ts';
+
+/*
+ * What is stored was checked by the form it came by (settings.schema.ts). These schemas only give it its shape and what
+ * older rows lack, because every webhook carries them.
+ */
+
+const openings = z.array(z.object({ from: z.string(), to: z.string() })).optional();
+const openingHours = z.object({
+  zone: z.string(),
+  weekly: z
+    .union([
+      z.literal('always'),
+      z.object({
+        mon: openings,
+        tue: openings,
+        wed: openings,
+        thu: openings,
+        fri: openings,
+        sat: openings,
+        sun: openings,
+      }),
+    ])
+    .optional(),
+  holidays: z.array(z.string()),
+}) satisfies z.ZodType<OpeningHours>;
+
+/** A postal address; `state` also chooses the stricter hours of outreach there (outreach-hours.ts). */
+const postalAddress = z.object({ street: z.string(), city: z.string(), state: z.string(), postalCode: z.string() });
 
 /** One office of the practice: where it is in time, when it is open and which numbers are its own. */
 export const location = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,24}$/),
-  name: z.string().min(1).max(80),
+  id: z.string(),
+  name: z.string(),
   /** Zone, weekly hours and holidays; see opening-hours.ts. */
   hours: openingHours,
   /** Our own text numbers there, the first one being the default sender. */
-  numbers: z.array(e164).min(1),
+  numbers: z.array(z.string()),
+  /** The telephones of the desk that ring when a patient calls, all at once; without any, callers leave a message. */
+  deskNumbers: z.array(z.string()).optional(),
+  /** What callers hear first, instead of the usual words, per language. */
+  greeting: z.object({ en: z.string().optional(), es: z.string().optional() }).optional(),
+  emails: z.array(z.string()).optional(),
+  address: postalAddress.optional(),
+  /** ISO 3166, two letters; US where it is not said. */
+  country: z.string().optional(),
 });
 export type Location = z.infer<typeof location>;
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, like 21:00');
+const quietHours = z.object({ from: z.string(), to: z.string() });
+
+/** Switches that an admin turns on only with a reason, after reading what they mean. */
+export const reasonedSwitches = ['fullEmail', 'inboundEmail', 'transcription'] as const;
+export type ReasonedSwitch = (typeof reasonedSwitches)[number];
+
+/** Who turned a switch last, when, and the reason they gave. */
+const switched = z.object({ by: z.string(), at: z.string(), reason: z.string().optional() }).optional();
+
+/**
+ * Most that may leave. `careDay` and `careWeek`: automatic care messages to one address; `patientDay` and `numberDay`:
+ * everything to one patient, one address; `minute` and `day`: everything of the practice. Days are the practice's own.
+ */
+const caps = z.object({
+  careDay: z.number().default(3),
+  careWeek: z.number().default(8),
+  patientDay: z.number().default(40),
+  numberDay: z.number().default(40),
+  minute: z.number().default(120),
+  day: z.number().default(5000),
+});
+export type Caps = z.infer<typeof caps>;
 
 /** Everything the practice decides about messages, as one row so that a webhook reads it in one call. */
 export const practice = z.object({
-  name: z.string().min(1).max(80),
-  locations: z.array(location).min(1),
+  name: z.string(),
+  /** Counts up with each change; whoever changes says which one they saw. */
+  version: z.number().default(0),
+  changedAt: z.string().optional(),
+  changedBy: z.string().optional(),
+  locations: z.array(location),
   /** Seconds a reply waits before it leaves, in which it can be undone. */
-  undoSeconds: z.number().int().min(0).max(30),
+  undoSeconds: z.number(),
   /** Who answers STOP, START and HELP: Twilio's own filter, or we (accounts with message redaction). */
   optOutBy: z.enum(['provider', 'deskline']),
   /** Texts leave only outside of this, in the patient's local time. */
-  quiet: z.object({ from: timeOfDay, to: timeOfDay }),
+  quiet: quietHours,
+  /** The same for outreach; a state's own table makes it stricter, never laxer. */
+  quietOutreach: quietHours.default({ from: '20:00', to: '09:00' }),
   /** Minutes within which a patient should be answered, by channel; business minutes where hours are set. */
-  targetMinutes: z.object({ sms: z.number().int().positive() }),
+  targetMinutes: z.object({
+    sms: z.number(),
+    email: z.number().default(240),
+    voice: z.number().default(60),
+  }),
+  caps: caps.default(() => caps.parse({})),
+  /** Countries (ISO 3166, two letters) that a text may go to. */
+  countries: z.array(z.string()).default(['US', 'PR', 'CA']),
+  /** What texts may cost in a day, and what one segment costs; dollars. */
+  spend: z
+    .object({ dailyDollars: z.number(), segmentDollars: z.number() })
+    .default({ dailyDollars: 100, segmentDollars: 0.0083 }),
+  /** One answer to a text that comes while the location is closed, once per episode. */
+  afterHours: z.object({ on: z.boolean(), text: z.string() }).default({ on: false, text: '' }),
+  /** Who is called for an emergency at night. */
+  onCallNumber: z.string().optional(),
+  /** Months that conversations are kept. */
+  retentionMonths: z.number().default(84),
   /** Minutes without a key or a click after which a desk is locked. */
-  idleMinutes: z.number().int().min(5).max(30).default(15),
+  idleMinutes: z.number().default(15),
+  /** E-mails carry the words themselves; otherwise only word of a message and the link to its secure page. */
+  fullEmail: z.boolean().default(false),
+  /** Patients are given an address to answer to. Mail that comes all the same is kept, and an admin told. */
+  inboundEmail: z.boolean().default(false),
+  /** Calls. Absent: missed ones are texted back, nothing is transcribed, recordings also stay at the provider. */
+  calls: z
+    .object({
+      /** Voicemails are put into words by the provider (English only, paid). */
+      transcription: z.boolean(),
+      /** A missed call is answered by a text, once per caller and day. */
+      textBack: z.boolean(),
+      /** A recording is deleted at the provider once it is kept here. */
+      deleteAtProvider: z.boolean(),
+    })
+    .optional(),
+  /** Of each switch that needs a reason: who turned it last, when and why. */
+  switched: z.object({ fullEmail: switched, inboundEmail: switched, transcription: switched }).default({}),
+  /** From this day an opt-out at one number stops what is automatic to every number of that person (47 CFR 64.1200(a)(10)). */
+  revokeAllFrom: z.string().default('2027-01-31'),
 });
 export type Practice = z.infer<typeof practice>;
+/** The same as it may be stored: what is not said has its default. */
+export type PracticeGiven = z.input<typeof practice>;
 
 /** The location whose number was written to; a number nobody knows belongs to the first location. */
 export function locationOfNumber(of: Practice, number: string): Location {
@@ -44,4 +144,9 @@ export function locationById(of: Practice, id: string): Location {
   const found = of.locations.find((candidate) => candidate.id === id) ?? of.locations[0];
   if (!found) throw new Error('a practice has at least one location');
   return found;
+}
+
+/** The zone whose days the practice counts by: its first location's. */
+export function practiceZone(of: Practice): string {
+  return locationById(of, '').hours.zone;
 }

@@ -1,4 +1,4 @@
-import type { Key, RowKind, Write } from '../../table.ts';
+import { type Key, notThere, type RowKind, type Write } from '../../table.ts';
 import { type Staff, staff } from './staff.ts';
 
 export const staffRow: RowKind<Staff> = { name: 'staff', schema: staff };
@@ -20,4 +20,14 @@ export const everyStaff = { pk: 'PRACTICE', prefix: staffPrefix } as const;
 
 export function putStaff(person: Staff): Write {
   return { key: staffKey(person.id), put: person };
+}
+
+/** Replaces a person as they were read; refused when somebody changed them in between. */
+export function replaceStaff(next: Staff, before: Staff | undefined): Write {
+  const unchanged = !before
+    ? notThere
+    : before.version === undefined
+      ? { pk: { present: true } as const, version: { absent: true } as const }
+      : { version: { is: before.version } };
+  return { key: staffKey(next.id), if: unchanged, put: next };
 }

@@ -12,6 +12,12 @@ export const staff = z.object({
   /** Location ids, or every location there is. */
   locations: z.union([z.literal('all'), z.array(z.string())]),
   active: z.boolean(),
+  /** Where they are written to: invitations, alerts. */
+  email: z.string().optional(),
+  /** Not at work until the end of this day (YYYY-MM-DD): shown beside their name when work is handed over. */
+  awayUntil: z.string().optional(),
+  /** Counts up with each change made under Settings. */
+  version: z.number().int().optional(),
 });
 export type Staff = z.infer<typeof staff>;
 

@@ -2,13 +2,13 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import type { ConsentChange } from '../consent/change-consent.ts';
 import type { KeywordMatch } from '../consent/keywords.ts';
-import { type Address, e164 } from '../contact/address.ts';
+import type { AutomaticAnswers } from '../contact/address.ts';
+import { type Asking, mayAnswer, withAnswer } from '../message/automatic-answers.ts';
 import type { InboundEntry, OutboundEntry, Purpose } from '../message/entry.ts';
 import type { Practice } from '../practice/practice.ts';
 import { post } from './post.ts';
 
 const confirmationMinutes = 5;
-const quietMinutes = 15;
 const spanish = new Set(['ALTO', 'PARAR', 'NO MAS']);
 
 const words: Record<'stop' | 'start' | 'help', Record<'en' | 'es', (practice: string) => string>> = {
@@ -33,9 +33,16 @@ const purposes: Record<'stop' | 'start' | 'help', Purpose> = {
   help: 'help-answer',
 };
 
+/** An automatic answer, the write that keeps it, and the run of answers it makes. */
+export interface AutomaticAnswer {
+  entry: OutboundEntry;
+  write: Write;
+  answers: AutomaticAnswers;
+}
+
 /**
  * Our own answer to STOP, START or HELP, where Twilio's filter is off. STOP and START are answered when they changed
- * something, HELP at most every 15 minutes, so that two answering machines do not talk; a short code or a name never.
+ * something; each once in a run of answers, so that two answering machines do not talk; a short code or a name never.
  * It leaves at once; the confirmation of STOP within 5 minutes or never (47 CFR 64.1200(a)(12)).
  */
 export function answerKeyword(
@@ -44,14 +51,16 @@ export function answerKeyword(
   entry: InboundEntry,
   { keyword, word }: KeywordMatch,
   change: ConsentChange | undefined,
-  from: Address,
-): { entry: OutboundEntry; write: Write } | undefined {
+  before: AutomaticAnswers | undefined,
+  asked: Omit<Asking, 'kind'>,
+): AutomaticAnswer | undefined {
   if (practice.optOutBy === 'provider' || keyword === 'yes') return undefined;
-  if (!e164.safeParse(entry.from).success) return undefined;
-  if (keyword === 'help' ? helpedLately(from, entry.at) : !change?.changed) return undefined;
+  const asking = { ...asked, kind: keyword };
+  if (keyword !== 'help' && !change?.changed) return undefined;
+  if (!mayAnswer(before, asking)) return undefined;
   const language = spanish.has(word) ? 'es' : 'en';
   const deadline = new Date(Date.parse(entry.at) + confirmationMinutes * 60_000).toISOString();
-  return post({
+  const posted = post({
     id: app.newId(),
     threadId: entry.threadId,
     channel: 'sms',
@@ -65,8 +74,5 @@ export function answerKeyword(
     planned: false,
     ...(keyword === 'stop' ? { deadline } : {}),
   });
-}
-
-function helpedLately({ helpedAt }: Address, at: string): boolean {
-  return helpedAt !== undefined && Date.parse(at) - Date.parse(helpedAt) < quietMinutes * 60_000;
+  return { ...posted, answers: withAnswer(before, asking) };
 }

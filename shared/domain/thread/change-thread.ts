@@ -27,7 +27,8 @@ const attempts = 30;
 
 /**
  * Done, open, snooze, assign, tag, read. A change of state or owner leaves one line in the thread; closing an open turn
- * without an answer says so, for the figures. Refusals: not_found, changed_meanwhile (by `version`), invalid.
+ * without an answer says so, for the figures. Refusals: not_found, changed_meanwhile (by `version`), invalid, undecided
+ * while words that may be an opt-out wait for somebody to decide.
  */
 export async function changeThread(app: App, who: Staff, threadId: string, change: ThreadChange): Promise<Thread> {
   const assignee = change.assignee ? await app.table.get(staffRow, staffKey(change.assignee)) : undefined;
@@ -38,6 +39,12 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
     }
     if (change.assignee && !(assignee?.active && mayEnter(assignee, head.location))) {
       throw new Refusal('invalid', 'assignee is nobody who works at this location.', { field: 'assignee' });
+    }
+    if (change.state === 'done' && head.revocation) {
+      throw new Refusal(
+        'undecided',
+        'First decide whether these words stop texts: record the opt-out, or say that it is none.',
+      );
     }
     const now = app.now();
     if (change.snoozedUntil && Date.parse(change.snoozedUntil) <= now.getTime()) {

@@ -1,14 +1,15 @@
 import type { Outgoing } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
-import { changeOutbound, entryKey, outboundEntryRow } from '../message/entry.rows.ts';
+import { changeOutbound, entryKey, outboundEntryRow, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
+import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
-import { look } from './look.ts';
+import { isRevokedElsewhere, look, readKnown } from './look.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
 import { record } from './record.ts';
@@ -62,11 +63,7 @@ async function deliverBegun(app: App, entry: OutboundEntry): Promise<Delivered> 
 }
 
 async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Promise<Delivered> {
-  const [head, to, settings] = await app.table.getMany(
-    [threadRow, threadKey(ref.threadId)],
-    [addressRow, addressKey(entry.channel, entry.to)],
-    [practiceRow, practiceKey],
-  );
+  const [head, settings] = await app.table.getMany([threadRow, threadKey(ref.threadId)], [practiceRow, practiceKey]);
   if (!head) throw new Error('a message has no thread');
   const practice = settled(settings);
   const now = app.now();
@@ -74,7 +71,13 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     await fail(app, practice, entry, { code: 'provider_silent', kind: 'unreachable' });
     return 'refused';
   }
-  const verdict = look(practice, head, to, { ...entry, at: now.toISOString() });
+  const at = now.toISOString();
+  const known = await readKnown(app, practice, head, { ...entry, at });
+  // What was written to the patient was counted when it was written, this message with it.
+  const sent = { ...known.sent, patientToday: 0 };
+  const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
+  const verdict = look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at });
+  if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
     await fail(app, practice, entry, {
       code: verdict.reasons[0]?.code ?? 'blocked',
@@ -84,7 +87,8 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     return 'blocked';
   }
   if (verdict.decision === 'hold') {
-    const change = { notBefore: verdict.until, reasons: verdict.reasons };
+    const wanted = entry.wanted ?? entry.notBefore;
+    const change = { notBefore: verdict.until, reasons: verdict.reasons, wanted };
     await app.table.commit({
       hold: changeOutbound(ref, change, { belowRank: 2, fence: 'absent', wakeAt: verdict.until }),
     });
@@ -111,8 +115,26 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const committed = await app.table.commit({ claim });
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
+  if (!(await countSend(app, practice, entry, known))) return makeWait(app, claimed, now);
   const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));
   return record(app, practice, claimed, said);
+}
+
+/** Others took the last room since the look: the claim is given up, and the next look says what the limit means. */
+async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<Delivered> {
+  const released = await app.table.commit({
+    release: changeOutbound(
+      refOf(claimed),
+      { status: 'held', rank: 0, tries: claimed.tries - 1 },
+      {
+        belowRank: 2,
+        fence: claimed.fence ?? 'absent',
+        wakeAt: now.toISOString(),
+        clear: ['fence', 'leaseUntil', 'intentAt'],
+      },
+    ),
+  });
+  return released.ok ? deliver(app, refOf(claimed)) : 'lost-race';
 }
 
 function channelOf(entry: OutboundEntry): 'sms' {

@@ -3,6 +3,7 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
+import { findingOf, withFinding } from '../contact/health.ts';
 import { changeOutbound, type Held, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
 import { failureMessage } from '../message/failure-message.ts';
@@ -51,7 +52,7 @@ export async function fail(
         { belowRank: 3, fence, wakeAt: undefined, clear: ['unknown'] },
       ),
       head: putThread({ ...shown, failure: { messageId: entry.id, code: why.code } }, head.version),
-      address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry.from, why, at),
+      address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry, why, at),
     });
     if (committed.ok) {
       app.log.warn('message_failed', { threadId: entry.threadId, entryId: entry.id, code: why.code, kind: why.kind });
@@ -67,17 +68,15 @@ export async function fail(
 function marked(
   of: Address,
   readVersion: number | undefined,
-  sender: string,
+  { from, threadId, id }: OutboundEntry,
   why: Failing,
   at: string,
 ): Write | undefined {
   if (why.kind === 'opted-out') {
-    const blockedBy = [...new Set([...(of.blockedBy ?? []), sender])];
+    const blockedBy = [...new Set([...(of.blockedBy ?? []), from])];
     return putAddress({ ...of, blockedBy }, readVersion);
   }
-  if (why.kind === 'landline' || why.kind === 'permanent') {
-    const reason = why.kind === 'landline' ? ('landline' as const) : ('invalid' as const);
-    return putAddress({ ...of, unreachable: { reason, code: why.code, at } }, readVersion);
-  }
-  return undefined;
+  const finding = findingOf(why.kind, why.code);
+  if (!finding) return undefined;
+  return putAddress(withFinding(of, finding, { code: why.code, at, threadId, messageId: id }), readVersion);
 }

@@ -1,38 +1,114 @@
-import type { Address } from '../contact/address.ts';
+import type { App } from '../../ports.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Address, ChannelName } from '../contact/address.ts';
+import { countryOf } from '../contact/country.ts';
 import type { Purpose } from '../message/entry.ts';
 import { lastLook, type Verdict } from '../message/last-look.ts';
-import { locationById, type Practice } from '../practice/practice.ts';
+import { segmentsOf } from '../message/segments.ts';
+import {
+  numberCountsKey,
+  numberCountsRow,
+  practiceCountsKey,
+  practiceCountsRow,
+} from '../message/sending-counts.rows.ts';
+import { costMicros, dayOf, type Sent } from '../message/sending-counts.ts';
+import { outreachHours } from '../practice/outreach-hours.ts';
+import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
 
 /** What is about to leave, as the last look needs it. */
 export interface Leaving {
   purpose: Purpose;
   from: string;
+  to: string;
   at: string;
+  text: string;
   sendNowReason?: string | undefined;
   deadline?: string | undefined;
 }
 
+/** What is stored of the address and of what left before, for one look. */
+export interface Known {
+  to: Address | undefined;
+  sent: Sent;
+  /** Stopped at another of the patient's numbers. */
+  revokedElsewhere?: boolean | undefined;
+}
+
+/** Reads what a look at a moment needs beside the thread and the practice: the address, and what left before. */
+export async function readKnown(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  { channel, to, at }: { channel: ChannelName; to: string; at: string },
+): Promise<Known & { numberVersion: number | undefined }> {
+  const day = dayOf(practiceZone(practice), Date.parse(at));
+  const [address, number, ofPractice] = await app.table.getMany(
+    [addressRow, addressKey(channel, to)],
+    [numberCountsRow, numberCountsKey(channel, to)],
+    [practiceCountsRow, practiceCountsKey(day)],
+  );
+  const patientToday = head.sent?.day === day ? head.sent.count : 0;
+  return {
+    to: address,
+    sent: { patientToday, number: number?.days, practice: ofPractice },
+    numberVersion: number?.version,
+  };
+}
+
 /** The last look (message/last-look.ts) over what is stored of this thread, its address and the practice. */
-export function look(practice: Practice, head: Thread, to: Address | undefined, leaving: Leaving): Verdict {
-  const zone = locationById(practice, head.location).hours.zone;
+export function look(
+  practice: Practice,
+  head: Thread,
+  { to, sent, revokedElsewhere }: Known,
+  leaving: Leaving,
+): Verdict {
+  const location = locationById(practice, head.location);
+  const { zone } = location.hours;
   return lastLook({
     now: leaving.at,
-    kind: leaving.purpose,
+    purpose: leaving.purpose,
     address: {
-      optedOut: to?.optedOut,
-      blockedBy: to?.blockedBy,
+      ...to,
       isTheirs:
         head.patientId === undefined || to?.people.some(({ patientId }) => patientId === head.patientId) === true,
-      reachable: to?.unreachable ? { ok: false, reason: to.unreachable.reason } : undefined,
     },
     sender: leaving.from,
     zones: head.zone && head.zone !== zone ? [head.zone, zone] : [zone],
     quiet: practice.quiet,
+    quietOutreach: practice.quietOutreach,
+    outreachHours: outreachHours(location.address?.state),
     lastInboundAt: head.lastInbound.sms?.at,
     sendNow: leaving.sendNowReason ? { reason: leaving.sendNowReason } : undefined,
-    confirmationDeadline: leaving.deadline,
+    deadline: leaving.deadline,
+    country: countryOf(leaving.to),
+    countries: practice.countries,
+    caps: practice.caps,
+    day: dayOf(practiceZone(practice), Date.parse(leaving.at)),
+    sent,
+    costMicros: costMicros(segmentsOf(leaving.text).segments, practice.spend.segmentDollars),
+    dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
+    revokedElsewhere,
   });
+}
+
+/**
+ * Whether the patient opted out at another of their numbers, once that counts (settings, "revoke all"). Only what is
+ * automatic asks; answers stand for their own number alone.
+ */
+export async function isRevokedElsewhere(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  { purpose, to, at }: Pick<Leaving, 'purpose' | 'to' | 'at'>,
+): Promise<boolean> {
+  const isAutomatic = purpose === 'reminder' || purpose === 'follow-up' || purpose === 'outreach';
+  if (!isAutomatic || dayOf(practiceZone(practice), Date.parse(at)) < practice.revokeAllFrom) return false;
+  const others = head.addresses.filter(({ channel, address }) => channel !== 'email' && address !== to);
+  const rows = await app.table.getMany(
+    ...others.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
+  );
+  return rows.some((row) => row?.optedOut !== undefined);
 }
 
 /** Where a text to this person goes and which of our numbers it comes from: the one they last wrote to, if it is ours still. */

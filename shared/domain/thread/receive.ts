@@ -1,17 +1,22 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { type ConsentChange, consentWrites } from '../consent/change-consent.ts';
+import { appendConsent } from '../consent/consent.rows.ts';
 import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
+import { type Revocation, revocationOf } from '../consent/revocation.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
+import { cleared } from '../contact/health.ts';
+import { type Asking, isPersonsWords, wordsOf } from '../message/automatic-answers.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
-import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
+import type { EventEntry, InboundEntry } from '../message/entry.ts';
 import { dueAt } from '../metrics/turn.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
-import { answerKeyword } from './answer-keyword.ts';
+import { answerAfterHours } from './answer-after-hours.ts';
+import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { freshPatientThread, freshThread, withAutomatic, withInbound } from './thread-rules.ts';
@@ -71,19 +76,28 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, rawFile);
 
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
-  const answer = keyword ? answerKeyword(app, practice, entry, keyword, change, from) : undefined;
+  const revocation = keyword || from.optedOut ? undefined : revocationOf(entry.text);
   const before = head ?? (await newHead(app, practice, from, whose, message, entry.at));
-  const next = nextHead(practice, before, entry, keyword, answer?.entry);
+  const asked = askingOf(before, entry);
+  const answer = keyword
+    ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked)
+    : revocation
+      ? undefined
+      : answerAfterHours(app, practice, before, entry, from, asked);
+  const isPerson = isPersonsWords(from.answers, asked.words, keyword !== undefined);
+  const next = nextHead(practice, before, entry, { keyword, revocation, answer, isPerson });
 
   const ownThread = whose.isNew && !whose.person ? whose.threadId : undefined;
-  const contact = contactWrite(from, knownAddress, change, ownThread, answer?.entry);
+  const ownText = !keyword && !revocation ? ownTextConsent(from, entry) : undefined;
+  const contact = contactWrite(from, knownAddress, change, ownThread, answer, ownText !== undefined);
   const committed = await app.table.commit({
     receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
     entry: putInbound(entry),
     head: putThread(next, head?.version),
     contact,
-    consent: change?.ledger,
+    consent: change?.ledger ?? ownText,
     event: change?.event ? putEvent(change.event) : undefined,
+    question: revocation ? putEvent(revocationEvent(app, entry, revocation)) : undefined,
     answer: answer?.write,
   });
   if (!committed.ok) return undefined;
@@ -141,36 +155,92 @@ function entryOf(
   };
 }
 
+/** What this text asks of our automatic answers, before its kind is known. */
+function askingOf(head: Thread, entry: InboundEntry): Omit<Asking, 'kind'> {
+  return { from: entry.from, words: wordsOf(entry.text), at: entry.at, personAt: head.personAt };
+}
+
 function nextHead(
   practice: Practice,
   before: Thread,
   entry: InboundEntry,
-  keyword: KeywordMatch | undefined,
-  answer: Parameters<typeof withAutomatic>[1] | undefined,
+  found: {
+    keyword: KeywordMatch | undefined;
+    revocation: Revocation | undefined;
+    answer: AutomaticAnswer | undefined;
+    isPerson: boolean;
+  },
 ): Thread {
+  const { keyword, revocation, answer, isPerson } = found;
   const { hours } = locationById(practice, before.location);
   const due = dueAt(hours, entry.at, practice.targetMinutes.sms);
   const turn = { startedAt: entry.at, firstEntryId: entry.id, channel: 'sms' as const, dueAt: due };
-  const received = withInbound(before, entry, turn);
-  const alarmed: Thread = keyword?.ambiguous ? { ...received, alarm: 'maybe-cancel' } : received;
-  return answer ? withAutomatic(alarmed, answer) : alarmed;
+  const received: Thread = {
+    ...withInbound(before, entry, turn),
+    ...(isPerson ? { personAt: entry.at } : {}),
+    ...(keyword?.ambiguous ? { alarm: 'maybe-cancel' as const } : {}),
+    ...(revocation ? asked(before, entry, revocation) : {}),
+  };
+  if (!answer) return received;
+  const shown = withAutomatic(received, answer.entry);
+  return answer.entry.purpose === 'after-hours' ? { ...shown, answeredAfterHours: true } : shown;
 }
 
-/** The address row, where this text changes it. A number that texts us is no landline, whatever a failure once said. */
+/** The question for a person: are these words an opt-out? The first that is open keeps its date. */
+function asked(before: Thread, entry: InboundEntry, { kind, words }: Revocation): Pick<Thread, 'alarm' | 'revocation'> {
+  const question = { entryId: entry.id, at: entry.at, address: entry.from, kind, words };
+  return { alarm: 'revocation', revocation: before.revocation ?? question };
+}
+
+function revocationEvent(app: App, entry: InboundEntry, { kind, words }: Revocation): EventEntry {
+  const meant = kind === 'stop' ? 'This may ask for texts to stop' : 'This may be the wrong person';
+  return {
+    id: app.newId(),
+    threadId: entry.threadId,
+    kind: 'event',
+    direction: 'out',
+    channel: entry.channel,
+    at: entry.at,
+    text: `${meant}: “${words}”. Somebody has to decide.`,
+    by: 'system',
+    event: 'revocation-seen',
+  };
+}
+
+/** A patient whose imported number nobody vouched for writes from it: that is consent for care by itself. */
+function ownTextConsent(from: Address, entry: InboundEntry): Write | undefined {
+  if (from.care !== 'ask-first' || from.optedOut || from.people.length === 0) return undefined;
+  return appendConsent({
+    id: entry.id,
+    channel: 'sms',
+    address: from.address,
+    category: 'care',
+    state: 'given',
+    source: 'own-text',
+    threadId: entry.threadId,
+    entryId: entry.id,
+    recordedBy: 'system',
+    at: entry.at,
+  });
+}
+
+/** The address row, where this text changes it. A number that texts us works, whatever a failure once said. */
 function contactWrite(
   from: Address,
   known: Address | undefined,
   change: ConsentChange | undefined,
   ownThread: string | undefined,
-  answer: OutboundEntry | undefined,
+  answer: AutomaticAnswer | undefined,
+  gaveConsent: boolean,
 ): Write | undefined {
-  const { unreachable, ...reachable } = change?.address ?? from;
-  if (!change && !ownThread && !answer && !unreachable) return undefined;
+  const reachable = cleared(change?.address ?? from, 'word');
+  const isCured = reachable !== (change?.address ?? from);
+  if (!change && !ownThread && !answer && !isCured && !gaveConsent) return undefined;
   const next: Address = {
     ...reachable,
     ...(ownThread ? { threadId: ownThread } : {}),
-    ...(answer ? { answeredAt: answer.at } : {}),
-    ...(answer?.purpose === 'help-answer' ? { helpedAt: answer.at } : {}),
+    ...(answer ? { answers: answer.answers } : {}),
+    ...(gaveConsent ? { care: 'given' as const } : {}),
   };
   return putAddress(next, known?.version);
 }

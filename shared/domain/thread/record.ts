@@ -2,7 +2,8 @@ import type { SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import { changeOutbound, entryKey, outboundEntryRow, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import type { Practice } from '../practice/practice.ts';
+import { dayOf } from '../message/sending-counts.ts';
+import { type Practice, practiceZone } from '../practice/practice.ts';
 import type { Delivered } from './deliver.ts';
 import { fail } from './fail.ts';
 import { leave } from './leave.ts';
@@ -22,7 +23,7 @@ export async function record(app: App, practice: Practice, entry: OutboundEntry,
       await fail(app, practice, entry, said);
       return 'refused';
     case 'not-sent':
-      await release(app, entry);
+      await release(app, practice, entry);
       app.log.warn('message_not_taken', { threadId, entryId: id, code: said.code, tries: entry.tries });
       return 'retry';
     case 'ambiguous':
@@ -33,13 +34,13 @@ export async function record(app: App, practice: Practice, entry: OutboundEntry,
 }
 
 /** Nothing left: the claim is given up and the message waits for another try, longer each time. */
-async function release(app: App, entry: OutboundEntry): Promise<void> {
+async function release(app: App, practice: Practice, entry: OutboundEntry): Promise<void> {
   const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (entry.tries - 1));
   const again = new Date(app.now().getTime() + pause).toISOString();
   await app.table.commit({
     release: changeOutbound(
       refOf(entry),
-      { status: 'queued' },
+      { status: 'queued', counted: dayOf(practiceZone(practice), app.now().getTime()) },
       { belowRank: 2, fence: entry.fence ?? 'absent', wakeAt: again, clear: ['fence', 'leaseUntil', 'intentAt'] },
     ),
   });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
 import {
   entriesOf,
   entryKey,
@@ -14,16 +13,18 @@ import {
   refOf,
 } from '../message/entry.rows.ts';
 import type { Entry, OutboundEntry } from '../message/entry.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { showEntry } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import type { Practice } from '../practice/practice.ts';
+import { type Practice, practiceZone } from '../practice/practice.ts';
+import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { look, route } from './look.ts';
+import { look, readKnown, route } from './look.ts';
 import { type Draft, enqueue, post } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { withReply } from './thread-rules.ts';
+import { withReply, withSent } from './thread-rules.ts';
 
 /** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
 export interface Reply {
@@ -57,12 +58,16 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
     if (!head || !mayEnter(who, head.location))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     await refuseIfMoved(app, head, who, asked.lastSeenEntryId);
-    const draft = await draftOf(app, settled(settings), head, who, asked);
+    const practice = settled(settings);
+    const draft = await draftOf(app, practice, head, who, asked);
     const { entry, write } = post(draft);
     const committed = await app.table.commit({
       receipt: putReceipt('message', asked.id, { ref: refOf(entry), digest }, app.now()),
       entry: write,
-      head: putThread(withReply(head, entry), head.version),
+      head: putThread(
+        withSent(withReply(head, entry), dayOf(practiceZone(practice), Date.parse(entry.at)), 1),
+        head.version,
+      ),
     });
     if (!committed.ok) {
       await app.backOff(attempt);
@@ -126,14 +131,17 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
   if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
   const held = now.getTime() + practice.undoSeconds * 1000;
   const leaves = new Date(Math.max(held, asked.sendAt ? plannedTime(asked.sendAt, now) : held)).toISOString();
-  const address = await app.table.get(addressRow, addressKey('sms', way.to));
-  const verdict = look(practice, head, address, {
-    purpose: 'reply',
-    from: way.from,
+  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at: leaves });
+  const leaving = {
+    purpose: 'reply' as const,
+    ...way,
     at: leaves,
+    text: asked.text,
     sendNowReason: asked.sendNow?.reason,
-  });
+  };
+  const verdict = look(practice, head, known, leaving);
   if (verdict.decision === 'block') {
+    await raiseAlert(app, verdict.reasons);
     const [first] = verdict.reasons;
     throw new Refusal('cannot_send', first?.message ?? 'This message may not be sent.', { reasons: verdict.reasons });
   }
@@ -149,6 +157,7 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     from: way.from,
     by: who.id,
     notBefore,
+    ...(verdict.decision === 'hold' ? { wanted: leaves } : {}),
     planned: Date.parse(notBefore) > held,
     reasons: verdict.reasons,
     before: { unread: head.unread, ...(head.failure ? { failure: head.failure } : {}) },

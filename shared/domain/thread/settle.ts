@@ -4,6 +4,7 @@ import type { EntryRef } from '../../topics.ts';
 import { changeOutbound, entryKey, outboundEntryRow, refFromKey } from '../message/entry.rows.ts';
 import { type Parked, park } from '../message/parked.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
+import { clearFindings } from './clear-findings.ts';
 import { disown } from './disown.ts';
 import { fail } from './fail.ts';
 import { leave } from './leave.ts';
@@ -52,6 +53,7 @@ export async function settle(app: App, report: Report): Promise<Settled> {
   const done = await app.table.commit({
     settled: changeOutbound(ref, change, { belowRank: rank, fence: 'any', wakeAt: undefined, clear: ['unknown'] }),
   });
+  if (done.ok && report.status === 'delivered') await clearFindings(app, entry);
   return done.ok ? 'settled' : 'known-already';
 }
 

@@ -1,10 +1,16 @@
 import type { ThreadDetailOut, ThreadOut } from '../../api.ts';
 import type { App } from '../../ports.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { healthWords } from '../contact/health-words.ts';
+import { endOfBusinessDay } from '../practice/business-days.ts';
+import { locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
-import { look, route } from './look.ts';
+import { look, readKnown, route } from './look.ts';
 import type { InboxRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
+
+/** 47 CFR 64.1200(a)(10): honoured within ten business days. */
+const revocationDays = 10;
 
 /** A thread as a row of the inbox shows it. */
 export function showThread(of: Thread | InboxRow): ThreadOut {
@@ -35,17 +41,36 @@ function turnOf(of: Thread | InboxRow): Pick<ThreadOut, 'turn' | 'dueAt'> {
   return { turn: of.turn, ...(of.turn.dueAt ? { dueAt: of.turn.dueAt } : {}) };
 }
 
-/** One thread opened: its head, and whether a text could leave now. */
+/** One thread opened: its head, whether a text could leave now, and what is known of the address it would go to. */
 export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDetailOut> {
   const practice = await readPractice(app);
   const way = route(practice, of);
-  const shown = showThread(of);
+  const shown = { ...showThread(of), ...revocationOf(practice, of) };
   if (!way) {
     const message = 'No number for texts is known of this person. Add one, or call.';
     return { ...shown, sending: { channel: 'sms', decision: 'block', reasons: [{ code: 'no_number', message }] } };
   }
-  const address = await app.table.get(addressRow, addressKey('sms', way.to));
   const leaves = new Date(app.now().getTime() + practice.undoSeconds * 1000).toISOString();
-  const verdict = look(practice, of, address, { purpose: 'reply', from: way.from, at: leaves });
-  return { ...shown, sending: { channel: 'sms', ...way, ...verdict } };
+  const known = await readKnown(app, practice, of, { channel: 'sms', to: way.to, at: leaves });
+  const verdict = look(practice, of, known, { purpose: 'reply', ...way, at: leaves, text: '' });
+  return { ...shown, sending: { channel: 'sms', ...way, ...verdict }, contact: showContact(known.to) };
+}
+
+/** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */
+function revocationOf(practice: Practice, { revocation, location }: Thread): Pick<ThreadDetailOut, 'revocation'> {
+  if (!revocation) return {};
+  const { hours } = locationById(practice, location);
+  return { revocation: { ...revocation, dueAt: endOfBusinessDay(hours, revocation.at, revocationDays) } };
+}
+
+/** What is known of an address, for the desk: may we, and does it work. */
+function showContact(of: Address | undefined): NonNullable<ThreadDetailOut['contact']> {
+  const health = healthWords(of);
+  return {
+    health,
+    ...(of?.optedOut ? { optedOut: of.optedOut } : {}),
+    ...(of?.openAtProvider ? { openAtProvider: true } : {}),
+    ...(of?.care ? { care: of.care } : {}),
+    ...(of?.outreach ? { outreach: of.outreach } : {}),
+  };
 }

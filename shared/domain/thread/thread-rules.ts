@@ -61,7 +61,13 @@ export function withReply(head: Thread, entry: OutboundEntry): Thread {
 /** The head when a human answer counts: the turn is closed, what failed before is dealt with. */
 export function answered(head: Thread, entry: OutboundEntry): Thread {
   const { turn: _answeredTurn, failure: _dealtWith, ...rest } = said(head, entry, 'out', entry.by);
-  return { ...rest, lastHuman: 'staff', unread: 0 };
+  return { ...rest, lastHuman: 'staff', unread: 0, personAt: entry.at };
+}
+
+/** The head with one more message to the patient that was written on this day of the practice; `by` -1 takes one back. */
+export function withSent(head: Thread, day: string, by: 1 | -1): Thread {
+  const before = head.sent?.day === day ? head.sent.count : 0;
+  return { ...head, sent: { day, count: Math.max(0, before + by) } };
 }
 
 /** The head after an automatic message: shown as the newest thing, but it answers nobody. */
@@ -72,8 +78,9 @@ export function withAutomatic(head: Thread, entry: OutboundEntry): Thread {
 /** An open thread again, whatever it was. */
 export function reopened(head: Thread): Thread {
   if (head.state === 'open') return head;
-  const { snoozedUntil: _slept, ...rest } = head;
-  return { ...rest, state: 'open' };
+  const { snoozedUntil: _slept, answeredAfterHours, ...rest } = head;
+  const stillSame = head.state === 'snoozed' && answeredAfterHours ? { answeredAfterHours } : {};
+  return { ...rest, ...stillSame, state: 'open' };
 }
 
 function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {

@@ -54,8 +54,27 @@ export const thread = z.object({
   lastInbound: z.object({ sms: z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() }).optional() }),
   /** A message that did not arrive, or may not have, and that nobody has dealt with. */
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
-  /** Something a person must look at: `maybe-cancel` after a CANCEL that also stopped texts. */
-  alarm: z.enum(['maybe-cancel']).optional(),
+  /**
+   * Something a person must look at: `maybe-cancel` after a CANCEL that also stopped texts, `revocation` after words that
+   * may ask for texts to stop.
+   */
+  alarm: z.enum(['maybe-cancel', 'revocation']).optional(),
+  /** The words that may be an opt-out and nobody has decided on, with the message and the address they came from. */
+  revocation: z
+    .object({
+      entryId: z.string(),
+      at: z.iso.datetime(),
+      address: z.string(),
+      kind: z.enum(['stop', 'wrong-person']),
+      words: z.string(),
+    })
+    .optional(),
+  /** When a person last wrote here, of theirs or of ours: a run of automatic answers ends there. */
+  personAt: z.iso.datetime().optional(),
+  /** The answer for closed hours was given in this episode. */
+  answeredAfterHours: z.boolean().optional(),
+  /** Messages to the patient that were written on one day of the practice. */
+  sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
   version: z.number().int(),
 });
 export type Thread = z.infer<typeof thread>;

@@ -2,12 +2,15 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { deleteHeld, entryKey, markUndone, outboundEntryRow, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { practiceZone } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
+import { withSent } from './thread-rules.ts';
 
 const attempts = 30;
 
@@ -30,11 +33,13 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
     if (receipt.undone || !entry) throw new Refusal('undone', 'This message was taken back already.');
     if (entry.status !== 'held' || entry.fence)
       throw new Refusal('already_left', 'It is too late: the message is leaving.');
-    const next = await recount(app, settled(settings), head, { without: messageId });
+    const practice = settled(settings);
+    const zone = practiceZone(practice);
+    const next = await recount(app, practice, head, { without: messageId });
     const committed = await app.table.commit({
       entry: deleteHeld(receipt.ref),
       receipt: markUndone(messageId),
-      head: putThread(restored(next, entry), head.version),
+      head: putThread(withSent(restored(next, entry), dayOf(zone, Date.parse(entry.at)), -1), head.version),
     });
     if (committed.ok) {
       app.log.info('reply_undone', { threadId, entryId: messageId, by: who.id });

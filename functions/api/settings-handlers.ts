@@ -1,0 +1,65 @@
+import type { RouteName } from '#shared/api.paths.ts';
+import type { settingsRoutes } from '#shared/api.settings.ts';
+import type { RouteOutput, RouteRequest } from '#shared/api.ts';
+import { searchAudit } from '#shared/domain/audit/search-audit.ts';
+import { type Proof, readProof } from '#shared/domain/consent/read-proof.ts';
+import { recordContact } from '#shared/domain/consent/record-contact.ts';
+import { healthWords } from '#shared/domain/contact/health-words.ts';
+import { deleteAlert } from '#shared/domain/practice/alert.rows.ts';
+import { changeSettings } from '#shared/domain/practice/change-settings.ts';
+import type { Practice } from '#shared/domain/practice/practice.ts';
+import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import { settingsHistory } from '#shared/domain/practice/settings-history.ts';
+import { changeStaff, createStaff } from '#shared/domain/staff/save-staff.ts';
+import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
+import type { Staff } from '#shared/domain/staff/staff.ts';
+import { showThreadDetail } from '#shared/domain/thread/show-thread.ts';
+import type { App } from '#shared/ports.ts';
+
+type Handle<N extends RouteName> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
+const shownChanges = 50;
+
+/** What the routes of shared/api.settings.ts do, one sentence each. */
+export const settingsHandlers: { [N in keyof typeof settingsRoutes]: Handle<N> } = {
+  readSettings: async (app) => settingsOf(app, await readPractice(app)),
+  changeSettings: async (app, who, { body }) => settingsOf(app, await changeSettings(app, who, body)),
+  listStaff: async (app) => {
+    const { rows } = await app.table.query(staffRow, { ...everyStaff, consistent: true });
+    return { staff: rows.map(member) };
+  },
+  createStaff: async (app, who, { body }) => member(await createStaff(app, who, body)),
+  changeStaff: async (app, who, { params, body }) => member(await changeStaff(app, who, params.staffId, body)),
+  searchAudit: (app, _who, { body }) => searchAudit(app, body),
+  readProof: async (app, who, { body }) => proofOf(app, await readProof(app, who, body)),
+  recordContact: async (app, who, { params, body }) =>
+    showThreadDetail(app, await recordContact(app, who, params.threadId, body)),
+  dismissAlert: async (app, _who, { params }) => {
+    await app.table.commit({ alert: deleteAlert(params.code) });
+    return { done: true };
+  },
+};
+
+async function settingsOf(app: App, settings: Practice) {
+  return { settings, history: await settingsHistory(app, shownChanges) };
+}
+
+function member(person: Staff) {
+  return { ...person, version: person.version ?? 0 };
+}
+
+async function proofOf(app: App, { address: of, standings, ledger }: Proof) {
+  const { name } = await readPractice(app);
+  return {
+    channel: of.channel,
+    address: of.address,
+    patients: of.people.map(({ patientId, name: patient }) => ({ id: patientId, name: patient })),
+    practice: name,
+    asOf: app.now().toISOString(),
+    ...(of.optedOut ? { optedOut: of.optedOut } : {}),
+    ...(of.openAtProvider ? { openAtProvider: true } : {}),
+    blockedBy: of.blockedBy ?? [],
+    health: healthWords(of),
+    standings: standings.map(({ line, ...standing }) => ({ ...standing, ...(line ? { line } : {}) })),
+    ledger,
+  };
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { patientless, proofOut, staffMemberOut, threadDetailOut } from './api.answers.ts';
+import { audit } from './domain/audit/audit.ts';
+import { e164 } from './domain/contact/address.ts';
+import { practice } from './domain/practice/practice.ts';
+import { settingsForm } from './domain/practice/settings.schema.ts';
+import { roles } from './domain/staff/staff.ts';
+
+const nothing = z.object({});
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - and _');
+const instant = z.iso.datetime().transform((text) => new Date(text).toISOString());
+const email = z.email().max(254).toLowerCase();
+const managers = ['manager', 'admin'] as const;
+const admins = ['admin'] as const;
+const staffName = z.string().trim().min(1, 'A name cannot be empty.').max(80, 'A name takes at most 80 characters.');
+const staffLocations = z.union([z.literal('all'), z.array(id).max(50)]);
+/** One address of a patient, in the body: what a person types never stands in a URL. */
+const anAddress = z.union([
+  z.strictObject({ channel: z.literal('sms'), address: e164 }),
+  z.strictObject({ channel: z.literal('email'), address: email }),
+]);
+
+const settingsOut = z.object({
+  settings: practice,
+  /** The newest changes of settings and staff, newest first. */
+  history: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      by: z.string(),
+      of: z.string(),
+      changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+      reason: z.string().optional(),
+    }),
+  ),
+});
+
+/** The practice's own rules: settings, staff, consent, audit. Part of `routes` in shared/api.ts. */
+export const settingsRoutes = {
+  readSettings: {
+    summary: "The practice's settings and how they came to be.",
+    roles: managers,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: settingsOut,
+  },
+  changeSettings: {
+    summary: 'Changes what is named; `version` refuses it when somebody else changed the settings since.',
+    roles: admins,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: settingsForm,
+    out: settingsOut,
+  },
+  listStaff: {
+    summary: 'Everybody of the practice, those who left too.',
+    roles: managers,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: z.object({ staff: z.array(staffMemberOut) }),
+  },
+  createStaff: {
+    summary: 'A new person of the practice.',
+    roles: admins,
+    audits: 'request',
+    status: 201,
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ name: staffName, role: z.enum(roles), locations: staffLocations, email: email.optional() }),
+    out: staffMemberOut,
+  },
+  changeStaff: {
+    summary: 'Changes what is named of a person; it holds at their next request.',
+    roles: admins,
+    audits: 'request',
+    status: 200,
+    params: z.object({ staffId: id }),
+    query: nothing,
+    body: z
+      .strictObject({
+        name: staffName.optional(),
+        role: z.enum(roles).optional(),
+        locations: staffLocations.optional(),
+        active: z.boolean().optional(),
+        email: email.nullable().optional(),
+        awayUntil: z.iso.date('Away until is a real date like 2026-12-24.').nullable().optional(),
+        version: z.number('version is the one that was read.').int(),
+      })
+      .refine((change) => Object.keys(change).some((key) => key !== 'version'), {
+        error: 'name at least one thing to change',
+      }),
+    out: staffMemberOut,
+  },
+  searchAudit: {
+    summary: 'Who did what: requests by person, action, patient, conversation and time, newest first.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      actor: id.optional(),
+      action: id.optional(),
+      patientId: id.optional(),
+      threadId: id.optional(),
+      from: instant.optional(),
+      to: instant.optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+    out: z.object({ rows: z.array(audit), isPartial: z.boolean() }),
+  },
+  readProof: {
+    summary: 'Consent at one address: where it stands, and every line of its ledger.',
+    roles,
+    audits: 'patients',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: anAddress,
+    out: proofOut,
+  },
+  recordContact: {
+    summary:
+      'Records what somebody said of an address other than by a keyword, or decides whether words were an opt-out.',
+    roles,
+    audits: 'thread',
+    status: 200,
+    params: z.object({ threadId: id }),
+    query: nothing,
+    body: z.strictObject({
+      what: z.enum(['opt-out', 'not-an-opt-out', 'care-given', 'outreach-given', 'works-again']),
+      channel: z.enum(['sms', 'email']),
+      address: z.union([e164, email]),
+      source: z.enum(['phone', 'in-person', 'voicemail', 'email', 'own-text']),
+      words: z.string().trim().min(1, 'Write what they said, or why you know.').max(300, 'At most 300 characters.'),
+    }),
+    out: threadDetailOut,
+  },
+  dismissAlert: {
+    summary: 'Takes a banner away: somebody has looked.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: z.object({ code: id }),
+    query: nothing,
+    body: nothing,
+    out: patientless,
+  },
+} as const;

@@ -1,0 +1,156 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Write } from '../../table.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { cleared } from '../contact/health.ts';
+import { putEvent } from '../message/entry.rows.ts';
+import type { EventEntry } from '../message/entry.ts';
+import type { Staff } from '../staff/staff.ts';
+import { readThread } from '../thread/read-thread.ts';
+import { putThread } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { appendConsent } from './consent.rows.ts';
+import type { Consent } from './consent.ts';
+import { stopCovers } from './standing.ts';
+
+/** What a member of staff heard, or decided, of an address of this thread. */
+export interface ContactNote {
+  what: 'opt-out' | 'not-an-opt-out' | 'care-given' | 'outreach-given' | 'works-again';
+  channel: 'sms' | 'email';
+  address: string;
+  /** Where it was heard. */
+  source: Extract<Consent['source'], 'phone' | 'in-person' | 'voicemail' | 'email' | 'own-text'>;
+  /** What they said, or why staff knows. */
+  words: string;
+}
+
+const attempts = 20;
+
+/**
+ * Records what somebody said of an address other than by a keyword: an opt-out by phone, consent at the desk, that words
+ * were no opt-out, that a number works again. One ledger line, one line in the thread, the address as it stands now, and
+ * the open question closed: together. Staff never open a stopped address: only its own START does. Refusals: not_found
+ * for an address that is not this thread's, cannot_send for consent at a stopped address.
+ */
+export async function recordContact(app: App, who: Staff, threadId: string, note: ContactNote): Promise<Thread> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const head = await readThread(app, who, threadId);
+    if (!isOfThread(head, note)) {
+      throw new Refusal('not_found', 'This address is not one of this conversation.', { field: 'address' });
+    }
+    const known = await app.table.get(addressRow, addressKey(note.channel, note.address));
+    const before = known ?? freshAddress(note.channel, note.address);
+    if (before.optedOut && (note.what === 'care-given' || note.what === 'outreach-given')) {
+      throw new Refusal(
+        'cannot_send',
+        'Texts to this number are stopped. Only they can turn them on, by texting START.',
+      );
+    }
+    const at = app.now().toISOString();
+    const id = app.newId();
+    const event = eventOf(app, who, head, note, at);
+    const committed = await app.table.commit({
+      contact: putAddress(changed(before, note, at), known?.version),
+      consent: ledgerLine(id, who, head, note, at),
+      event: putEvent(event),
+      head: putThread(decided({ ...head, tip: event.id }, note), head.version),
+    });
+    if (committed.ok) {
+      app.log.info('contact_recorded', { threadId, by: who.id, what: note.what });
+      return { ...decided({ ...head, tip: event.id }, note), version: head.version + 1 };
+    }
+    await app.backOff(attempt);
+  }
+  throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Try again.');
+}
+
+function isOfThread(head: Thread, { channel, address }: ContactNote): boolean {
+  if (head.revocation?.address === address || head.lastInbound.sms?.from === address) return true;
+  return head.addresses.some((one) => one.address === address && (one.channel === 'email') === (channel === 'email'));
+}
+
+function changed(before: Address, { what, source }: ContactNote, at: string): Address {
+  switch (what) {
+    case 'opt-out': {
+      const { openAtProvider: _closed, ...rest } = before;
+      const outreach = before.outreach ? { outreach: 'revoked' as const } : {};
+      return { ...rest, ...outreach, optedOut: before.optedOut ?? { at, word: saidWhere[source] } };
+    }
+    case 'care-given':
+      return { ...before, care: 'given' };
+    case 'outreach-given':
+      return { ...before, outreach: 'given' };
+    case 'works-again':
+      return cleared(before, 'staff');
+    case 'not-an-opt-out':
+      return before;
+  }
+}
+
+const saidWhere: Record<ContactNote['source'], string> = {
+  phone: 'said by phone',
+  'in-person': 'said at the desk',
+  voicemail: 'said on a voicemail',
+  email: 'written by e-mail',
+  'own-text': 'written in a text',
+};
+
+/** Health is no consent, so it has no line in the ledger; the thread and the audit row hold who said so. */
+function ledgerLine(id: string, who: Staff, head: Thread, note: ContactNote, at: string): Write | undefined {
+  if (note.what === 'works-again') return undefined;
+  const states = {
+    'opt-out': 'revoked',
+    'not-an-opt-out': 'noted',
+    'care-given': 'given',
+    'outreach-given': 'given',
+  } as const;
+  const isDecision = note.what === 'opt-out' || note.what === 'not-an-opt-out';
+  const entryId = isDecision ? head.revocation?.entryId : undefined;
+  const covers = note.what === 'opt-out' && note.channel === 'sms' ? { covers: stopCovers } : {};
+  return appendConsent({
+    id,
+    channel: note.channel,
+    address: note.address,
+    category: note.what === 'outreach-given' ? 'outreach' : 'care',
+    ...covers,
+    state: states[note.what],
+    source: note.source,
+    words: note.words,
+    threadId: head.id,
+    ...(entryId ? { entryId } : {}),
+    recordedBy: who.id,
+    at,
+  });
+}
+
+const events: Record<ContactNote['what'], [EventEntry['event'], string]> = {
+  'opt-out': ['opted-out', 'Texts and automated calls to this number are stopped'],
+  'not-an-opt-out': ['not-an-opt-out', 'Not an opt-out'],
+  'care-given': ['consent-given', 'Consent to automatic messages about care recorded'],
+  'outreach-given': ['consent-given', 'Consent to outreach recorded'],
+  'works-again': ['works-again', 'This number works again'],
+};
+
+function eventOf(app: App, who: Staff, head: Thread, note: ContactNote, at: string): EventEntry {
+  const [event, sentence] = events[note.what];
+  return {
+    id: app.newId(),
+    threadId: head.id,
+    kind: 'event',
+    direction: 'out',
+    channel: note.channel,
+    at,
+    text: `${sentence}, ${saidWhere[note.source]}: “${note.words}”`,
+    by: who.id,
+    event,
+  };
+}
+
+/** The question is closed by its answer; everything else of the thread stays. */
+function decided(head: Thread, { what, address }: ContactNote): Thread {
+  if (what !== 'opt-out' && what !== 'not-an-opt-out') return head;
+  if (!head.revocation || head.revocation.address !== address) return head;
+  const { revocation: _decided, alarm, ...rest } = head;
+  return alarm === 'revocation' || alarm === undefined ? rest : { ...rest, alarm };
+}

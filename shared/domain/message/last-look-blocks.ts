@@ -1,0 +1,82 @@
+import { epochOf } from '../practice/wall-time.ts';
+import type { Purpose } from './entry.ts';
+import type { LastLookInput } from './last-look.ts';
+import type { ReasonCode } from './reasons.ts';
+import { numberLimits } from './sending-counts.ts';
+
+/** What an opt-out lets through: its own confirmation, the answer to START, the answer to HELP. */
+const keywordAnswers: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
+/** What nobody asked for: it needs recorded consent, and stops at whatever is doubtful. */
+const automatic: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up', 'outreach']);
+/** What an answer to the patient's own message is not held to. */
+const unlimited: ReadonlySet<Purpose> = new Set([...keywordAnswers, 'safety-answer']);
+
+/** What keeps the text from leaving at any hour, every reason of it. No decision of staff overrides these. */
+export function blocksOf(input: LastLookInput): ReasonCode[] {
+  return [
+    ...optOut(input),
+    ...(input.address.isTheirs === false && !keywordAnswers.has(input.purpose) ? (['not_theirs'] as const) : []),
+    ...(input.address.blockedBy?.includes(input.sender) ? (['blocked_by_provider'] as const) : []),
+    ...health(input),
+    ...consent(input),
+    ...(input.country === undefined || !input.countries.includes(input.country)
+      ? (['country_not_allowed'] as const)
+      : []),
+    ...stale(input),
+    ...limits(input),
+  ];
+}
+
+function optOut({ purpose, address, now, deadline, revokedElsewhere }: LastLookInput): ReasonCode[] {
+  const codes: ReasonCode[] = [];
+  const passed = deadline !== undefined && epochOf(now) > epochOf(deadline);
+  // Without a deadline nobody has opted out just now, so there is nothing to confirm.
+  if (purpose === 'opt-out-confirmation' && (passed || deadline === undefined)) codes.push('confirmation_too_late');
+  else if (passed) codes.push('too_late');
+  if (keywordAnswers.has(purpose)) return codes;
+  if (address.optedOut !== undefined) codes.push('opted_out');
+  if (address.optedOut !== undefined && address.openAtProvider) codes.push('open_at_provider');
+  if (revokedElsewhere && automatic.has(purpose)) codes.push('revoked_elsewhere');
+  return codes;
+}
+
+function health({ purpose, address }: LastLookInput): ReasonCode[] {
+  const found = address.health ?? {};
+  return [
+    ...(found.landline ? (['landline'] as const) : []),
+    ...(found.invalid ? (['invalid_number'] as const) : []),
+    ...(found.bounced ? (['bounced'] as const) : []),
+    ...(found['carrier-blocked'] && automatic.has(purpose) ? (['carrier_blocked'] as const) : []),
+  ];
+}
+
+function consent({ purpose, address }: LastLookInput): ReasonCode[] {
+  if (purpose === 'outreach') return address.outreach === 'given' ? [] : ['no_outreach_consent'];
+  if (!automatic.has(purpose) || address.care === 'given') return [];
+  return [address.care === 'ask-first' ? 'ask_first' : 'no_consent'];
+}
+
+/** Planned for something that is no longer so. */
+function stale({ isDuplicate, appointment }: LastLookInput): ReasonCode[] {
+  return [
+    ...(isDuplicate ? (['duplicate'] as const) : []),
+    ...(appointment?.cancelled ? (['appointment_cancelled'] as const) : []),
+    ...(appointment && !appointment.cancelled && appointment.planned !== appointment.current
+      ? (['appointment_moved'] as const)
+      : []),
+  ];
+}
+
+function limits({ purpose, caps, sent, day, costMicros, dailyMicros }: LastLookInput): ReasonCode[] {
+  if (purpose === 'safety-answer') return [];
+  const ofPractice: ReasonCode[] = [
+    ...((sent.practice?.day ?? 0) >= caps.day ? (['day_limit'] as const) : []),
+    ...((sent.practice?.micros ?? 0) + costMicros > dailyMicros ? (['spend_limit'] as const) : []),
+  ];
+  if (unlimited.has(purpose)) return ofPractice;
+  return [
+    ...((sent.patientToday ?? 0) >= caps.patientDay ? (['patient_limit'] as const) : []),
+    ...numberLimits(sent.number, day, purpose, caps),
+    ...ofPractice,
+  ];
+}

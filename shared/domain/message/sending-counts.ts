@@ -1,0 +1,85 @@
+import type { Caps } from '../practice/practice.ts';
+import { wallTimeOf } from '../practice/wall-time.ts';
+import type { Purpose } from './entry.ts';
+
+/** What left to one address on one day of the practice; `care` counts the automatic care messages among them. */
+export interface DayCount {
+  all: number;
+  care: number;
+}
+
+/** What left to one address, by day (YYYY-MM-DD): the last eight days. */
+export type NumberCounts = Record<string, DayCount>;
+
+/** What left of the practice on one day, and in the newest minute of it; `micros` are millionths of a dollar. */
+export interface PracticeCounts {
+  day: number;
+  micros: number;
+  minute: string;
+  inMinute: number;
+}
+
+/** What left before this message, as the last look needs it. Absent parts count as nothing. */
+export interface Sent {
+  patientToday?: number | undefined;
+  number?: NumberCounts | undefined;
+  practice?: PracticeCounts | undefined;
+}
+
+const keptDays = 8;
+const weekDays = 7;
+const dayMs = 86_400_000;
+
+/** Automatic care messages; answers to the patient's own message are none, nor is the safety text. */
+const automaticCare: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up']);
+
+export function isAutomaticCare(purpose: Purpose): boolean {
+  return automaticCare.has(purpose);
+}
+
+/** The practice's day of an instant, by its zone. */
+export function dayOf(zone: string, epochMs: number): string {
+  return wallTimeOf(zone, epochMs).date;
+}
+
+/** The minute of an instant, in UTC: `2026-03-02T17:05`. */
+export function minuteOf(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 16);
+}
+
+/** What one text costs in millionths of a dollar. */
+export function costMicros(segments: number, segmentDollars: number): number {
+  return Math.ceil(segments * segmentDollars * 1_000_000);
+}
+
+/** Automatic care messages of the seven days that end with `day`. */
+export function careInWeek(counts: NumberCounts | undefined, day: string): number {
+  const first = new Date(Date.parse(`${day}T00:00:00Z`) - (weekDays - 1) * dayMs).toISOString().slice(0, 10);
+  return Object.entries(counts ?? {})
+    .filter(([date]) => date >= first && date <= day)
+    .reduce((sum, [, { care }]) => sum + care, 0);
+}
+
+/** Which limits of the address one more message would pass: none means that it may be counted. */
+export function numberLimits(
+  counts: NumberCounts | undefined,
+  day: string,
+  purpose: Purpose,
+  caps: Caps,
+): ('number_limit' | 'care_day_limit' | 'care_week_limit')[] {
+  const today = counts?.[day] ?? { all: 0, care: 0 };
+  const isCare = isAutomaticCare(purpose);
+  return [
+    ...(today.all >= caps.numberDay ? (['number_limit'] as const) : []),
+    ...(isCare && today.care >= caps.careDay ? (['care_day_limit'] as const) : []),
+    ...(isCare && careInWeek(counts, day) >= caps.careWeek ? (['care_week_limit'] as const) : []),
+  ];
+}
+
+/** The counts of the address with one more message on this day; days older than a week are let go. */
+export function withOneMore(counts: NumberCounts | undefined, day: string, purpose: Purpose): NumberCounts {
+  const today = counts?.[day] ?? { all: 0, care: 0 };
+  const more = { all: today.all + 1, care: today.care + (isAutomaticCare(purpose) ? 1 : 0) };
+  const days = Object.entries({ ...counts, [day]: more }).toSorted(([a], [b]) => (a < b ? 1 : -1));
+  return Object.fromEntries(days.slice(0, keptDays));
+}

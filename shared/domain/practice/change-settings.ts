@@ -1,0 +1,107 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Staff } from '../staff/staff.ts';
+import { fieldChanges } from './field-changes.ts';
+import {
+  appendSettingsChange,
+  practiceKey,
+  practiceRow,
+  putPendingSettings,
+  replacePractice,
+} from './practice.rows.ts';
+import { type Practice, type ReasonedSwitch, reasonedSwitches } from './practice.ts';
+import { settled } from './read-practice.ts';
+import type { SettingsForm } from './settings.schema.ts';
+
+const shortestReason = 10;
+/** What messages that wait and turns that are open were worked out from. */
+const timing = new Set(['locations', 'quiet', 'quietOutreach', 'targetMinutes']);
+
+/**
+ * Changes what is named, as one version with its own record of what each field was and became. What waits is told by a
+ * note in the table, which a job works off (apply-settings.ts). Refusals: changed_meanwhile when `version` is not the
+ * stored one, invalid where a location would go or a switch is turned on without its reason.
+ */
+export async function changeSettings(app: App, who: Staff, asked: SettingsForm): Promise<Practice> {
+  const before = settled(await app.table.get(practiceRow, practiceKey));
+  if (asked.version !== before.version) throw changedMeanwhile(before);
+  const at = app.now().toISOString();
+  const given = changed(before, asked, who, at);
+  const changes = fieldChanges(before, given);
+  if (changes.length === 0) return before;
+  const next: Practice = { ...given, version: before.version + 1, changedAt: at, changedBy: who.id };
+  const isTiming = changes.some(({ field }) => timing.has(field.split('.')[0] ?? ''));
+  const reason = asked.reason ? { reason: asked.reason } : {};
+  const committed = await app.table.commit({
+    settings: replacePractice(next, before.version),
+    change: appendSettingsChange({ id: app.newId(), at, by: who.id, of: 'settings', changes, ...reason }),
+    pending: isTiming ? putPendingSettings(next.version, at) : undefined,
+  });
+  if (!committed.ok) throw changedMeanwhile(settled(await app.table.get(practiceRow, practiceKey)));
+  app.log.info('settings_changed', { by: who.id, version: next.version, fields: changes.length });
+  if (isTiming) await hasten(app);
+  return next;
+}
+
+function changedMeanwhile({ version, changedBy, changedAt }: Practice): Refusal {
+  return new Refusal('changed_meanwhile', 'Somebody else changed the settings since you opened them. Look again.', {
+    version,
+    changedBy,
+    changedAt,
+  });
+}
+
+function changed(before: Practice, { change, reasons }: SettingsForm, who: Staff, at: string): Practice {
+  const { onCallNumber, targetMinutes, ...named } = change;
+  const gone = named.locations && before.locations.find(({ id }) => !named.locations?.some((kept) => kept.id === id));
+  if (gone) {
+    throw new Refusal('invalid', `${gone.name} cannot be taken away: conversations belong to it. Rename it instead.`, {
+      field: 'change.locations',
+    });
+  }
+  const { onCallNumber: known, ...others } = before;
+  const onCall = onCallNumber === undefined ? known : (onCallNumber ?? undefined);
+  const fields = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+  const targets = Object.fromEntries(Object.entries(targetMinutes ?? {}).filter(([, value]) => value !== undefined));
+  const next: Practice = {
+    ...others,
+    ...(onCall ? { onCallNumber: onCall } : {}),
+    ...fields,
+    targetMinutes: { ...before.targetMinutes, ...targets },
+  };
+  return { ...next, switched: switchedBy(before, next, reasons ?? {}, who, at) };
+}
+
+/** Each switch with who turned it last; one that goes on without its reason is refused. */
+function switchedBy(
+  before: Practice,
+  next: Practice,
+  reasons: NonNullable<SettingsForm['reasons']>,
+  who: Staff,
+  at: string,
+): Practice['switched'] {
+  const turned = reasonedSwitches.filter((name) => isOn(before, name) !== isOn(next, name));
+  const notes = turned.map((name) => {
+    const reason = reasons[name] ?? '';
+    if (isOn(next, name) && reason.length < shortestReason) {
+      throw new Refusal('invalid', `Say why this is switched on, in at least ${shortestReason} characters.`, {
+        field: `reasons.${name}`,
+      });
+    }
+    return [name, { by: who.id, at, ...(reason === '' ? {} : { reason }) }] as const;
+  });
+  return { ...before.switched, ...Object.fromEntries(notes) };
+}
+
+function isOn(of: Practice, name: ReasonedSwitch): boolean {
+  return name === 'transcription' ? (of.calls?.transcription ?? false) : of[name];
+}
+
+/** The note is in the table already, so a queue that does not answer is told in the log and left to the minute sweep. */
+async function hasten(app: App): Promise<void> {
+  try {
+    await app.queues.send('jobs', { job: 'apply-settings' });
+  } catch (error) {
+    app.log.error('queue_did_not_take_it_the_sweep_will', error, {});
+  }
+}

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ApiError } from '#shared/api.client.ts';
+import type { RouteInput } from '#shared/api.ts';
+import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.stop());
+beforeEach(async () => {
+  desk.stack.twilio?.setFaults({});
+  await desk.nextNoon();
+});
+
+const minute = 60_000;
+const sentTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
+type Note = Omit<RouteInput<'recordContact'>['body'], 'channel'>;
+
+async function somebody(...texts: string[]) {
+  const number = freshNumber();
+  for (const body of texts) await desk.text(number, body);
+  const threadId = await desk.threadOf(number);
+  const call = desk.as('coordinator');
+  const head = () => call('readThread', { params: { threadId } });
+  const events = async () => (await desk.entries(threadId)).flatMap(({ event }) => (event ? [event] : []));
+  const record = (note: Omit<Note, 'address'>) =>
+    call('recordContact', { params: { threadId }, body: { channel: 'sms', address: number, ...note } });
+  const proof = () => call('readProof', { body: { channel: 'sms', address: number } });
+  const done = () => call('changeThread', { params: { threadId }, body: { state: 'done' } });
+  return { number, threadId, head, events, record, proof, done };
+}
+
+async function refusal(call: Promise<unknown>): Promise<ApiError> {
+  return call.then(
+    () => Promise.reject(new Error('it was not refused')),
+    (error: ApiError) => error,
+  );
+}
+
+describe('words that may be an opt-out', () => {
+  test('open a red item with its words and its tenth business day, and stop nothing by themselves', async () => {
+    const { head, events, number } = await somebody('please stop texting me');
+    const { alarm, revocation, turn, sending } = await head();
+    expect({ alarm, decision: sending.decision, events: await events() }).toEqual({
+      alarm: 'revocation',
+      decision: 'send',
+      events: ['revocation-seen'],
+    });
+    expect(revocation).toMatchObject({ kind: 'stop', words: 'stop texting me', address: number });
+    expect(turn).toBeDefined();
+    const days = (Date.parse(revocation?.dueAt ?? '') - desk.stack.clock.now().getTime()) / 86_400_000;
+    // The test practice is always open, so every day is one of business.
+    expect(Math.floor(days)).toBe(10);
+  });
+
+  test('are dated by the holidays as they are now', async () => {
+    const { head } = await somebody('wrong number');
+    const before = (await head()).revocation?.dueAt ?? '';
+    const { settings } = await desk.as('manager')('readSettings', {});
+    const tomorrow = new Date(desk.stack.clock.now().getTime() + 86_400_000).toISOString().slice(0, 10);
+    await desk.settings({
+      locations: settings.locations.map((one) => ({ ...one, hours: { ...one.hours, holidays: [tomorrow] } })),
+    });
+    expect(Date.parse((await head()).revocation?.dueAt ?? '') - Date.parse(before)).toBeGreaterThan(23 * 60 * minute);
+    await desk.settings({ locations: settings.locations });
+  });
+
+  test('must be decided before the conversation is closed', async () => {
+    const { done, record } = await somebody('take me off your list');
+    expect(await refusal(done())).toMatchObject({ status: 409, code: 'undecided' });
+    await record({ what: 'not-an-opt-out', source: 'phone', words: 'Meant the newsletter of the gym' });
+    expect((await done()).state).toBe('done');
+  });
+
+  test('become an opt-out with one key: texts stop, the ledger has the words, the message and who recorded it', async () => {
+    const { head, events, record, proof, threadId } = await somebody('no me manden más mensajes');
+    const [message] = await desk.entries(threadId);
+    await record({ what: 'opt-out', source: 'own-text', words: 'no me manden más mensajes' });
+    const { alarm, revocation, sending } = await head();
+    expect({ alarm, revocation, decision: sending.decision }).toEqual({
+      alarm: undefined,
+      revocation: undefined,
+      decision: 'block',
+    });
+    expect(await refusal(desk.reply(threadId, 'Sorry'))).toMatchObject({ code: 'cannot_send' });
+    expect(await events()).toEqual(['revocation-seen', 'opted-out']);
+    const { ledger, standings, optedOut } = await proof();
+    expect(ledger).toMatchObject([
+      { state: 'revoked', source: 'own-text', entryId: message?.id, threadId, recordedBy: 'maya' },
+    ]);
+    expect(standings.map(({ channel, category, state }) => `${channel} ${category} ${state}`)).toEqual([
+      'sms care revoked',
+      'sms outreach revoked',
+      'voice care revoked',
+      'voice outreach revoked',
+    ]);
+    expect(optedOut).toMatchObject({ word: 'written in a text' });
+  });
+
+  test('that were none are noted, and texts go on', async () => {
+    const { head, events, record, proof } = await somebody('wrong number');
+    await record({ what: 'not-an-opt-out', source: 'own-text', words: 'They meant the lab’s number' });
+    expect(await head()).toMatchObject({ sending: { decision: 'send' } });
+    expect((await head()).alarm).toBeUndefined();
+    expect(await events()).toEqual(['revocation-seen', 'not-an-opt-out']);
+    expect((await proof()).ledger).toMatchObject([{ state: 'noted', recordedBy: 'maya' }]);
+  });
+
+  test('from a number that is stopped already ask nothing', async () => {
+    const { head } = await somebody('STOP', 'I said stop texting me');
+    expect((await head()).alarm).toBeUndefined();
+  });
+});
+
+describe('what a member of staff hears', () => {
+  test('an opt-out by phone is recorded with its words and source, and only START opens the number again', async () => {
+    const { number, head, record, proof } = await somebody('Hello');
+    await record({ what: 'opt-out', source: 'phone', words: 'Please only call me from now on' });
+    expect((await head()).sending.decision).toBe('block');
+    for (const what of ['care-given', 'outreach-given'] as const) {
+      const words = 'Said yes at the desk';
+      expect(await refusal(record({ what, source: 'in-person', words }))).toMatchObject({ code: 'cannot_send' });
+    }
+    await desk.text(number, 'START');
+    expect((await head()).sending.decision).toBe('send');
+    const { ledger, standings } = await proof();
+    expect(ledger.map(({ state, source, words }) => [state, source, words])).toEqual([
+      ['revoked', 'phone', 'Please only call me from now on'],
+      ['given', 'own-words', 'START'],
+    ]);
+    expect(standings.map(({ state }) => state)).toEqual(['given', 'revoked', 'given', 'revoked']);
+  });
+
+  test('consent to outreach is a line of its own', async () => {
+    const { head, record, proof } = await somebody('Hello');
+    await record({ what: 'outreach-given', source: 'in-person', words: 'Yes, write me when it is time again' });
+    expect((await proof()).standings.map(({ state }) => state)).toEqual(['none', 'given', 'none', 'none']);
+    expect((await head()).contact).toMatchObject({ outreach: 'given' });
+  });
+
+  test('of another conversation’s number is refused', async () => {
+    const { threadId } = await somebody('Hello');
+    const body = { what: 'opt-out', channel: 'sms', address: '+12125550999', source: 'phone', words: 'x' } as const;
+    const call = desk.as('coordinator')('recordContact', { params: { threadId }, body });
+    expect(await refusal(call)).toMatchObject({ code: 'not_found' });
+  });
+
+  test('the proof of an address nobody knows is refused, and each look leaves its audit row', async () => {
+    const call = desk.as('coordinator');
+    const nobody = call('readProof', { body: { channel: 'sms', address: freshNumber() } });
+    expect(await refusal(nobody)).toMatchObject({ code: 'not_found' });
+    const body = { givenName: 'Mia', familyName: 'Castellan', phones: [freshNumber()], location: 'main' };
+    const { id, phones } = await call('createPatient', { body });
+    const from = desk.stack.clock.now().toISOString();
+    const proof = await call('readProof', { body: { channel: 'sms', address: phones[0] ?? '' } });
+    expect(proof).toMatchObject({
+      patients: [{ id }],
+      ledger: [{ state: 'given', source: 'intake', recordedBy: 'maya' }],
+    });
+    const { rows } = await desk.as('manager')('searchAudit', { body: { action: 'readProof', patientId: id, from } });
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('imported consent', () => {
+  async function imported() {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    const body = { givenName: 'Leo', familyName: 'Castellan', phones: [number], location: 'main' };
+    const { id: patientId } = await call('createPatient', { body });
+    const known = await desk.app.table.get(addressRow, addressKey('sms', number));
+    if (!known) throw new Error('no address');
+    await desk.app.table.commit({ contact: putAddress({ ...known, care: 'ask-first' }, known.version) });
+    const { id: threadId } = await call('openThread', { body: { patientId } });
+    return { number, head: () => call('readThread', { params: { threadId } }) };
+  }
+
+  test('that nobody vouches for becomes consent by their own text', async () => {
+    const { number, head } = await imported();
+    expect((await head()).contact?.care).toBe('ask-first');
+    await desk.text(number, 'Is Friday free?');
+    expect((await head()).contact?.care).toBe('given');
+    const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
+    expect(ledger.at(-1)).toMatchObject({ state: 'given', source: 'own-text', category: 'care' });
+  });
+
+  test('is not made consent by words that ask for texts to stop', async () => {
+    const { number, head } = await imported();
+    await desk.text(number, 'stop texting me');
+    expect((await head()).contact?.care).toBe('ask-first');
+  });
+});
+
+describe('health', () => {
+  test.each([
+    ['30006', 'landline', 'block'],
+    ['30003', 'unreachable', 'send'],
+  ] as const)('%s is kept as %s with its code, when, and which message', async (code, kind, decision) => {
+    const { number, threadId, head, proof } = await somebody('Hello');
+    desk.stack.twilio?.setFaults({ error: code, times: 1 });
+    const { id: messageId } = await desk.reply(threadId, 'Hi');
+    await desk.leave();
+    expect(await head()).toMatchObject({ sending: { decision }, contact: { health: [{ kind, code }] } });
+    expect((await proof()).health).toMatchObject([{ kind, code, messageId, threadId }]);
+    await desk.text(number, 'It works');
+    expect((await head()).contact?.health).toEqual([]);
+  });
+
+  test('a delivered message clears what a carrier or a phone did', async () => {
+    const { threadId, head } = await somebody('Hello');
+    desk.stack.twilio?.setFaults({ error: '30003', times: 1 });
+    await desk.reply(threadId, 'Hi');
+    await desk.leave();
+    expect((await head()).contact?.health).toHaveLength(1);
+    await desk.reply(threadId, 'Hi again');
+    await desk.leave();
+    expect((await head()).contact?.health).toEqual([]);
+  });
+
+  test('staff can say that a number works again, with how they know', async () => {
+    const { threadId, head, record, events } = await somebody('Hello');
+    desk.stack.twilio?.setFaults({ error: '30006', times: 1 });
+    await desk.reply(threadId, 'Hi');
+    await desk.leave();
+    await record({ what: 'works-again', source: 'phone', words: 'They ported it to a mobile' });
+    expect((await head()).sending.decision).toBe('send');
+    expect(await events()).toContain('works-again');
+  });
+});
+
+describe('the answer for closed hours', () => {
+  const text = 'Harborlight Dental is closed. We read this when we open.';
+  const day = [{ from: '08:00', to: '17:00' }];
+  const closedAtNight = async (on: boolean) => {
+    const { settings } = await desk.as('manager')('readSettings', {});
+    const weekly = { mon: day, tue: day, wed: day, thu: day, fri: day };
+    await desk.settings({
+      afterHours: { on, text },
+      locations: settings.locations.map((one) => ({ ...one, hours: { ...one.hours, weekly } })),
+    });
+  };
+
+  test('is off unless switched on', async () => {
+    await closedAtNight(false);
+    await desk.advance(8 * 60 * minute);
+    const { number } = await somebody('Are you there?');
+    await desk.stack.drain();
+    expect(sentTo(number)).toEqual([]);
+  });
+
+  test('is given once an episode, answers no turn, and goes to nobody who texted STOP', async () => {
+    await closedAtNight(true);
+    const { number: open } = await somebody('At noon we are open');
+    await desk.advance(8 * 60 * minute);
+    const { number, head, done } = await somebody('My crown came off', 'It hurts a little');
+    const { number: stopped } = await somebody('STOP', 'Are you there?');
+    await desk.stack.drain();
+    expect(sentTo(number).map(({ body }) => body)).toEqual([text]);
+    expect([...sentTo(open), ...sentTo(stopped)]).toEqual([]);
+    expect((await head()).turn).toBeDefined();
+    await desk.advance(30 * minute);
+    await desk.text(number, 'Still there?');
+    await desk.stack.drain();
+    expect(sentTo(number)).toHaveLength(1);
+    await done();
+    await desk.text(number, 'One more thing');
+    await desk.stack.drain();
+    expect(sentTo(number)).toHaveLength(2);
+  });
+
+  test('two answering machines stop after two', async () => {
+    await closedAtNight(true);
+    await desk.advance(8 * 60 * minute);
+    const machine = freshNumber();
+    for (let round = 0; round < 6; round += 1) {
+      await desk.text(machine, 'I am driving and will read this later.');
+      await desk.stack.drain();
+      const threadId = await desk.threadOf(machine);
+      await desk.as('coordinator')('changeThread', { params: { threadId }, body: { state: 'done' } });
+      await desk.advance(20 * minute);
+    }
+    expect(sentTo(machine)).toHaveLength(2);
+  });
+});

@@ -104,7 +104,9 @@ describe('the inbox in a real browser', () => {
       .waitFor();
     const conversation = page.getByRole('region', { name: 'Conversation' });
     await conversation.getByText('Texts stopped').waitFor();
-    await conversation.getByText(/^Stopped by a word of theirs, \d+:\d\d [ap]m\.$/).waitFor();
+    await conversation
+      .getByText(/^STOP, \d+:\d\d [ap]m\. Only Piet can turn texts back on, by texting START\.$/)
+      .waitFor();
     expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
     await context.close();
   });

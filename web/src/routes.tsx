@@ -52,7 +52,24 @@ const inbox = createRoute({
 // The page reads the thread from the path itself, so that the list stays while threads change.
 const thread = createRoute({ getParentRoute: () => inbox, path: '$threadId' });
 
-export const router = createRouter({ routeTree: root.addChildren([start, signIn, inbox.addChildren([thread])]) });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+// The page reads its section from the path itself, so that what is not saved stays.
+const section = createRoute({ getParentRoute: () => settings, path: '$section' });
+
+const proof = createRoute({
+  getParentRoute: () => root,
+  path: '/proof/$threadId',
+  component: lazyRouteComponent(() => import('./proof/proof-page.tsx'), 'ProofPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, signIn, inbox.addChildren([thread]), settings.addChildren([section]), proof]),
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -7,6 +7,7 @@ import { knownHead } from '../thread/caches.ts';
 import { changeThread } from '../thread/change-thread.ts';
 import { focusComposer } from '../thread/composer.tsx';
 import { NoThread, ThreadPane } from '../thread/thread-pane.tsx';
+import { Alerts } from '../ui/alerts.tsx';
 import { Away } from '../ui/away.tsx';
 import { KeySheet } from '../ui/key-sheet.tsx';
 import { Rail } from '../ui/rail.tsx';
@@ -53,7 +54,10 @@ export function InboxPage() {
   const size: CSSProperties & Record<'--list-width', string> = { '--list-width': `${width}px` };
   return (
     <div className="desk" style={size} data-pane={threadId === undefined ? 'list' : 'thread'}>
-      <Away />
+      <div className="over">
+        <Away />
+        <Alerts />
+      </div>
       <Rail onKeys={() => setShowsKeys(true)} />
       <main className="panes">
         <section className="list" aria-label="Inbox">

@@ -151,6 +151,9 @@ function Chips({ thread }: { thread: ThreadOut }) {
   if (thread.alarm === 'maybe-cancel') {
     chips.push(<Chip key="alarm" look="danger" icon="ban" words="Opted out, wants to cancel? Call" />);
   }
+  if (thread.alarm === 'revocation') {
+    chips.push(<Chip key="revocation" look="danger" icon="ban" words="May be an opt-out: decide" />);
+  }
   if (thread.failure && thread.failure.messageId !== thread.lastEntry?.id)
     chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
   if (!thread.patientId) chips.push(<Chip key="stranger" look="outline" icon="user" words="Unknown sender" />);

@@ -1,7 +1,12 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
+import { firstNameOf } from '../me.ts';
 import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
+import { sentence } from '../ui/sentence.ts';
+import { ContactNote } from './contact-note.tsx';
 import { CallLink } from './strips.tsx';
 
 const titles: Record<string, string> = {
@@ -9,7 +14,11 @@ const titles: Record<string, string> = {
   blocked_by_provider: 'Texts to this number are stopped',
   landline: 'This number cannot get texts',
   invalid_number: 'This number cannot get texts',
-  never_deliverable: 'This number cannot be reached',
+  country_not_allowed: 'Texts do not go to this country',
+  patient_limit: 'This patient has got enough messages today',
+  number_limit: 'This number has got enough messages today',
+  day_limit: 'The practice has sent its day’s worth',
+  spend_limit: 'Texts have cost their day’s worth',
   no_zone: 'It is not known when texts may go out',
   no_common_hours: 'There is no hour at which a text may go out',
 };
@@ -17,37 +26,74 @@ const titles: Record<string, string> = {
 interface Props {
   thread: ThreadOut;
   sending: ThreadDetailOut['sending'];
+  contact: ThreadDetailOut['contact'];
   zone: string;
-  /** When the person stopped texts (ISO), as far as it is in sight. */
-  stoppedAt: string | undefined;
 }
 
-/** In place of the text area where no text may be sent: why, and what can be done instead. */
-export function Blocked({ thread, sending, zone, stoppedAt }: Props) {
+/** In place of the text area where no text may be sent: what happened, why, and the legal next step. */
+export function Blocked({ thread, sending, contact, zone }: Props) {
   const now = useNow();
+  const [asks, setAsks] = useState(false);
   const [first] = sending.reasons;
-  const title =
-    titles[first?.code ?? ''] ?? (sending.to ? 'A text cannot be sent now' : 'No number for texts is known');
+  const stopped = contact?.optedOut;
+  const isOpenAtTwilio = contact?.openAtProvider === true;
+  const title = isOpenAtTwilio
+    ? 'Texts stopped here, open at Twilio'
+    : (titles[first?.code ?? ''] ?? (sending.to ? 'A text cannot be sent now' : 'No number for texts is known'));
+  const name = thread.patientId ? firstNameOf(thread.name) : 'the person';
+  const broken = contact?.health.find(({ kind }) => kind === 'landline' || kind === 'invalid');
   return (
     <>
       <div className="composer-blocked" role="note">
         <Icon name="ban" size={20} className="c-danger" />
         <div>
           <b className="strong">{title}</b>
-          {first?.code === 'opted_out' && stoppedAt ? (
-            <p>Stopped by a word of theirs, {whenOf(Date.parse(stoppedAt), zone, now)}.</p>
+          {stopped ? (
+            <p>
+              {sentence(stopped.word)}, {whenOf(Date.parse(stopped.at), zone, now)}. Only {name} can turn texts back on,
+              by texting START.
+            </p>
           ) : null}
           {sending.reasons.map(({ code, message }) => (
             <p key={code}>{message}</p>
           ))}
+          {broken ? (
+            <p className="meta">
+              {broken.words}: code {broken.code}, {whenOf(Date.parse(broken.at), zone, now)}. {broken.clears}
+            </p>
+          ) : null}
           {first ? null : <p>Add a number to the patient, or call.</p>}
         </div>
       </div>
-      {thread.alarm ? null : (
-        <div className="composer-foot">
-          <CallLink thread={thread} />
-        </div>
-      )}
+      <div className="composer-foot">
+        {thread.alarm ? null : <CallLink thread={thread} />}
+        {broken && sending.to ? (
+          <button type="button" className="btn btn-sm" onClick={() => setAsks(true)}>
+            It works again
+          </button>
+        ) : null}
+        {sending.to ? <ProofLink threadId={thread.id} /> : null}
+      </div>
+      {asks && sending.to ? (
+        <ContactNote
+          thread={thread}
+          what="works-again"
+          channel="sms"
+          address={sending.to}
+          source="phone"
+          onClose={() => setAsks(false)}
+        />
+      ) : null}
     </>
+  );
+}
+
+/** To the page that proves consent. The address itself never stands in a link. */
+export function ProofLink({ threadId }: { threadId: string }) {
+  return (
+    <Link to="/proof/$threadId" params={{ threadId }} className="btn btn-sm btn-quiet">
+      <Icon name="checked" size={14} />
+      Consent, with proof
+    </Link>
   );
 }

@@ -17,9 +17,9 @@ interface Props {
   thread: ThreadOut;
   /** Unknown until the server has answered; nothing stands in the way until then. */
   sending: ThreadDetailOut['sending'] | undefined;
+  /** What is known of the address: may we, and does it work. */
+  contact: ThreadDetailOut['contact'];
   zone: string;
-  /** When the person stopped texts (ISO), as far as it is in sight. */
-  stoppedAt: string | undefined;
   onSend: (text: string, how: Sending) => void;
   /** Leaves the box by Escape. */
   onLeave: () => void;
@@ -38,7 +38,7 @@ export function focusComposer(): boolean {
 }
 
 /** Where an answer is written, or why none can be. */
-export function Composer({ thread, sending, zone, stoppedAt, onSend, onLeave }: Props) {
+export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Props) {
   const now = useNow();
   const text = useDraft(thread.id);
   const { counted, saving } = useCounted(text);
@@ -77,14 +77,17 @@ export function Composer({ thread, sending, zone, stoppedAt, onSend, onLeave }: 
         {until ? (
           <span className="chip chip-warn end">
             <Icon name="moon" size={12} />
-            Quiet hours until {until}
+            {sending?.reasons.some(({ code }) => code === 'minute_limit')
+              ? 'The minute is full, until'
+              : 'Quiet hours until'}{' '}
+            {until}
           </span>
         ) : (
           <span className="meta cut end composer-why">{whyThisNumber(thread, sending)}</span>
         )}
       </div>
       {blocked ? (
-        <Blocked thread={thread} sending={sending} zone={zone} stoppedAt={stoppedAt} />
+        <Blocked thread={thread} sending={sending} contact={contact} zone={zone} />
       ) : (
         <>
           <Textarea

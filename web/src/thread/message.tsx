@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
 import { DeliveryWord } from './delivery.tsx';
 import type { Outgoing } from './outbox.ts';
+import { Why } from './why.tsx';
 
 interface Props {
   entry: EntryOut;
@@ -59,13 +60,14 @@ function Outbound({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }:
         {entry.text}
       </div>
       <Attached entry={entry} />
-      <p className="status">
+      <div className="status">
         <span>
           {writer} · {timeOf(at, zone)} · {entry.channel === 'sms' ? 'SMS' : entry.channel}
         </span>
         {entry.status && entry.status !== 'failed' ? <span aria-hidden="true">·</span> : null}
         <DeliveryWord entry={entry} zone={zone} now={now} />
-      </p>
+        <Why entry={entry} />
+      </div>
       {canTakeBack || canSendAgain || openFailure ? (
         <div className="msg-actions">
           {canTakeBack ? <Act icon="undo" words="Take back" onClick={() => onTakeBack(entry)} /> : null}
@@ -129,6 +131,10 @@ const eventIcons: Record<string, IconName> = {
   'opted-out': 'ban',
   'opted-in': 'checked',
   'open-at-provider': 'alert',
+  'revocation-seen': 'ban',
+  'not-an-opt-out': 'check',
+  'consent-given': 'checked',
+  'works-again': 'checked',
   failed: 'alert',
 };
 

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
 import { practiceNow, useNow } from '../clock.ts';
 import { dueOf } from '../inbox/due.ts';
@@ -11,6 +12,7 @@ import { KeyCap } from '../ui/key-cap.tsx';
 import { phoneOf } from '../ui/phone.ts';
 import { AssigneeMenu } from './assignee-menu.tsx';
 import { changeThread } from './change-thread.ts';
+import { ContactNote, type Note } from './contact-note.tsx';
 import { snoozeChoices } from './snooze.ts';
 
 interface Props {
@@ -24,6 +26,9 @@ export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopp
   const { practice } = useMe();
   const place =
     practice.locations.length > 1 ? practice.locations.find(({ id }) => id === thread.location)?.name : undefined;
+  const navigate = useNavigate();
+  const [note, setNote] = useState<Note['what']>();
+  const number = thread.addresses.find(({ channel }) => channel === 'sms')?.address;
   const back = useRef<HTMLButtonElement>(null);
   // On a phone the list is gone, and the focus with it.
   useEffect(() => {
@@ -62,6 +67,11 @@ export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopp
             <Menu.Item rightSection={<KeyCap cap="U" />} onClick={() => changeThread(thread.id, { unread: true })}>
               Mark as unread
             </Menu.Item>
+            {number ? <Menu.Item onClick={() => setNote('opt-out')}>Record an opt-out…</Menu.Item> : null}
+            {number ? <Menu.Item onClick={() => setNote('care-given')}>Record consent…</Menu.Item> : null}
+            <Menu.Item onClick={() => navigate({ to: '/proof/$threadId', params: { threadId: thread.id } })}>
+              Consent, with proof
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {thread.state === 'open' ? (
@@ -77,6 +87,16 @@ export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopp
           </button>
         )}
       </div>
+      {note && number ? (
+        <ContactNote
+          thread={thread}
+          what={note}
+          channel="sms"
+          address={number}
+          source="phone"
+          onClose={() => setNote(undefined)}
+        />
+      ) : null}
     </header>
   );
 }

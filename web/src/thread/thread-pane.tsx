@@ -13,6 +13,7 @@ import { draftOf } from './drafts.ts';
 import { Flow, showLatest } from './flow.tsx';
 import { firstUnread, type Unread } from './flow-lines.ts';
 import { dropStopped, outbox, stopped } from './outbox.ts';
+import { RevocationStrip } from './revocation-strip.tsx';
 import { takeBack } from './send-message.ts';
 import { CancelAlarm, MovedStrip, StrangerStrip } from './strips.tsx';
 import { ThreadHead } from './thread-head.tsx';
@@ -50,7 +51,7 @@ export function ThreadPane({ threadId, moves }: { threadId: string; moves: Inbox
 function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves }) {
   const me = useMe();
   const zone = zoneOf(me, thread.location);
-  const { sending, query: asked } = useHead(thread.id);
+  const { detail, sending, query: asked } = useHead(thread.id);
   const { query, entries, hasOlder, loadOlder, isLoadingOlder } = useEntries(thread.id);
   const opening = useReading(thread, asked.isFetchedAfterMount && query.isFetchedAfterMount ? entries : undefined);
   const outgoing = useStore(outbox, (all) => all).filter(({ threadId }) => threadId === thread.id);
@@ -80,6 +81,9 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
       )}
       <div className="below" ref={below}>
         {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} /> : null}
+        {detail?.revocation ? (
+          <RevocationStrip threadId={thread.id} revocation={detail.revocation} zone={zone} />
+        ) : null}
         {thread.patientId || thread.alarm ? null : <StrangerStrip thread={thread} />}
         {moved ? (
           <MovedStrip
@@ -96,8 +100,8 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
         <Composer
           thread={thread}
           sending={sending}
+          contact={detail?.contact}
           zone={zone}
-          stoppedAt={entries?.find(({ event }) => event === 'opted-out')?.at}
           onSend={send}
           onLeave={() => moves.move(0)}
         />

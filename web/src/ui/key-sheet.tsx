@@ -18,6 +18,8 @@ const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = 
       ['Assign to me', 'I'],
       ['Mark as unread', 'U'],
       ['Undo', 'Z'],
+      ['Record opt-out', 'O'],
+      ['Not an opt-out', 'B'],
     ],
   },
   {

@@ -10,12 +10,21 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
   return (
     <nav className="rail" aria-label="Main">
       <Logo />
-      <Link to="/inbox" className="rail-item on" aria-current="page">
+      <Link
+        to="/inbox"
+        className="rail-item"
+        activeProps={{ className: 'on' }}
+        activeOptions={{ includeSearch: false }}
+      >
         <Icon name="inbox" />
         Inbox
         <Waiting />
       </Link>
       <span className="space" />
+      <Link to="/settings" className="rail-item" activeProps={{ className: 'on' }}>
+        <Icon name="settings" />
+        Settings
+      </Link>
       <button type="button" className="rail-item for-keys" onClick={onKeys}>
         <Icon name="keyboard" />
         Keys

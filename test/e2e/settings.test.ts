@@ -1,0 +1,187 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { openAs } from './as-role.ts';
+import { launchBrowser } from './browser.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+beforeEach(() => desk.nextNoon());
+
+const stored = async () => (await desk.as('manager')('readSettings', {})).settings;
+
+describe('settings in a real browser', () => {
+  test('an admin changes quiet hours and a limit in one go: shown as not saved, saved, held to, and on record', async () => {
+    const { page, context, complaints } = await openAs(browser, desk, 'admin', '/settings');
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByLabel('Quiet from', { exact: true }).fill('20:15');
+    await page.getByText('Not saved', { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: 'Limits' }).click();
+    await page.getByLabel('Messages of the practice in a minute').fill('77');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds from now on.').waitFor();
+    expect(await stored()).toMatchObject({ quiet: { from: '20:15', to: '08:00' }, caps: { minute: 77 } });
+    await page.getByRole('link', { name: 'Audit' }).click();
+    const changes = page.getByRole('region', { name: 'Changes of the rules' });
+    await changes.getByRole('row', { name: /Sam Whitlock caps\.minute 120 77/ }).waitFor();
+    await page
+      .getByRole('region', { name: 'Requests' })
+      .getByRole('cell', { name: 'changeSettings' })
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('what does not fit is said beside its field, and nothing is saved', async () => {
+    const { page, context } = await openAs(browser, desk, 'admin', '/settings/hours');
+    const before = await stored();
+    await page.getByLabel('Open', { exact: true }).selectOption('By the week');
+    await page.getByLabel('Monday').fill('9-17');
+    await page.getByLabel('Tuesday').fill('13:00-12:00');
+    await page.getByLabel('Holidays', { exact: true }).fill('2026-12-25\nChristmas');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText(/Tuesday: 13:00-12:00 must end after it starts/)
+      .first()
+      .waitFor();
+    expect(await stored()).toEqual(before);
+    await page.getByLabel('Tuesday').fill('9-12, 13-17');
+    await page.getByLabel('Holidays', { exact: true }).fill('2026-12-25');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds from now on.').waitFor();
+    const { hours } = (await stored()).locations[0] ?? {};
+    expect(hours?.weekly).toMatchObject({
+      mon: [{ from: '09:00', to: '17:00' }],
+      tue: [{ from: '09:00', to: '12:00' }, {}],
+    });
+    await context.close();
+    await desk.settings({ locations: before.locations });
+  });
+
+  test('full e-mail shows its warning, asks why, and keeps the reason', async () => {
+    await desk.settings({ fullEmail: false });
+    const { page, context } = await openAs(browser, desk, 'admin', '/settings/channels');
+    await page.getByRole('switch', { name: 'Full e-mails' }).press('Space');
+    const dialog = page.getByRole('dialog', { name: 'Switch on: Full e-mails' });
+    await dialog.getByText(/not a HIPAA-eligible service/).waitFor();
+    await dialog.getByRole('button', { name: 'I have read this, switch on' }).click();
+    await dialog.getByText('Write at least 10 characters.').waitFor();
+    await dialog.getByLabel('Why is it switched on?').fill('Counsel reviewed our agreement with the provider');
+    await dialog.getByRole('button', { name: 'I have read this, switch on' }).click();
+    expect((await stored()).fullEmail).toBe(false);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds from now on.').waitFor();
+    expect(await stored()).toMatchObject({
+      fullEmail: true,
+      switched: { fullEmail: { by: 'sam', reason: 'Counsel reviewed our agreement with the provider' } },
+    });
+    await context.close();
+  });
+
+  test('when somebody else saved first, it says who, and mine can go on top of theirs', async () => {
+    const { page, context } = await openAs(browser, desk, 'admin', '/settings/security');
+    await page.getByLabel('Minutes until a desk locks').fill('20');
+    const { version } = await stored();
+    await desk.as('admin')('changeSettings', { body: { version, change: { retentionMonths: 120 } } });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/Sam Whitlock saved other settings/)
+      .waitFor();
+    expect((await stored()).idleMinutes).toBe(15);
+    await page.getByRole('button', { name: 'Keep mine, on top of theirs' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds from now on.').waitFor();
+    expect(await stored()).toMatchObject({ idleMinutes: 20, retentionMonths: 120 });
+    await context.close();
+  });
+
+  test('a person is added, and marked as away', async () => {
+    const { page, context } = await openAs(browser, desk, 'admin', '/settings/staff');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const form = page.getByRole('region', { name: 'New person' });
+    await form.getByLabel('Name').fill('Ada Lindqvist');
+    await form.getByRole('button', { name: 'Add' }).click();
+    const ada = page.getByRole('region', { name: 'Ada Lindqvist' });
+    await ada.getByLabel('Away until').fill('2026-12-24');
+    await ada.getByRole('button', { name: 'Save Ada Lindqvist' }).click();
+    await page.getByText(/Ada Lindqvist is saved/).waitFor();
+    const { staff } = await desk.as('manager')('listStaff', {});
+    expect(staff).toContainEqual(expect.objectContaining({ name: 'Ada Lindqvist', awayUntil: '2026-12-24' }));
+    await context.close();
+  });
+
+  test('a manager reads them and is told who may change them; a coordinator is told why there is nothing', async () => {
+    const manager = await openAs(browser, desk, 'manager', '/settings/limits');
+    await manager.page.getByText('Only an admin can change them').waitFor();
+    const field = manager.page.getByLabel('Messages of the practice in a day');
+    expect(await field.getAttribute('readonly')).not.toBeNull();
+    await manager.context.close();
+    const coordinator = await openAs(browser, desk, 'coordinator', '/settings');
+    await coordinator.page.getByText(/read by managers and changed by admins.*Ask Sam Whitlock/s).waitFor();
+    expect(await coordinator.page.getByRole('textbox').count()).toBe(0);
+    await coordinator.context.close();
+  });
+
+  test('a limit that stopped messages is a banner for managers, and none for coordinators', async () => {
+    const threadId = await desk.threadOf('+442079460000');
+    await desk.reply(threadId, 'Hello').catch(() => undefined);
+    const { page, context } = await openAs(browser, desk, 'manager', '/inbox');
+    await page.getByText('Messages were stopped by a limit.').waitFor();
+    await page.getByRole('link', { name: 'Look at the limits' }).click();
+    await page.getByRole('heading', { name: 'Limits' }).waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByText('Messages were stopped by a limit.').waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+describe('settings for everybody', () => {
+  test.each([
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 390, 844],
+  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
+    const number = freshNumber();
+    await desk.text(number, 'STOP');
+    const threadId = await desk.threadOf(number);
+    const options = { colorScheme, viewport: { width, height }, reducedMotion: 'reduce' } as const;
+    const { page, context, complaints } = await openAs(browser, desk, 'admin', '/settings', options);
+    const found: string[] = [];
+    const look = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`));
+    };
+    for (const title of [
+      'Locations',
+      'Hours and holidays',
+      'Messages',
+      'E-mail and calls',
+      'Limits',
+      'Security',
+      'Audit',
+      'Staff',
+    ]) {
+      await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: title, exact: true }).click();
+      await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+      await page.getByRole('region').first().waitFor();
+      await look();
+    }
+    await page.goto(`${desk.stack.url}/proof/${threadId}`);
+    await page.getByRole('region', { name: 'The ledger' }).waitFor();
+    await look();
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});

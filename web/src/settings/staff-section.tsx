@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RouteOutput } from '#shared/api.ts';
+import { call, queryClient, sentenceOf } from '../client.ts';
+import { meQuery, useMe } from '../me.ts';
+import { Icon } from '../ui/icon.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { ChoiceField, Group, LineField, SwitchField } from './fields.tsx';
+
+type Member = RouteOutput<'listStaff'>['staff'][number];
+const key = ['staff'] as const;
+const roleChoices = [
+  { value: 'coordinator', label: 'Coordinator' },
+  { value: 'manager', label: 'Manager: reads settings, reports and the audit' },
+  { value: 'admin', label: 'Admin: changes settings' },
+] as const;
+const newcomer: Member = { id: '', name: '', role: 'coordinator', locations: 'all', active: true, version: 0 };
+
+/** Everybody of the practice: roles, locations, away. Each person is saved on their own and at once. */
+export function StaffSection({ canChange }: { canChange: boolean }) {
+  const query = useQuery({ queryKey: key, queryFn: () => call('listStaff', {}) });
+  const [adds, setAdds] = useState(false);
+  if (query.isError) return <p role="alert">The staff could not be loaded. {sentenceOf(query.error)}</p>;
+  const people = [...(query.data?.staff ?? [])].sort(
+    (a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name),
+  );
+  return (
+    <>
+      {people.map((person) => (
+        <Person key={`${person.id} ${person.version}`} person={person} canChange={canChange} />
+      ))}
+      {adds ? <Person person={newcomer} canChange onDone={() => setAdds(false)} /> : null}
+      {canChange && !adds ? (
+        <button type="button" className="btn" onClick={() => setAdds(true)}>
+          <Icon name="plus" size={14} />
+          Add a person
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+function Person({ person, canChange, onDone }: { person: Member; canChange: boolean; onDone?: () => void }) {
+  const { practice } = useMe();
+  const [now, setNow] = useState(person);
+  const [trouble, setTrouble] = useState('');
+  const isNew = person.id === '';
+  const isDirty = isNew || JSON.stringify(now) !== JSON.stringify(person);
+  const set = (fields: Partial<Member>) => setNow({ ...now, ...fields });
+  const at = (location: string) => now.locations === 'all' || now.locations.includes(location);
+  const all = practice.locations.map(({ id }) => id);
+  const toggle = (location: string, on: boolean) => {
+    const before = now.locations === 'all' ? all : now.locations;
+    const next = on ? [...before, location] : before.filter((id) => id !== location);
+    set({ locations: all.every((id) => next.includes(id)) ? 'all' : next });
+  };
+  async function save() {
+    try {
+      await (isNew ? create(now) : change(person, now));
+      showToast({ id: 'staff', text: `${now.name} is saved. It holds at once.`, tone: 'plain' });
+      onDone?.();
+      await Promise.all([queryClient.invalidateQueries({ queryKey: key }), queryClient.refetchQueries(meQuery)]);
+    } catch (error) {
+      setTrouble(sentenceOf(error));
+    }
+  }
+  return (
+    <Group title={isNew ? 'New person' : person.name} {...(now.active ? {} : { hint: 'Left: cannot sign in.' })}>
+      <LineField label="Name" value={now.name} canChange={canChange} onChange={(name) => set({ name })} />
+      <ChoiceField
+        label="Role"
+        value={now.role}
+        choices={roleChoices}
+        canChange={canChange}
+        onChange={(role) => set({ role })}
+      />
+      <LineField
+        label="E-mail"
+        type="email"
+        value={now.email ?? ''}
+        canChange={canChange}
+        onChange={(email) => set({ email: email === '' ? undefined : email })}
+      />
+      {isNew ? null : (
+        <LineField
+          label="Away until"
+          type="date"
+          value={now.awayUntil ?? ''}
+          canChange={canChange}
+          onChange={(awayUntil) => set({ awayUntil: awayUntil === '' ? undefined : awayUntil })}
+        />
+      )}
+      {practice.locations.length > 1
+        ? practice.locations.map(({ id, name }) => (
+            <SwitchField
+              key={id}
+              label={`Works at ${name}`}
+              checked={at(id)}
+              canChange={canChange}
+              onChange={(on) => toggle(id, on)}
+            />
+          ))
+        : null}
+      {isNew ? null : (
+        <SwitchField
+          label="Works here"
+          checked={now.active}
+          canChange={canChange}
+          onChange={(active) => set({ active })}
+        />
+      )}
+      {trouble === '' ? null : (
+        <p className="c-danger" role="alert">
+          {trouble}
+        </p>
+      )}
+      {canChange && isDirty ? (
+        <div className="line">
+          <button type="button" className="btn btn-sm btn-main" onClick={save}>
+            {isNew ? 'Add' : `Save ${now.name}`}
+          </button>
+          <button type="button" className="btn btn-sm" onClick={() => (onDone ? onDone() : setNow(person))}>
+            Discard
+          </button>
+        </div>
+      ) : null}
+    </Group>
+  );
+}
+
+function create({ name, role, locations, email }: Member) {
+  return call('createStaff', { body: { name, role, locations, ...(email ? { email } : {}) } });
+}
+
+/** Only what is different is sent. */
+function change(before: Member, { name, role, locations, active, email, awayUntil }: Member) {
+  const isOther = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+  return call('changeStaff', {
+    params: { staffId: before.id },
+    body: {
+      version: before.version,
+      ...(isOther(name, before.name) ? { name } : {}),
+      ...(isOther(role, before.role) ? { role } : {}),
+      ...(isOther(locations, before.locations) ? { locations } : {}),
+      ...(isOther(active, before.active) ? { active } : {}),
+      ...(isOther(email, before.email) ? { email: email ?? null } : {}),
+      ...(isOther(awayUntil, before.awayUntil) ? { awayUntil: awayUntil ?? null } : {}),
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import { Link } from '@tanstack/react-router';
+import { call, queryClient, sentenceOf } from '../client.ts';
+import { meQuery, useMe } from '../me.ts';
+import { Icon } from './icon.tsx';
+import { showTrouble } from './toast-store.ts';
+
+/** For managers and admins: a limit stopped messages within the last day, and nobody has looked yet. */
+export function Alerts() {
+  const [first] = useMe().alerts ?? [];
+  if (!first) return null;
+  return (
+    <div className="away alert line" role="status">
+      <Icon name="alert" className="c-danger" />
+      <span className="grow">
+        <b className="strong">Messages were stopped by a limit.</b> <span className="second">{first.message}</span>
+      </span>
+      <Link to="/settings/$section" params={{ section: 'limits' }} className="btn btn-sm">
+        Look at the limits
+      </Link>
+      <button type="button" className="btn btn-sm btn-quiet" onClick={() => dismiss(first.code)}>
+        Dismiss
+      </button>
+    </div>
+  );
+}
+
+async function dismiss(code: string): Promise<void> {
+  try {
+    await call('dismissAlert', { params: { code } });
+  } catch (error) {
+    showTrouble(sentenceOf(error));
+  }
+  await queryClient.refetchQueries(meQuery);
+}

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { seededStaff } from '#infra/local/seed/people.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
 import type { Desk } from '../harness/desk.ts';
+import { signIn } from './sign-in.ts';
 
 /** A page of the desk, and everything that its browser complained about. */
 export interface Opened {
@@ -26,8 +28,7 @@ export async function openAs(
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  const json = JSON.stringify({ token: await desk.token(role), staffId: desk.stack.staffIdOf(role) });
-  await page.route('**/local/session', (route) => route.fulfill({ contentType: 'application/json', body: json }));
-  await page.goto(`${desk.stack.url}${path}`);
+  await signIn(page, desk.stack.url, seededStaff[role].name);
+  if (path !== '/inbox') await page.goto(`${desk.stack.url}${path}`);
   return { page, context, complaints };
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError } from '#shared/api.client.ts';
-import { consentRow } from '#shared/domain/consent/consent.rows.ts';
 import type { Consent } from '#shared/domain/consent/consent.ts';
 import { keywordTable } from '#shared/domain/consent/keywords.ts';
+import { consentRow } from '#shared/domain/consent/ledger.rows.ts';
 import { addressKey } from '#shared/domain/contact/address.rows.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 

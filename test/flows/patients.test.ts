@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError, Call } from '#shared/api.client.ts';
 import type { PatientOut, RouteInput } from '#shared/api.ts';
-import { consentRow } from '#shared/domain/consent/consent.rows.ts';
+import { consentRow } from '#shared/domain/consent/ledger.rows.ts';
 import { addressKey } from '#shared/domain/contact/address.rows.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 

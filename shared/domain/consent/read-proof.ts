@@ -4,8 +4,8 @@ import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
-import { consentRow, ledgerOf } from './consent.rows.ts';
 import type { Consent } from './consent.ts';
+import { consentRow, ledgerOf } from './ledger.rows.ts';
 import { type Standing, standings } from './standing.ts';
 
 /** Everything that can be shown of consent at one address: the address as it is, where it stands, and every line. */

@@ -1,0 +1,71 @@
+import { type Address, address } from '#shared/domain/contact/address.ts';
+import { type Entry, entry } from '#shared/domain/message/entry.ts';
+import { type Thread, thread } from '#shared/domain/thread/thread.ts';
+import type { Answered } from '../story.ts';
+import type { Accepted } from '../world/provider-model.ts';
+import type { Item } from '../world/sorted-items.ts';
+import type { Texted, World } from '../world/world.ts';
+import { brokenAudit } from './audit.ts';
+import { brokenConsent } from './consent.ts';
+import { brokenInbound } from './inbound.ts';
+import { brokenOutbound, unknownOf } from './outbound.ts';
+import { brokenThreads } from './threads.ts';
+
+/** A promise that did not hold: which, and of what. */
+export interface Broken {
+  rule: 'lost' | 'duplicated' | 'stuck' | 'unexplained' | 'consent' | 'quiet hours' | 'thread' | 'dead letter' | 'audit';
+  what: string;
+}
+
+/** The end of a schedule: what the table says, and what really happened. */
+export interface End {
+  rows: readonly Item[];
+  entries: readonly Entry[];
+  threads: readonly Thread[];
+  addresses: readonly Address[];
+  /** Attributes of heads as they are stored, by thread. */
+  stored: ReadonlyMap<string, Item>;
+  accepted: readonly Accepted[];
+  texted: readonly Texted[];
+  answered: readonly Answered[];
+  redacts: boolean;
+}
+
+export interface Verdict {
+  broken: Broken[];
+  unknown: number;
+  unknownUnexplained: number;
+}
+
+/** Holds the end of a schedule against every promise. `isQuiet`: nothing waits any more. */
+export async function brokenPromises(world: World, answered: readonly Answered[], isQuiet: boolean): Promise<Verdict> {
+  const end = endOf(await world.rows(), world, answered);
+  const dead = [...world.queues.dead('outbound'), ...world.queues.dead('jobs')];
+  const unknown = unknownOf(end);
+  const broken: Broken[] = [
+    ...(isQuiet ? [] : [{ rule: 'stuck' as const, what: 'something still waits after two days' }]),
+    ...dead.map((body) => ({ rule: 'dead letter' as const, what: body })),
+    ...brokenInbound(end),
+    ...brokenOutbound(end),
+    ...brokenConsent(end),
+    ...brokenThreads(end),
+    ...brokenAudit(end),
+    ...unknown.unexplained.map((id) => ({ rule: 'unexplained' as const, what: `${id} is unknown, and could be known` })),
+  ];
+  return { broken, unknown: unknown.all.length, unknownUnexplained: unknown.unexplained.length };
+}
+
+function endOf(rows: readonly Item[], world: World, answered: readonly Answered[]): End {
+  const heads = rows.filter(({ sk }) => sk === 'HEAD');
+  return {
+    rows,
+    entries: rows.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map((row) => entry.parse(row)),
+    threads: heads.map((row) => thread.parse(row)),
+    addresses: rows.filter(({ sk }) => sk === 'ADDRESS').map((row) => address.parse(row)),
+    stored: new Map(heads.map((row) => [String(row.id), row])),
+    accepted: world.provider.accepted(),
+    texted: world.texted,
+    answered,
+    redacts: world.provider.redacts,
+  };
+}

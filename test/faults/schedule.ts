@@ -1,0 +1,93 @@
+import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import { putPractice } from '#shared/domain/practice/practice.rows.ts';
+import type { Table } from '#shared/table.ts';
+import { type Broken, brokenPromises } from './checker/checker.ts';
+import { type Answered, play, type Step, storyOf } from './story.ts';
+import { chanceOf, pick, seedOf } from './world/chance.ts';
+import { type Only, randomFaults } from './world/fault-plan.ts';
+import { sweepUntilQuiet } from './world/sweeping.ts';
+import { openWorld, type OutsideTable, practiceOf, type World } from './world/world.ts';
+
+/** What one schedule came to. */
+export interface Played {
+  broken: Broken[];
+  steps: Step[];
+  faults: readonly string[];
+  history: string[];
+  sideEffects: Set<string>;
+  sends: number;
+  /** Messages whose end is unknown, and those of them for which the provider could have told. */
+  unknown: number;
+  unknownUnexplained: number;
+}
+
+/** Which parts of a schedule to play; everything when absent. */
+export interface Part {
+  steps?: ReadonlySet<number>;
+  faults?: Only;
+}
+
+export interface PlayOptions {
+  part?: Part;
+  traced?: boolean;
+  /** Another table than the one in memory, empty. */
+  outside?: OutsideTable;
+  killsAtDeadline?: boolean;
+}
+
+const hour = 3_600_000;
+/** Mondays in New York: mid-morning mostly; just before texts must wait, and just before they may leave again. */
+const starts = ['2026-03-02T15:00:00Z', '2026-03-02T15:00:00Z', '2026-03-02T18:30:00Z', '2026-03-03T01:40:00Z', '2026-03-03T12:40:00Z'];
+
+/** Plays one schedule of a seed from start to quiet, and holds the end against every promise. */
+export async function playSchedule(seed: number, schedule: number, options: PlayOptions = {}): Promise<Played> {
+  const chance = chanceOf(seedOf(seed, schedule));
+  const { part = {} } = options;
+  const faults = randomFaults(chance, part.faults);
+  const deskline = chance('opt-out by deskline') < 0.4;
+  const world = openWorld({
+    chance,
+    faults,
+    start: Date.parse(pick(chance, 'start', starts)),
+    provider: {
+      filters: !deskline,
+      redacts: deskline && chance('redacts') < 0.15,
+      trouble: pick(chance, 'trouble', [0, 0.1, 0.3]),
+    },
+    skewed: chance('skewed') < 0.5,
+    indexLagMs: chance('slow indexes') < 0.2 ? 30_000 : 2_000,
+    traced: options.traced ?? false,
+    ...(options.outside ? { outside: options.outside } : {}),
+    ...(options.killsAtDeadline === undefined ? {} : { killsAtDeadline: options.killsAtDeadline }),
+  });
+  const story = storyOf(chance);
+  const steps = story.filter((_step, index) => !part.steps || part.steps.has(index));
+  return playStory(world, steps, { optOutBy: deskline ? 'deskline' : 'provider' });
+}
+
+/** Plays steps in a world, lets it come to rest, and checks. */
+export async function playStory(world: World, steps: Step[], settings: { optOutBy: 'provider' | 'deskline' }): Promise<Played> {
+  await seed(world.table, settings);
+  const answered: Answered[] = [];
+  const start = world.time.now();
+  for (const step of steps) world.time.at(start + step.at, () => void play(world, step, answered));
+  const lastStep = steps.at(-1)?.at ?? 0;
+  world.time.at(start + lastStep + 2 * hour, () => world.faults.stop());
+  const isQuiet = await sweepUntilQuiet(world, start + lastStep + 48 * hour);
+  const verdict = await brokenPromises(world, answered, isQuiet);
+  return {
+    ...verdict,
+    steps,
+    faults: world.faults.happened(),
+    history: world.history,
+    sideEffects: world.ground.sideEffects,
+    sends: world.provider.accepted().length,
+  };
+}
+
+async function seed(table: Table, settings: { optOutBy: 'provider' | 'deskline' }): Promise<void> {
+  await table.commit({ practice: putPractice(practiceOf(settings)) });
+  for (const [id, role] of [['maya', 'coordinator'], ['nora', 'manager']] as const) {
+    await table.commit({ person: putStaff({ id, name: id, role, locations: 'all', active: true }) });
+  }
+}

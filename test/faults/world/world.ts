@@ -1,0 +1,305 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { encodeTime } from 'ulid';
+import type { FunctionName } from '#infra/topology.ts';
+import { incomingForm } from '#infra/local/signed-text.ts';
+import type { Practice } from '#shared/domain/practice/practice.ts';
+import type { App, Log } from '#shared/ports.ts';
+import type { Table } from '#shared/table.ts';
+import { type Chance, pick } from './chance.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { handlerOf } from './handlers.ts';
+import { requestEvent } from './http.ts';
+import { type MemoryTable, memoryTable } from './memory-table.ts';
+import { deadlineOf, type Ended, type Ground, type HttpAnswer, pass, type Process, point, type RunEffect, runProcess } from './process.ts';
+import { type Accepted, fateAtPhone, type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
+import { type QueueModel, queueModel } from './queue-model.ts';
+import type { Item } from './sorted-items.ts';
+import { type Timeline, timeline } from './timeline.ts';
+import { worldTable } from './world-table.ts';
+
+export const officeNumber = '+12125550100';
+const publicBaseUrl = 'https://desk.example';
+const accountSid = `AC${'0'.repeat(32)}`;
+const authToken = 'faults-token';
+
+/** A text that a patient's phone sent, and whether we said that we have it. */
+export interface Texted {
+  sid: string;
+  from: string;
+  body: string;
+  sentAt: number;
+  acknowledgedAt: number | undefined;
+}
+
+export interface Logged {
+  event: string;
+  error: string | undefined;
+}
+
+/** One practice with its patients, machines and providers, in virtual time. */
+export interface World {
+  time: Timeline;
+  ground: Ground;
+  chance: Chance;
+  faults: FaultPlan;
+  table: Table;
+  /** Every row of the table as it is stored. */
+  rows(): Promise<Item[]>;
+  queues: QueueModel;
+  provider: ProviderModel;
+  texted: Texted[];
+  logged: Logged[];
+  history: string[];
+  /** Runs one function once, on a machine of its own. */
+  run(name: FunctionName, event: unknown): Promise<Ended>;
+  /** An API request by somebody; undefined when no answer came. */
+  ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined>;
+  /** A patient's phone sends a text; Twilio brings it, tries again, and may bring it twice. */
+  text(from: string, body: string): Promise<Texted>;
+  /** Brings a form to a webhook as Twilio does, once; the status, or undefined when no answer came. */
+  post(path: string, form: Record<string, string>): Promise<number | undefined>;
+  /** A new id by the true time. */
+  newId(): string;
+}
+
+export interface WorldOptions {
+  chance: Chance;
+  faults: FaultPlan;
+  start: number;
+  provider: ProviderSettings;
+  /** Machines' clocks are right when false. */
+  skewed: boolean;
+  /** Another table than the one in memory. */
+  outside?: OutsideTable;
+  /** Milliseconds an index lags at most. */
+  indexLagMs?: number;
+  traced?: boolean;
+  killsAtDeadline?: boolean;
+  /** Reports are neither lost nor late, repeated nor turned round. */
+  plainReports?: boolean;
+}
+
+/** A table outside of this process. */
+export interface OutsideTable {
+  table: Table;
+  rows(): Promise<Item[]>;
+}
+
+const skews = [-300_000, -60_000, 0, 0, 0, 60_000, 300_000];
+
+export function openWorld(options: WorldOptions): World {
+  const { chance, faults } = options;
+  const time = timeline(options.start);
+  const history: string[] = [];
+  const ground: Ground = {
+    time,
+    chance,
+    faults,
+    sideEffects: new Set(),
+    killsAtDeadline: options.killsAtDeadline ?? true,
+    note: options.traced
+      ? (line) => history.push(`${new Date(time.now()).toISOString()} ${line()}`)
+      : () => undefined,
+  };
+  const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000);
+  const table = options.outside ? realTable(time, options.outside.table) : memory;
+  const logged: Logged[] = [];
+  const texted: Texted[] = [];
+  const counts = new Map<string, number>();
+  let ids = 0;
+
+  const log: Log = {
+    info: (event) => void logged.push({ event, error: undefined }),
+    warn: (event) => void logged.push({ event, error: undefined }),
+    error: (event, error) => void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }),
+  };
+
+  function newProcess(name: FunctionName): Process {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const id = `${name} ${count}`;
+    const skewMs = options.skewed ? pick(chance, `skew ${id}`, skews) : 0;
+    return { name, id, skewMs, deadline: deadlineOf(name, time.now()), isDead: false, counts: new Map() };
+  }
+
+  function appFor(process: Process, effect: RunEffect): App {
+    const now = () => new Date(time.now() + process.skewMs);
+    return {
+      table: worldTable(ground, process, table, effect),
+      queues: {
+        send: (topic, body, delaySeconds) =>
+          point(ground, process, {
+            label: `queue ${topic}`,
+            kind: 'queue',
+            run: () => effect(`queue ${topic}`, async () => queues.send(topic, body, delaySeconds)),
+          }),
+      },
+      files: {
+        put: () => Promise.reject(new Error('no story keeps files')),
+        get: () => Promise.reject(new Error('no story keeps files')),
+      },
+      channels: { sms: provider.channel(process, effect) },
+      now,
+      machineNow: now,
+      newId: () => newId(now().getTime()),
+      backOff: (attempt) => pass(ground, process, Math.floor(chance(`back off ${process.id} ${attempt}`) * 250)),
+      remainingMs: () => process.deadline - time.now(),
+      identify: async (token) => ({ staffId: token }),
+      log,
+      settings: { publicBaseUrl, twilioAccountSid: accountSid, twilioAuthTokens: async () => [authToken] },
+    };
+  }
+
+  function newId(ms: number): string {
+    ids += 1;
+    return `${encodeTime(ms, 10)}${String(ids).padStart(16, '0')}`;
+  }
+
+  async function run(name: FunctionName, event: unknown): Promise<Ended> {
+    const process = newProcess(name);
+    const handler = await handlerOf(name);
+    return runProcess(ground, process, handler, event, (effect) => appFor(process, effect));
+  }
+
+  async function post(path: string, form: Record<string, string>): Promise<number | undefined> {
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, `${publicBaseUrl}${path}`, form),
+    };
+    const name: FunctionName = path.startsWith('/webhooks/twilio/sms-status') ? 'webhook-sms-status' : 'webhook-sms';
+    const ended = await run(name, requestEvent('POST', path, headers, new URLSearchParams(form).toString()));
+    return ended.how === 'answered' ? (ended.answer as HttpAnswer).statusCode : undefined;
+  }
+
+  /** `#rc=3&rp=all`: three times more until it is taken. */
+  async function brought(what: string, path: string, form: Record<string, string>): Promise<boolean> {
+    for (let attempt = 0; attempt <= 3; attempt += 1) {
+      const status = await post(path, form);
+      const isHeard = !faults.also(`${what}, answer ${attempt} is lost`, 0.02);
+      if (isHeard && status !== undefined && status < 300) return true;
+      await time.wait(1_000 + Math.floor(chance(`retry ${what} ${attempt}`) * 14_000));
+    }
+    return false;
+  }
+
+  const queues = queueModel(ground, run);
+  const provider = providerModel(ground, options.provider, (message) => void report(message));
+
+  /** What becomes of a message, told by status callbacks: in any order, twice, late, bare or never. */
+  async function report(message: Accepted): Promise<void> {
+    const all = faults.also(`no report of ${message.sid}`, options.plainReports ? 0 : 0.08);
+    if (all) return;
+    for (const [index, step] of fateAtPhone(chance, message.sid).entries()) {
+      const what = `report ${step.status} of ${message.sid}`;
+      if (faults.also(`${what} is lost`, options.plainReports ? 0 : 0.04)) continue;
+      const copies = faults.also(`${what} comes twice`, options.plainReports ? 0 : 0.1) ? 2 : 1;
+      const bare = faults.also(`${what} is bare`, options.plainReports ? 0 : 0.03);
+      for (let copy = 1; copy <= copies; copy += 1) {
+        const drawn = chance(`when ${what} ${copy}`);
+        const late = options.plainReports ? 0 : drawn > 0.93 ? (drawn - 0.93) * 30_000_000 : drawn ** 3 * 20_000;
+        const moment = time.now() + 300 * (index + 1) + Math.floor(late);
+        time.at(moment, () => void brought(`${what} ${copy}`, ...callback(message, step, bare)));
+      }
+    }
+  }
+
+  async function text(from: string, body: string): Promise<Texted> {
+    const sid = `SM${String(texted.length + 1).padStart(31, '0')}a`;
+    const sent: Texted = { sid, from, body, sentAt: time.now(), acknowledgedAt: undefined };
+    texted.push(sent);
+    ground.note(() => `${from} texts "${body}" (${sid})`);
+    const keyword = body.trim().toUpperCase();
+    if (options.provider.filters && ['STOP', 'CANCEL'].includes(keyword)) provider.optedOut.add(`${officeNumber} ${from}`);
+    if (options.provider.filters && keyword === 'START') provider.optedOut.delete(`${officeNumber} ${from}`);
+    const form = incomingForm(accountSid, { from, to: officeNumber, body, sid });
+    const again = faults.also(`${sid} comes again`, 0.15);
+    if (again) {
+      const moment = time.now() + Math.floor(chance(`again ${sid}`) ** 4 * 29 * 3_600_000);
+      time.at(moment, () => void brought(`copy of ${sid}`, '/webhooks/twilio/sms', form).then((taken) => note(sent, taken)));
+    }
+    note(sent, await brought(sid, '/webhooks/twilio/sms', form));
+    return sent;
+  }
+
+  function note(sent: Texted, taken: boolean): void {
+    if (taken) sent.acknowledgedAt ??= time.now();
+  }
+
+  async function ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined> {
+    const headers = { authorization: `Bearer ${staffId}`, 'content-type': 'application/json' };
+    const event = requestEvent(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
+    const ended = await run('api', event);
+    return ended.how === 'answered' ? (ended.answer as HttpAnswer) : undefined;
+  }
+
+  return {
+    rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
+    ...{ time, ground, chance, faults, table, queues, provider, texted, logged, history },
+    ...{ run, ask, text, post, newId: () => newId(time.now()) },
+  };
+}
+
+/** The table in memory, whose indexes show some commits late. */
+function laggingTable(time: Timeline, chance: Chance, longestMs: number): MemoryTable {
+  let lags = 0;
+  return memoryTable({
+    now: time.now,
+    indexLagMs: () => {
+      lags += 1;
+      const drawn = chance(`index ${lags}`);
+      return drawn < 0.8 ? 0 : Math.floor((drawn - 0.8) * 5 * longestMs);
+    },
+  });
+}
+
+/** A status callback as Twilio posts it: path with our reference, or without where it is bare, and its form. */
+export function callback(
+  message: Accepted,
+  step: { status: string; code?: string },
+  bare: boolean,
+): [path: string, form: Record<string, string>] {
+  const url = new URL(message.callback);
+  const form = {
+    MessageSid: message.sid,
+    SmsSid: message.sid,
+    SmsStatus: step.status,
+    MessageStatus: step.status,
+    To: message.to,
+    From: message.from,
+    AccountSid: accountSid,
+    ApiVersion: '2010-04-01',
+    ...(step.code ? { ErrorCode: step.code } : {}),
+  };
+  return [bare ? url.pathname : `${url.pathname}${url.search}`, form];
+}
+
+/** A table outside of this process: the timeline stands still while it answers. */
+function realTable(time: Timeline, table: Table): Table {
+  return {
+    get: (kind, key) => time.real(() => table.get(kind, key)),
+    getMany: (...wanted) => time.real(() => table.getMany(...wanted)),
+    query: (kind, options) => time.real(() => table.query(kind, options)),
+    commit: (writes) => time.real(() => table.commit(writes)),
+    units: () => table.units(),
+  };
+}
+
+/** Settings that a schedule begins with. */
+export function practiceOf(more: Partial<Practice>): Practice {
+  return {
+    name: 'Harborlight Dental',
+    locations: [
+      {
+        id: 'main',
+        name: 'Main office',
+        hours: { zone: 'America/New_York', weekly: 'always', holidays: [] },
+        numbers: [officeNumber],
+      },
+    ],
+    undoSeconds: 10,
+    optOutBy: 'provider',
+    quiet: { from: '21:00', to: '08:00' },
+    targetMinutes: { sms: 60 },
+    ...more,
+  };
+}

@@ -7,7 +7,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readThread } from './read-thread.ts';
 import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { reopened } from './thread-rules.ts';
+import { momentIn, reopened } from './thread-rules.ts';
 
 /** What the desk may change of a thread; what is not named stays. */
 export interface ThreadChange {
@@ -51,8 +51,8 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
       throw new Refusal('invalid', 'snoozedUntil must be in the future.', { field: 'snoozedUntil' });
     }
     const next = changed(head, change);
-    const event = eventOf(app, { who, assignee }, head, next, change, now);
-    const tip = event ? { tip: event.id } : {};
+    const event = eventOf(app, { who, assignee }, head, next, change, momentIn(head, now));
+    const tip = event ? { tip: event.id, tipAt: event.at } : {};
     const committed = await app.table.commit({
       head: putThread({ ...next, ...tip }, head.version),
       event: event ? putEvent(event) : undefined,
@@ -108,8 +108,9 @@ function eventOf(
     at: now.toISOString(),
     by: who.id,
   };
-  if (next.state !== head.state || next.snoozedUntil !== head.snoozedUntil) {
-    const closedTurn = next.state === 'done' && head.turn !== undefined;
+  // A done thread has an open turn again where its answer was taken back: closing that is said too.
+  const closedTurn = next.state === 'done' && head.turn !== undefined;
+  if (next.state !== head.state || next.snoozedUntil !== head.snoozedUntil || closedTurn) {
     const why = change.reason ? `: ${change.reason}` : '';
     const text = `${sentences[next.state]}${closedTurn ? ', no reply needed' : ''}${why}`;
     return { ...common, event: events[next.state], text, ...(closedTurn ? { closedTurn } : {}) };

@@ -31,7 +31,7 @@ export async function fail(
   practice: Practice,
   entry: OutboundEntry,
   why: Failing,
-  fence: Held = entry.fence ?? 'any',
+  fence: Held = entry.fence ?? 'absent',
 ): Promise<void> {
   const at = app.now().toISOString();
   const failure = { code: why.code, kind: why.kind, message: failureMessage(why) };

@@ -5,7 +5,7 @@ import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
 import { settle } from './settle.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { answered } from './thread-rules.ts';
+import { answered, momentIn } from './thread-rules.ts';
 
 const attempts = 20;
 
@@ -21,8 +21,6 @@ export async function leave(
   fence: Held = entry.fence ?? 'absent',
 ): Promise<void> {
   const ref = refOf(entry);
-  const leftAt = app.now().toISOString();
-  const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
   const options = {
     belowRank: 2,
     fence,
@@ -32,6 +30,8 @@ export async function leave(
   for (let attempt = 1; ; attempt += 1) {
     const answersNow = entry.planned && entry.purpose === 'reply';
     const head = answersNow ? await app.table.get(threadRow, threadKey(entry.threadId)) : undefined;
+    const leftAt = momentIn(head, app.now()).toISOString();
+    const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
     const committed = await app.table.commit({
       left: changeOutbound(ref, change, options),
       head: head ? putThread(answeredLate(head, entry, leftAt), head.version) : undefined,

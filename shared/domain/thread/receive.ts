@@ -19,7 +19,7 @@ import { answerAfterHours } from './answer-after-hours.ts';
 import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { freshPatientThread, freshThread, withAutomatic, withInbound } from './thread-rules.ts';
+import { freshPatientThread, freshThread, momentIn, withAutomatic, withInbound } from './thread-rules.ts';
 
 /** A text from outside as its channel read it. */
 export interface InboundText extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'media' | 'extra' | 'raw'> {
@@ -71,7 +71,7 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const from = knownAddress ?? freshAddress('sms', message.from);
   const whose = whoseIs(app, from);
   const head = whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId));
-  const now = app.now();
+  const now = momentIn(head, app.now());
   const keyword = keywordOf(message.text, message.optOutType);
   const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, rawFile);
 

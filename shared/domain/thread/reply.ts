@@ -24,7 +24,7 @@ import { look, readKnown, route } from './look.ts';
 import { type Draft, enqueue, post } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { withReply, withSent } from './thread-rules.ts';
+import { momentIn, withReply, withSent } from './thread-rules.ts';
 
 /** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
 export interface Reply {
@@ -150,7 +150,7 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     id: asked.id,
     threadId: head.id,
     channel: 'sms',
-    at: now.toISOString(),
+    at: momentIn(head, now).toISOString(),
     text: asked.text,
     purpose: 'reply',
     to: way.to,

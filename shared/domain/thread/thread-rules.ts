@@ -29,6 +29,15 @@ export function freshPatientThread(patient: Patient, at: string): Thread {
   return { ...freshThread(of, at), ...(zone ? { zone } : {}) };
 }
 
+/**
+ * When something that is being added to a thread happened: now, but always after what stands there, so that machines
+ * whose clocks differ never turn round who wrote first. Whoever commits it replaces the head it was read from.
+ */
+export function momentIn(head: Pick<Thread, 'tipAt'> | undefined, now: Date): Date {
+  const earliest = head?.tipAt === undefined ? 0 : Date.parse(head.tipAt) + 1;
+  return new Date(Math.max(now.getTime(), earliest));
+}
+
 /** The numbers of a patient that a thread shows: two, the preferred one first. */
 export function textAddresses({ phones }: Patient): Thread['addresses'] {
   return phones.slice(0, 2).map((address) => ({ channel: 'sms', address }));
@@ -54,7 +63,7 @@ export function withInbound(head: Thread, entry: InboundEntry, turn: Turn | unde
  * it; a planned one only becomes the tip, and answers when it leaves.
  */
 export function withReply(head: Thread, entry: OutboundEntry): Thread {
-  if (entry.planned) return { ...head, tip: entry.id };
+  if (entry.planned) return { ...head, tip: entry.id, tipAt: entry.at };
   return answered(head, entry);
 }
 
@@ -93,5 +102,5 @@ function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | u
     at: entry.at,
     ...(by ? { by } : {}),
   };
-  return { ...head, last, tip: entry.id, lastAt: entry.at > head.lastAt ? entry.at : head.lastAt };
+  return { ...head, last, tip: entry.id, tipAt: entry.at, lastAt: entry.at > head.lastAt ? entry.at : head.lastAt };
 }

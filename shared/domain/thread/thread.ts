@@ -47,6 +47,8 @@ export const thread = z.object({
   lastAt: z.iso.datetime(),
   /** The newest entry of any kind: what a writer must have seen. */
   tip: z.string().optional(),
+  /** The latest moment anything here bears: what is added bears a later one, whatever the clock of the machine that adds it. */
+  tipAt: z.iso.datetime().optional(),
   turn: openTurn.optional(),
   /** Who wrote the last human message; absent while only automatic entries stand here. */
   lastHuman: z.enum(['patient', 'staff']).optional(),

@@ -10,7 +10,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { withSent } from './thread-rules.ts';
+import { reopened, withSent } from './thread-rules.ts';
 
 const attempts = 30;
 
@@ -50,8 +50,9 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again.');
 }
 
-/** What was unread, or had failed, before the message was written is so again. */
+/** What was unread, or had failed, before the message was written is so again; a patient who waits again stands in no done thread. */
 function restored(head: Thread, { before }: OutboundEntry): Thread {
   const failure = head.failure ?? before?.failure;
-  return { ...head, unread: Math.max(head.unread, before?.unread ?? 0), ...(failure ? { failure } : {}) };
+  const shown = head.turn && head.state === 'done' ? reopened(head) : head;
+  return { ...shown, unread: Math.max(head.unread, before?.unread ?? 0), ...(failure ? { failure } : {}) };
 }

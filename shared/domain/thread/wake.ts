@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import { reopened } from './thread-rules.ts';
+import { momentIn, reopened } from './thread-rules.ts';
 
 const attempts = 20;
 
@@ -12,6 +12,7 @@ export async function wake(app: App, threadId: string): Promise<void> {
     const now = app.now();
     if (head?.state !== 'snoozed' || !head.snoozedUntil || Date.parse(head.snoozedUntil) > now.getTime()) return;
     const id = app.newId();
+    const at = momentIn(head, now).toISOString();
     const committed = await app.table.commit({
       event: putEvent({
         id,
@@ -19,12 +20,12 @@ export async function wake(app: App, threadId: string): Promise<void> {
         kind: 'event',
         direction: 'out',
         channel: 'sms',
-        at: now.toISOString(),
+        at,
         text: 'Back from snooze.',
         by: 'system',
         event: 'woken',
       }),
-      head: putThread({ ...reopened(head), tip: id }, head.version),
+      head: putThread({ ...reopened(head), tip: id, tipAt: at }, head.version),
     });
     if (committed.ok) return;
     await app.backOff(attempt);

@@ -15,7 +15,7 @@ export function brokenThreads(end: End): Broken[] {
     const stored = end.stored.get(head.id);
     const stands = Object.fromEntries(placing.flatMap((name) => (stored?.[name] === undefined ? [] : [[name, stored[name]]])));
     const lists: Broken[] = isDeepStrictEqual(stands, placed(head)) ? [] : [{ rule: 'thread', what: `${head.id} stands in the wrong list` }];
-    return [...lists, ...brokenTurn(head, entries), ...brokenFailure(head, entries)];
+    return [...lists, ...brokenTurn(head, entries), ...hiddenTurn(head), ...brokenFailure(head, entries)];
   });
 }
 
@@ -24,6 +24,11 @@ function brokenTurn(head: Thread, entries: readonly Entry[]): Broken[] {
   const open = openTurn(entries.map(turnEvent));
   if (open?.firstEntryId === head.turn?.firstEntryId) return [];
   return [{ rule: 'thread', what: `the turn is open since ${head.turn?.firstEntryId ?? 'never'}, by the figures since ${open?.firstEntryId ?? 'never'}` }];
+}
+
+/** A patient who waits stands in no list of what is done. */
+function hiddenTurn(head: Thread): Broken[] {
+  return head.turn && head.state === 'done' ? [{ rule: 'thread', what: `${head.id} is done and somebody waits` }] : [];
 }
 
 /** What failed or may have, and that nobody dealt with since, is shown. */

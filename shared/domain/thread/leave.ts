@@ -1,9 +1,10 @@
 import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
 import { changeOutbound, type Held, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
 import { settle } from './settle.ts';
-import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { checkThread, putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { answered, momentIn } from './thread-rules.ts';
 
@@ -29,12 +30,13 @@ export async function leave(
   };
   for (let attempt = 1; ; attempt += 1) {
     const answersNow = entry.planned && entry.purpose === 'reply';
-    const head = answersNow ? await app.table.get(threadRow, threadKey(entry.threadId)) : undefined;
+    const tellsThread = answersNow || fence === 'any';
+    const head = tellsThread ? await app.table.get(threadRow, threadKey(entry.threadId)) : undefined;
     const leftAt = momentIn(head, app.now()).toISOString();
     const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
     const committed = await app.table.commit({
       left: changeOutbound(ref, change, options),
-      head: head ? putThread(answeredLate(head, entry, leftAt), head.version) : undefined,
+      head: head ? told(head, entry, answersNow ? leftAt : undefined) : undefined,
     });
     if (committed.ok || committed.names.includes('left')) break;
     if (attempt >= attempts) throw new Error('a message left and its thread could not be told');
@@ -44,6 +46,17 @@ export async function leave(
   if (!parked) return;
   await settle(app, { ...parked, providerId, ref });
   await app.table.commit({ parked: unpark(providerId) });
+}
+
+/**
+ * What the thread learns: a planned message answers it now; one that was shown as perhaps not sent is shown so no more. A
+ * report may overtake the one who gives up proving, so the thread must not have moved since it was read.
+ */
+function told(head: Thread, entry: OutboundEntry, answeredAt: string | undefined): Write {
+  if (answeredAt) return putThread(answeredLate(head, entry, answeredAt), head.version);
+  if (head.failure?.messageId !== entry.id) return checkThread(head);
+  const { failure: _known, ...calm } = head;
+  return putThread(calm, head.version);
 }
 
 /** Newer words may stand in the thread since it was planned, so the newest entry stays what it was. */

@@ -59,6 +59,11 @@ export function putThread(next: Thread, readVersion: number | undefined): Write 
   };
 }
 
+/** Insists that nothing was added to the thread since it was read. */
+export function checkThread(read: Thread): Write {
+  return { key: threadKey(read.id), if: { version: { is: read.version } }, check: true };
+}
+
 /** What the inbox's indexes carry of a head; its id stands in its key, its due time in the order it waits in. */
 const inboxRow = thread
   .pick({

@@ -4,16 +4,17 @@ import { type Thread, thread } from '#shared/domain/thread/thread.ts';
 import type { Answered } from '../story.ts';
 import type { Accepted } from '../world/provider-model.ts';
 import type { Item } from '../world/sorted-items.ts';
-import type { Texted, World } from '../world/world.ts';
+import type { Heard, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
 import { brokenConsent } from './consent.ts';
 import { brokenInbound } from './inbound.ts';
 import { brokenOutbound, unknownOf } from './outbound.ts';
+import { brokenReports } from './reports.ts';
 import { brokenThreads } from './threads.ts';
 
 /** A promise that did not hold: which, and of what. */
 export interface Broken {
-  rule: 'lost' | 'duplicated' | 'stuck' | 'unexplained' | 'consent' | 'quiet hours' | 'thread' | 'dead letter' | 'audit';
+  rule: 'lost' | 'duplicated' | 'stuck' | 'unexplained' | 'consent' | 'quiet hours' | 'thread' | 'report' | 'dead letter' | 'audit';
   what: string;
 }
 
@@ -28,6 +29,7 @@ export interface End {
   accepted: readonly Accepted[];
   texted: readonly Texted[];
   answered: readonly Answered[];
+  heard: readonly Heard[];
   redacts: boolean;
 }
 
@@ -47,6 +49,7 @@ export async function brokenPromises(world: World, answered: readonly Answered[]
     ...dead.map((body) => ({ rule: 'dead letter' as const, what: body })),
     ...brokenInbound(end),
     ...brokenOutbound(end),
+    ...brokenReports(end),
     ...brokenConsent(end),
     ...brokenThreads(end),
     ...brokenAudit(end),
@@ -66,6 +69,7 @@ function endOf(rows: readonly Item[], world: World, answered: readonly Answered[
     accepted: world.provider.accepted(),
     texted: world.texted,
     answered,
+    heard: world.heard,
     redacts: world.provider.redacts,
   };
 }

@@ -119,8 +119,9 @@ export function memoryTable({ indexLagMs, now = () => 0 }: MemoryTableOptions = 
 
   return {
     get,
-    async getMany(...wanted) {
-      return Promise.all(wanted.map(([kind, key]) => get(kind, key))) as never;
+    async getMany<const K extends readonly RowKind<unknown>[]>(...wanted: { [I in keyof K]: readonly [K[I], Key] }) {
+      const found = await Promise.all(wanted.map(([kind, key]) => get(kind, key)));
+      return found as { [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined };
     },
     query,
     commit,

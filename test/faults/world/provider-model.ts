@@ -166,8 +166,14 @@ export function providerModel(
   return model;
 }
 
+/** One status on the way of a message. */
+export interface PhoneStep {
+  status: string;
+  code?: string;
+}
+
 /** What a phone does with a message: the statuses it goes through, with Twilio's code where it fails. */
-export function fateAtPhone(chance: Chance, sid: string): { status: string; code?: string }[] {
+export function fateAtPhone(chance: Chance, sid: string): PhoneStep[] {
   const drawn = chance(`phone ${sid}`);
   if (drawn < 0.85) return [{ status: 'sent' }, { status: 'delivered' }];
   if (drawn < 0.93) return [{ status: 'sent' }, { status: 'undelivered', code: '30003' }];

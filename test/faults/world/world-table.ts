@@ -1,5 +1,8 @@
-import type { Table } from '#shared/table.ts';
+import type { Key, RowKind, Table } from '#shared/table.ts';
 import { type Ground, type Process, point, type RunEffect } from './process.ts';
+
+/** What `getMany` is asked for. */
+export type Wanted<K extends readonly RowKind<unknown>[]> = { [I in keyof K]: readonly [K[I], Key] };
 
 /**
  * The table as one process sees it: every read and every commit is a point. A lost answer is asked for again as the
@@ -9,7 +12,8 @@ export function worldTable(ground: Ground, process: Process, table: Table, effec
   const read = <R>(label: string, run: () => Promise<R>) => point(ground, process, { label, kind: 'read', run });
   return {
     get: (kind, key) => read(`read ${kind.name}`, () => table.get(kind, key)),
-    getMany: (...wanted) => read('read several', () => table.getMany(...wanted)),
+    getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
+      read('read several', () => table.getMany<K>(...wanted)),
     query: (kind, options) => read(`query ${kind.name}`, () => table.query(kind, options)),
     async commit(writes) {
       const names = Object.entries(writes).flatMap(([name, write]) => (write ? [name] : []));

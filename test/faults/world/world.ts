@@ -4,18 +4,18 @@ import type { FunctionName } from '#infra/topology.ts';
 import { incomingForm } from '#infra/local/signed-text.ts';
 import type { Practice } from '#shared/domain/practice/practice.ts';
 import type { App, Log } from '#shared/ports.ts';
-import type { Table } from '#shared/table.ts';
+import type { RowKind, Table } from '#shared/table.ts';
 import { type Chance, pick } from './chance.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { deadlineOf, type Ended, type Ground, type HttpAnswer, pass, type Process, point, type RunEffect, runProcess } from './process.ts';
-import { type Accepted, fateAtPhone, type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
+import { type Accepted, fateAtPhone, type PhoneStep, type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
 import { type QueueModel, queueModel } from './queue-model.ts';
 import type { Item } from './sorted-items.ts';
 import { type Timeline, timeline } from './timeline.ts';
-import { worldTable } from './world-table.ts';
+import { type Wanted, worldTable } from './world-table.ts';
 
 export const officeNumber = '+12125550100';
 const publicBaseUrl = 'https://desk.example';
@@ -29,6 +29,14 @@ export interface Texted {
   body: string;
   sentAt: number;
   acknowledgedAt: number | undefined;
+}
+
+/** A delivery report that was answered with 2xx. */
+export interface Heard {
+  sid: string;
+  messageId: string;
+  status: string;
+  bare: boolean;
 }
 
 export interface Logged {
@@ -48,6 +56,8 @@ export interface World {
   queues: QueueModel;
   provider: ProviderModel;
   texted: Texted[];
+  /** Delivery reports that we said we have. */
+  heard: Heard[];
   logged: Logged[];
   history: string[];
   /** Runs one function once, on a machine of its own. */
@@ -105,6 +115,7 @@ export function openWorld(options: WorldOptions): World {
   const table = options.outside ? realTable(time, options.outside.table) : memory;
   const logged: Logged[] = [];
   const texted: Texted[] = [];
+  const heard: Heard[] = [];
   const counts = new Map<string, number>();
   let ids = 0;
 
@@ -198,9 +209,15 @@ export function openWorld(options: WorldOptions): World {
         const drawn = chance(`when ${what} ${copy}`);
         const late = options.plainReports ? 0 : drawn > 0.93 ? (drawn - 0.93) * 30_000_000 : drawn ** 3 * 20_000;
         const moment = time.now() + 300 * (index + 1) + Math.floor(late);
-        time.at(moment, () => void brought(`${what} ${copy}`, ...callback(message, step, bare)));
+        time.at(moment, () => void tell(message, step, bare, `${what} ${copy}`));
       }
     }
+  }
+
+  async function tell(message: Accepted, step: PhoneStep, bare: boolean, what: string): Promise<void> {
+    const isHeard = await brought(what, ...callback(message, step, bare));
+    const { sid, messageId } = message;
+    if (isHeard) heard.push({ sid, messageId, status: step.status, bare });
   }
 
   async function text(from: string, body: string): Promise<Texted> {
@@ -234,7 +251,7 @@ export function openWorld(options: WorldOptions): World {
 
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
-    ...{ time, ground, chance, faults, table, queues, provider, texted, logged, history },
+    ...{ time, ground, chance, faults, table, queues, provider, texted, heard, logged, history },
     ...{ run, ask, text, post, newId: () => newId(time.now()) },
   };
 }
@@ -255,7 +272,7 @@ function laggingTable(time: Timeline, chance: Chance, longestMs: number): Memory
 /** A status callback as Twilio posts it: path with our reference, or without where it is bare, and its form. */
 export function callback(
   message: Accepted,
-  step: { status: string; code?: string },
+  step: PhoneStep,
   bare: boolean,
 ): [path: string, form: Record<string, string>] {
   const url = new URL(message.callback);
@@ -277,7 +294,8 @@ export function callback(
 function realTable(time: Timeline, table: Table): Table {
   return {
     get: (kind, key) => time.real(() => table.get(kind, key)),
-    getMany: (...wanted) => time.real(() => table.getMany(...wanted)),
+    getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
+      time.real(() => table.getMany<K>(...wanted)),
     query: (kind, options) => time.real(() => table.query(kind, options)),
     commit: (writes) => time.real(() => table.commit(writes)),
     units: () => table.units(),

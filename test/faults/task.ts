@@ -1,0 +1,39 @@
+import type { Broken } from './checker/checker.ts';
+import type { Edit } from './planted/bugs.ts';
+
+/** A run of schedules in one thread. */
+export interface Task {
+  seed: number;
+  from: number;
+  to: number;
+  /** Every how manieth of them. */
+  step: number;
+  /** Stop at the first broken promise. */
+  untilBroken: boolean;
+  edits?: readonly Edit[];
+  runsOn?: boolean;
+  /** Plays on an embedded DynamoDB instead of the table in memory. */
+  embedded?: boolean;
+  /** Walks the poison subsets instead of schedules. */
+  poison?: boolean;
+}
+
+/** A schedule that broke a promise. */
+export interface Failure {
+  schedule: number;
+  broken: Broken[];
+}
+
+export interface TaskResult {
+  schedules: number;
+  sends: number;
+  sideEffects: string[];
+  lost: number;
+  duplicated: number;
+  stuck: number;
+  other: number;
+  unknown: number;
+  unknownUnexplained: number;
+  faults: number;
+  failures: Failure[];
+}

@@ -30,9 +30,8 @@ function mixed(value: number): number {
 
 /** One of a list. */
 export function pick<T>(chance: Chance, question: string, from: readonly T[]): T {
-  const found = from[Math.floor(chance(question) * from.length)];
-  if (found === undefined) throw new Error('nothing to pick from');
-  return found;
+  if (from.length === 0) throw new Error('nothing to pick from');
+  return from[Math.floor(chance(question) * from.length)] as T;
 }
 
 /** A whole number from `least` to `most`. */

@@ -65,6 +65,10 @@ export interface ProviderSettings {
   filters: boolean;
   /** Chance that a call goes other than well. */
   trouble: number;
+  /** How the first calls go, whatever chance says. */
+  fates?: readonly CallFate[];
+  /** What becomes of every message, whatever chance says. */
+  phone?: readonly PhoneStep[];
 }
 
 export interface ProviderModel {
@@ -92,6 +96,8 @@ export function providerModel(
 
   function fateOf(call: string): CallFate {
     if (ground.time.now() < model.downUntil) return pick(ground.chance, `down ${call}`, ['not reached', 'error page before', 'silence before']);
+    const given = settings.fates?.[calls - 1];
+    if (given) return given;
     const drawn = pick(ground.chance, `fate ${call}`, fates);
     return ground.faults.also(`${call} goes wrong: ${drawn}`, settings.trouble) ? drawn : 'accepted';
   }

@@ -31,6 +31,7 @@ const longestDelayMs = 900_000;
 export function queueModel(
   ground: Ground,
   consume: (name: FunctionName, event: SQSEvent) => Promise<Ended>,
+  { fullBatches = false }: { fullBatches?: boolean } = {},
 ): QueueModel {
   const waiting: Record<Topic, Map<string, Body>> = { outbound: new Map(), jobs: new Map() };
   const dead: Record<Topic, string[]> = { outbound: [], jobs: [] };
@@ -53,7 +54,8 @@ export function queueModel(
     if (running[topic] >= concurrency) return;
     const ready = [...waiting[topic].values()].filter(({ visibleAt }) => visibleAt <= now);
     if (ready.length === 0) return;
-    const size = Math.min(ready.length, between(ground.chance, `batch ${topic} ${received}`, 1, batchSize));
+    const most = fullBatches ? batchSize : between(ground.chance, `batch ${topic} ${received}`, 1, batchSize);
+    const size = Math.min(ready.length, most);
     const turn = Math.floor(ground.chance(`first ${topic} ${received}`) * ready.length);
     const batch: Body[] = [];
     for (const body of [...ready.slice(turn), ...ready.slice(0, turn)].slice(0, size)) {

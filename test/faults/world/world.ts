@@ -84,9 +84,11 @@ export interface WorldOptions {
   /** Milliseconds an index lags at most. */
   indexLagMs?: number;
   traced?: boolean;
+  /** Bodies are handed over as many at a time as the topology says. */
+  fullBatches?: boolean;
   killsAtDeadline?: boolean;
-  /** Reports are neither lost nor late, repeated nor turned round. */
-  plainReports?: boolean;
+  /** Reports are neither lost nor late, repeated nor turned round; or not sent at all. */
+  reports?: 'plain' | 'none';
 }
 
 /** A table outside of this process. */
@@ -193,21 +195,20 @@ export function openWorld(options: WorldOptions): World {
     return false;
   }
 
-  const queues = queueModel(ground, run);
+  const queues = queueModel(ground, run, { fullBatches: options.fullBatches ?? false });
   const provider = providerModel(ground, options.provider, (message) => void report(message));
 
   /** What becomes of a message, told by status callbacks: in any order, twice, late, bare or never. */
   async function report(message: Accepted): Promise<void> {
-    const all = faults.also(`no report of ${message.sid}`, options.plainReports ? 0 : 0.08);
-    if (all) return;
-    for (const [index, step] of fateAtPhone(chance, message.sid).entries()) {
+    if (options.reports === 'none' || faults.also(`no report of ${message.sid}`, 0.08)) return;
+    for (const [index, step] of (options.provider.phone ?? fateAtPhone(chance, message.sid)).entries()) {
       const what = `report ${step.status} of ${message.sid}`;
-      if (faults.also(`${what} is lost`, options.plainReports ? 0 : 0.04)) continue;
-      const copies = faults.also(`${what} comes twice`, options.plainReports ? 0 : 0.1) ? 2 : 1;
-      const bare = faults.also(`${what} is bare`, options.plainReports ? 0 : 0.03);
+      if (faults.also(`${what} is lost`, 0.04)) continue;
+      const copies = faults.also(`${what} comes twice`, 0.1) ? 2 : 1;
+      const bare = faults.also(`${what} is bare`, 0.03);
       for (let copy = 1; copy <= copies; copy += 1) {
         const drawn = chance(`when ${what} ${copy}`);
-        const late = options.plainReports ? 0 : drawn > 0.93 ? (drawn - 0.93) * 30_000_000 : drawn ** 3 * 20_000;
+        const late = options.reports === 'plain' ? 0 : drawn > 0.93 ? (drawn - 0.93) * 30_000_000 : drawn ** 3 * 20_000;
         const moment = time.now() + 300 * (index + 1) + Math.floor(late);
         time.at(moment, () => void tell(message, step, bare, `${what} ${copy}`));
       }
@@ -228,7 +229,7 @@ export function openWorld(options: WorldOptions): World {
     const keyword = body.trim().toUpperCase();
     if (options.provider.filters && ['STOP', 'CANCEL'].includes(keyword)) provider.optedOut.add(`${officeNumber} ${from}`);
     if (options.provider.filters && keyword === 'START') provider.optedOut.delete(`${officeNumber} ${from}`);
-    const form = incomingForm(accountSid, { from, to: officeNumber, body, sid });
+    const form = incomingText(from, body, sid);
     const again = faults.also(`${sid} comes again`, 0.15);
     if (again) {
       const moment = time.now() + Math.floor(chance(`again ${sid}`) ** 4 * 29 * 3_600_000);
@@ -267,6 +268,11 @@ function laggingTable(time: Timeline, chance: Chance, longestMs: number): Memory
       return drawn < 0.8 ? 0 : Math.floor((drawn - 0.8) * 5 * longestMs);
     },
   });
+}
+
+/** A text to the office as Twilio posts it. */
+export function incomingText(from: string, body: string, sid: string): Record<string, string> {
+  return incomingForm(accountSid, { from, to: officeNumber, body, sid });
 }
 
 /** A status callback as Twilio posts it: path with our reference, or without where it is bare, and its form. */

@@ -1,0 +1,115 @@
+import { type Broken } from './checker/checker.ts';
+import { type Played, playStory } from './schedule.ts';
+import type { Step } from './story.ts';
+import { chanceOf } from './world/chance.ts';
+import { type Fault, oneFault, type PointKind } from './world/fault-plan.ts';
+import type { CallFate, PhoneStep } from './world/provider-model.ts';
+import { openWorld } from './world/world.ts';
+
+/** A story whose every point is walked. */
+interface WalkedStory {
+  name: string;
+  steps: Step[];
+  optOutBy?: 'deskline';
+  redacts?: true;
+  fates?: readonly CallFate[];
+  phone?: readonly PhoneStep[];
+  reports?: 'none';
+  start?: string;
+}
+
+const patient = '+16465550001';
+const text = (at: number, words: string): Step => ({ at, patient, does: 'texts', words });
+const answer = (at: number, more: Partial<Step & { does: 'answers' }> = {}): Step => ({
+  ...{ at, patient, does: 'answers', by: 'maya', words: 'Yes.', plannedMs: 0, looksFirst: true, takesBackMs: undefined },
+  ...more,
+});
+const change = (at: number, what: 'done' | 'snoozed' | 'assigned'): Step => ({ at, patient, does: 'changes', by: 'nora', change: what });
+const hello = text(0, 'Is Friday ok?');
+
+const stories: readonly WalkedStory[] = [
+  { name: 'a text and its answer', steps: [hello, answer(5_000)] },
+  { name: 'an answer planned for later', steps: [hello, answer(5_000, { plannedMs: 1_200_000 })] },
+  { name: 'an answer taken back', steps: [hello, answer(5_000, { takesBackMs: 3_000 })] },
+  { name: 'an answer taken back as it leaves', steps: [hello, answer(5_000, { takesBackMs: 10_000 })] },
+  { name: 'two of the desk answer at once', steps: [hello, answer(5_000), answer(5_010, { by: 'nora' })] },
+  { name: 'taken, and no answer came', steps: [hello, answer(5_000)], fates: ['reset after'], reports: 'none' },
+  { name: 'not taken, and no answer came', steps: [hello, answer(5_000)], fates: ['reset before'] },
+  { name: 'taken, silence, and a report', steps: [hello, answer(5_000)], fates: ['silence after'] },
+  { name: 'too many requests', steps: [hello, answer(5_000)], fates: ['too many requests'] },
+  { name: 'a landline', steps: [hello, answer(5_000)], fates: ['a landline'] },
+  { name: 'not delivered', steps: [hello, answer(5_000)], phone: [{ status: 'sent' }, { status: 'undelivered', code: '30006' }] },
+  { name: 'nobody can tell', steps: [hello, answer(5_000)], optOutBy: 'deskline', redacts: true, fates: ['reset after'], reports: 'none' },
+  { name: 'STOP, then START, answered by us', steps: [hello, answer(500), text(4_000, 'STOP'), text(90_000, 'START')], optOutBy: 'deskline' },
+  { name: 'HELP and CANCEL', steps: [text(0, 'HELP'), text(60_000, 'CANCEL')], optOutBy: 'deskline' },
+  { name: 'STOP at Twilio while an answer waits', steps: [hello, answer(5_000), text(8_000, 'STOP')] },
+  { name: 'snoozed, and woken', steps: [hello, change(20_000, 'snoozed')] },
+  { name: 'assigned and done, then a text', steps: [hello, change(20_000, 'assigned'), change(25_000, 'done'), text(60_000, 'Hello?')] },
+  { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
+];
+
+/** How a process can end at each kind of point, and what else is walked there. */
+const walked: Record<PointKind, readonly Fault[]> = {
+  read: [],
+  commit: ['dies before it', 'dies after it', 'its answer is lost', 'it is lost after it was done'],
+  queue: ['dies before it', 'dies after it', 'it is forgotten'],
+  call: ['dies before it', 'dies after it'],
+  list: ['dies before it'],
+};
+
+export interface Walked {
+  stories: number;
+  /** Kinds of side effect: function and effect. */
+  sideEffects: string[];
+  /** Places of the stories at which something went wrong, once each. */
+  points: number;
+  deaths: number;
+  plays: number;
+  failures: { story: string; fault: string; broken: Broken[] }[];
+}
+
+/** Plays every story once for every point it has and every way to go wrong there. */
+export async function walkStories(): Promise<Walked> {
+  const result: Walked = { stories: stories.length, sideEffects: [], points: 0, deaths: 0, plays: 0, failures: [] };
+  const sideEffects = new Set<string>();
+  for (const story of stories) {
+    const plan = oneFault(undefined);
+    const calm = await playWalked(story, plan);
+    note(result, story, 'nothing', calm);
+    for (const effect of calm.sideEffects) sideEffects.add(effect);
+    for (const [point, kind] of plan.points()) {
+      if (walked[kind].length > 0) result.points += 1;
+      for (const fault of walked[kind]) {
+        const played = await playWalked(story, oneFault({ point, fault }));
+        if (fault.startsWith('dies')) result.deaths += 1;
+        for (const effect of played.sideEffects) sideEffects.add(effect);
+        note(result, story, `${point}: ${fault}`, played);
+      }
+    }
+  }
+  result.sideEffects = [...sideEffects].toSorted();
+  return result;
+}
+
+function note(result: Walked, { name }: WalkedStory, fault: string, played: Played): void {
+  result.plays += 1;
+  if (played.broken.length > 0) result.failures.push({ story: name, fault, broken: played.broken });
+}
+
+function playWalked(story: WalkedStory, faults: ReturnType<typeof oneFault>): Promise<Played> {
+  const world = openWorld({
+    chance: chanceOf(1),
+    faults,
+    start: Date.parse(story.start ?? '2026-03-02T15:00:00Z'),
+    provider: {
+      filters: story.optOutBy !== 'deskline',
+      redacts: story.redacts ?? false,
+      trouble: 0,
+      phone: story.phone ?? [{ status: 'sent' }, { status: 'delivered' }],
+      ...(story.fates ? { fates: story.fates } : {}),
+    },
+    skewed: false,
+    reports: story.reports ?? 'plain',
+  });
+  return playStory(world, story.steps, { optOutBy: story.optOutBy ?? 'provider' });
+}

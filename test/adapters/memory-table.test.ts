@@ -21,7 +21,8 @@ function keyOf(chance: Chance, at: string) {
 }
 
 function itemOf(chance: Chance, at: string): Record<string, unknown> {
-  const some = <T>(name: string, values: readonly T[]) => (chance(`has ${name} ${at}`) < 0.6 ? { [name]: pick(chance, `${name} ${at}`, values) } : {});
+  const some = <T>(name: string, values: readonly T[]) =>
+    chance(`has ${name} ${at}`) < 0.6 ? { [name]: pick(chance, `${name} ${at}`, values) } : {};
   return {
     ...some('version', [1, 2, 3]),
     ...some('status', ['held', 'queued']),
@@ -59,7 +60,9 @@ function writeOf(chance: Chance, at: string): Write {
   if (drawn < 0.45) return { ...base, put: itemOf(chance, at) };
   if (drawn < 0.75) {
     const { version: _added, ...set } = itemOf(chance, `set ${at}`);
-    const remove = ['status', 'wake', 'wakeAt', 'providerId'].filter((name) => set[name] === undefined && chance(`no ${name} ${at}`) < 0.4);
+    const remove = ['status', 'wake', 'wakeAt', 'providerId'].filter(
+      (name) => set[name] === undefined && chance(`no ${name} ${at}`) < 0.4,
+    );
     const add = { version: between(chance, `by ${at}`, 1, 2) };
     return { ...base, set: { ...set, mark: at }, remove, ...(chance(`adds ${at}`) < 0.5 ? { add } : {}) };
   }
@@ -80,8 +83,20 @@ function commitOf(chance: Chance, at: string): Record<string, Write> {
 }
 
 function queryOf(chance: Chance, at: string): QueryOptions {
-  const range = pick<Partial<QueryOptions>>(chance, `range ${at}`, [{}, { from: '2' }, { to: '22' }, { from: '2', to: '3' }, { prefix: 'ENTRY#' }, { prefix: '2' }]);
-  const dates = pick<Partial<QueryOptions>>(chance, `dates ${at}`, [{}, { from: '2026-03-02' }, { to: '2026-03-02' }, { prefix: '2026-03-0' }]);
+  const range = pick<Partial<QueryOptions>>(chance, `range ${at}`, [
+    {},
+    { from: '2' },
+    { to: '22' },
+    { from: '2', to: '3' },
+    { prefix: 'ENTRY#' },
+    { prefix: '2' },
+  ]);
+  const dates = pick<Partial<QueryOptions>>(chance, `dates ${at}`, [
+    {},
+    { from: '2026-03-02' },
+    { to: '2026-03-02' },
+    { prefix: '2026-03-0' },
+  ]);
   const more = {
     ...(chance(`down ${at}`) < 0.5 ? { descending: true } : {}),
     ...(chance(`limit ${at}`) < 0.6 ? { limit: between(chance, `limit of ${at}`, 1, 3) } : {}),
@@ -123,6 +138,8 @@ test('500 random commits and queries come to the same on the table in memory and
       if (!after) break;
     }
   }
-  console.log(`differential: 500 commits (${refused} refused), ${pages} pages of queries, over ${Object.keys(indexes).length} indexes`);
+  console.log(
+    `differential: 500 commits (${refused} refused), ${pages} pages of queries, over ${Object.keys(indexes).length} indexes`,
+  );
   expect(refused).toBeGreaterThan(100);
 });

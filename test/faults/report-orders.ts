@@ -1,4 +1,4 @@
-import { type Broken } from './checker/checker.ts';
+import type { Broken } from './checker/checker.ts';
 import { playStory } from './schedule.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault } from './world/fault-plan.ts';
@@ -87,5 +87,7 @@ function permutations(of: readonly string[]): string[][] {
 
 /** Every choice of which reports come without our reference. */
 function bareness(count: number): boolean[][] {
-  return Array.from({ length: 2 ** count }, (_none, bits) => Array.from({ length: count }, (_nothing, index) => ((bits >> index) & 1) === 1));
+  return Array.from({ length: 2 ** count }, (_none, bits) =>
+    Array.from({ length: count }, (_nothing, index) => ((bits >> index) & 1) === 1),
+  );
 }

@@ -1,7 +1,7 @@
-import type { OutsideTable } from './world/world.ts';
 import { type Played, playSchedule } from './schedule.ts';
 import type { Task, TaskResult } from './task.ts';
 import { loadHandlers } from './world/handlers.ts';
+import type { OutsideTable } from './world/world.ts';
 
 const kept = 20;
 
@@ -9,7 +9,17 @@ const kept = 20;
 export async function runTask(task: Task): Promise<TaskResult> {
   await loadHandlers();
   const result: TaskResult = {
-    ...{ schedules: 0, sends: 0, lost: 0, duplicated: 0, stuck: 0, other: 0, unknown: 0, unknownUnexplained: 0, faults: 0 },
+    ...{
+      schedules: 0,
+      sends: 0,
+      lost: 0,
+      duplicated: 0,
+      stuck: 0,
+      other: 0,
+      unknown: 0,
+      unknownUnexplained: 0,
+      faults: 0,
+    },
     ...{ sideEffects: [], failures: [] },
   };
   const sideEffects = new Set<string>();
@@ -45,5 +55,6 @@ function count(result: TaskResult, played: Played, schedule: number): void {
     if (rule === 'lost' || rule === 'duplicated' || rule === 'stuck') result[rule] += 1;
     else if (rule !== 'unexplained') result.other += 1;
   }
-  if (played.broken.length > 0 && result.failures.length < kept) result.failures.push({ schedule, broken: played.broken });
+  if (played.broken.length > 0 && result.failures.length < kept)
+    result.failures.push({ schedule, broken: played.broken });
 }

@@ -1,12 +1,12 @@
-import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { putPractice } from '#shared/domain/practice/practice.rows.ts';
+import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
 import { type Broken, brokenPromises } from './checker/checker.ts';
 import { type Answered, play, type Step, storyOf } from './story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
-import { openWorld, type OutsideTable, practiceOf, type World } from './world/world.ts';
+import { type OutsideTable, openWorld, practiceOf, type World } from './world/world.ts';
 
 /** What one schedule came to. */
 export interface Played {
@@ -37,7 +37,13 @@ export interface PlayOptions {
 
 const hour = 3_600_000;
 /** Mondays in New York: mid-morning mostly; just before texts must wait, and just before they may leave again. */
-const starts = ['2026-03-02T15:00:00Z', '2026-03-02T15:00:00Z', '2026-03-02T18:30:00Z', '2026-03-03T01:40:00Z', '2026-03-03T12:40:00Z'];
+const starts = [
+  '2026-03-02T15:00:00Z',
+  '2026-03-02T15:00:00Z',
+  '2026-03-02T18:30:00Z',
+  '2026-03-03T01:40:00Z',
+  '2026-03-03T12:40:00Z',
+];
 
 /** Plays one schedule of a seed from start to quiet, and holds the end against every promise. */
 export async function playSchedule(seed: number, schedule: number, options: PlayOptions = {}): Promise<Played> {
@@ -66,7 +72,11 @@ export async function playSchedule(seed: number, schedule: number, options: Play
 }
 
 /** Plays steps in a world, lets it come to rest, and checks. */
-export async function playStory(world: World, steps: Step[], settings: { optOutBy: 'provider' | 'deskline' }): Promise<Played> {
+export async function playStory(
+  world: World,
+  steps: Step[],
+  settings: { optOutBy: 'provider' | 'deskline' },
+): Promise<Played> {
   await seed(world.table, settings);
   const answered: Answered[] = [];
   const start = world.time.now();
@@ -87,7 +97,10 @@ export async function playStory(world: World, steps: Step[], settings: { optOutB
 
 async function seed(table: Table, settings: { optOutBy: 'provider' | 'deskline' }): Promise<void> {
   await table.commit({ practice: putPractice(practiceOf(settings)) });
-  for (const [id, role] of [['maya', 'coordinator'], ['nora', 'manager']] as const) {
+  for (const [id, role] of [
+    ['maya', 'coordinator'],
+    ['nora', 'manager'],
+  ] as const) {
     await table.commit({ person: putStaff({ id, name: id, role, locations: 'all', active: true }) });
   }
 }

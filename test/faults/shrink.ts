@@ -1,24 +1,30 @@
 import { type Part, type Played, playSchedule } from './schedule.ts';
 
-export interface Shortest {
-  played: Played;
-  part: Part;
-  plays: number;
+/** One schedule as it is told: what was done, what went wrong, what happened, what it broke. */
+export interface Told {
+  lines: string[];
+  isBroken: boolean;
+}
+
+interface Left {
+  faults: string[];
+  steps: number[];
 }
 
 const mostPlays = 400;
 
 /**
- * The shortest history found that still breaks the same promise: leaves out one fault or one step after the other, as
+ * The shortest history found that still breaks the same promise: leaves out one step or one fault after the other, as
  * long as what is left fails. Every draw goes by its own name, so what stays does the same as before.
  */
-export async function shortest(seed: number, schedule: number, rule: string): Promise<Shortest> {
-  const whole = await playSchedule(seed, schedule);
-  let faults = [...whole.faults];
-  let steps = whole.steps.map((_step, index) => index);
-  let plays = 1;
+export async function shortest(seed: number, schedule: number): Promise<Told> {
+  const whole = await playSchedule(seed, schedule, { traced: true });
+  const rule = whole.broken[0]?.rule;
+  if (!rule) return { lines: linesOf(schedule, whole), isBroken: false };
+  let left: Left = { faults: [...whole.faults], steps: whole.steps.map((_step, index) => index) };
+  let plays = 0;
 
-  async function stillFails(of: { faults: string[]; steps: number[] }): Promise<boolean> {
+  async function stillFails(of: Left): Promise<boolean> {
     plays += 1;
     const played = await playSchedule(seed, schedule, { part: partOf(of) });
     return played.broken.some((broken) => broken.rule === rule);
@@ -26,19 +32,34 @@ export async function shortest(seed: number, schedule: number, rule: string): Pr
 
   for (let isShorter = true; isShorter && plays < mostPlays; ) {
     isShorter = false;
-    for (const step of [...steps]) {
-      const fewer = steps.filter((other) => other !== step);
-      if (fewer.length > 0 && (await stillFails({ faults, steps: fewer }))) [steps, isShorter] = [fewer, true];
-    }
-    for (const fault of [...faults]) {
-      const fewer = faults.filter((other) => other !== fault);
-      if (await stillFails({ faults: fewer, steps })) [faults, isShorter] = [fewer, true];
+    for (const fewer of oneFewer(left)) {
+      if (!(await stillFails(fewer))) continue;
+      left = fewer;
+      isShorter = true;
+      break;
     }
   }
-  const part = partOf({ faults, steps });
-  return { played: await playSchedule(seed, schedule, { part, traced: true }), part, plays };
+  const least = await playSchedule(seed, schedule, { part: partOf(left), traced: true });
+  return { lines: linesOf(schedule, least), isBroken: true };
 }
 
-function partOf({ faults, steps }: { faults: string[]; steps: number[] }): Part {
+function oneFewer({ faults, steps }: Left): Left[] {
+  return [
+    ...(steps.length > 1 ? steps.map((step) => ({ faults, steps: steps.filter((other) => other !== step) })) : []),
+    ...faults.map((fault) => ({ faults: faults.filter((other) => other !== fault), steps })),
+  ];
+}
+
+function partOf({ faults, steps }: Left): Part {
   return { faults: new Set(faults), steps: new Set(steps) };
+}
+
+function linesOf(schedule: number, { steps, faults, history, broken }: Played): string[] {
+  return [
+    `Schedule ${schedule}, the shortest history found:`,
+    ...steps.map((step) => `  step   ${JSON.stringify(step)}`),
+    ...faults.map((fault) => `  fault  ${fault}`),
+    ...history.map((line) => `  ${line}`),
+    ...broken.map(({ rule, what }) => `  BROKEN ${rule}: ${what}`),
+  ];
 }

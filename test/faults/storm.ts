@@ -19,7 +19,7 @@ const overMs = 29 * 3_600_000;
 export async function storm(events: number, copies: number): Promise<StormResult> {
   const chance = chanceOf(4);
   const world = openWorld({
-    ...{ chance, faults: oneFault(undefined), skewed: true, reports: 'none' },
+    ...{ chance, faults: oneFault(undefined), skewed: true, reports: 'none', calm: true },
     start: Date.parse('2026-03-02T15:00:00Z'),
     provider: { filters: true, redacts: false, trouble: 0 },
   });
@@ -29,7 +29,9 @@ export async function storm(events: number, copies: number): Promise<StormResult
     return incomingText(number, `Question ${index}`, `SM${String(index).padStart(31, '0')}b`);
   });
   const posts = forms
-    .flatMap((form, event) => Array.from({ length: copies }, (_none, copy) => ({ form, order: chance(`order ${event} ${copy}`) })))
+    .flatMap((form, event) =>
+      Array.from({ length: copies }, (_none, copy) => ({ form, order: chance(`order ${event} ${copy}`) })),
+    )
     .toSorted((a, b) => a.order - b.order);
   let taken = 0;
   const start = world.time.now();

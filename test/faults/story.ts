@@ -6,7 +6,14 @@ import type { World } from './world/world.ts';
 /** One thing that a person does, and when, in milliseconds from the start. */
 export type Step = { at: number; patient: string } & (
   | { does: 'texts'; words: string }
-  | { does: 'answers'; by: string; words: string; plannedMs: number; looksFirst: boolean; takesBackMs: number | undefined }
+  | {
+      does: 'answers';
+      by: string;
+      words: string;
+      plannedMs: number;
+      looksFirst: boolean;
+      takesBackMs: number | undefined;
+    }
   | { does: 'changes'; by: string; change: 'done' | 'snoozed' | 'assigned' | 'opens' }
 );
 
@@ -50,7 +57,13 @@ export function storyOf(chance: Chance): Step[] {
         takesBackMs: chance(`undo ${index}`) < 0.25 ? between(chance, `undo after ${index}`, 0, 13_000) : undefined,
       };
     }
-    return { at, patient, does: 'changes', by, change: pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const) };
+    return {
+      at,
+      patient,
+      does: 'changes',
+      by,
+      change: pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const),
+    };
   });
 }
 
@@ -86,11 +99,25 @@ async function change(world: World, step: Step & { does: 'changes' }, threadId: 
   await asked(world, step.by, 'PATCH', `/api/threads/${threadId}`, bodies[step.change]);
 }
 
-async function answer(world: World, step: Step & { does: 'answers' }, threadId: string, all: Answered[]): Promise<void> {
-  const seen = step.looksFirst ? await asked(world, step.by, 'GET', `/api/threads/${threadId}/entries?limit=1`) : undefined;
+async function answer(
+  world: World,
+  step: Step & { does: 'answers' },
+  threadId: string,
+  all: Answered[],
+): Promise<void> {
+  const seen = step.looksFirst
+    ? await asked(world, step.by, 'GET', `/api/threads/${threadId}/entries?limit=1`)
+    : undefined;
   const lastSeenEntryId = seen?.statusCode === 200 ? entries.parse(jsonOf(seen)).entries[0]?.id : undefined;
   const id = world.newId();
-  const mine: Answered = { id, patient: step.patient, words: step.words, heard: undefined, code: undefined, takenBack: undefined };
+  const mine: Answered = {
+    id,
+    patient: step.patient,
+    words: step.words,
+    heard: undefined,
+    code: undefined,
+    takenBack: undefined,
+  };
   all.push(mine);
   const body = {
     ...{ id, channel: 'sms', text: step.words },

@@ -1,5 +1,6 @@
 import type { Broken } from './checker/checker.ts';
 import type { Edit } from './planted/bugs.ts';
+import type { SuiteName } from './suites.ts';
 
 /** A run of schedules in one thread. */
 export interface Task {
@@ -14,8 +15,8 @@ export interface Task {
   runsOn?: boolean;
   /** Plays on an embedded DynamoDB instead of the table in memory. */
   embedded?: boolean;
-  /** Walks the poison subsets instead of schedules. */
-  poison?: boolean;
+  /** Plays this instead of schedules. */
+  suite?: SuiteName;
 }
 
 /** A schedule that broke a promise. */

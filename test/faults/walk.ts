@@ -1,4 +1,4 @@
-import { type Broken } from './checker/checker.ts';
+import type { Broken } from './checker/checker.ts';
 import { type Played, playStory } from './schedule.ts';
 import type { Step } from './story.ts';
 import { chanceOf } from './world/chance.ts';
@@ -21,10 +21,25 @@ interface WalkedStory {
 const patient = '+16465550001';
 const text = (at: number, words: string): Step => ({ at, patient, does: 'texts', words });
 const answer = (at: number, more: Partial<Step & { does: 'answers' }> = {}): Step => ({
-  ...{ at, patient, does: 'answers', by: 'maya', words: 'Yes.', plannedMs: 0, looksFirst: true, takesBackMs: undefined },
+  ...{
+    at,
+    patient,
+    does: 'answers',
+    by: 'maya',
+    words: 'Yes.',
+    plannedMs: 0,
+    looksFirst: true,
+    takesBackMs: undefined,
+  },
   ...more,
 });
-const change = (at: number, what: 'done' | 'snoozed' | 'assigned'): Step => ({ at, patient, does: 'changes', by: 'nora', change: what });
+const change = (at: number, what: 'done' | 'snoozed' | 'assigned'): Step => ({
+  at,
+  patient,
+  does: 'changes',
+  by: 'nora',
+  change: what,
+});
 const hello = text(0, 'Is Friday ok?');
 
 const stories: readonly WalkedStory[] = [
@@ -38,13 +53,31 @@ const stories: readonly WalkedStory[] = [
   { name: 'taken, silence, and a report', steps: [hello, answer(5_000)], fates: ['silence after'] },
   { name: 'too many requests', steps: [hello, answer(5_000)], fates: ['too many requests'] },
   { name: 'a landline', steps: [hello, answer(5_000)], fates: ['a landline'] },
-  { name: 'not delivered', steps: [hello, answer(5_000)], phone: [{ status: 'sent' }, { status: 'undelivered', code: '30006' }] },
-  { name: 'nobody can tell', steps: [hello, answer(5_000)], optOutBy: 'deskline', redacts: true, fates: ['reset after'], reports: 'none' },
-  { name: 'STOP, then START, answered by us', steps: [hello, answer(500), text(4_000, 'STOP'), text(90_000, 'START')], optOutBy: 'deskline' },
+  {
+    name: 'not delivered',
+    steps: [hello, answer(5_000)],
+    phone: [{ status: 'sent' }, { status: 'undelivered', code: '30006' }],
+  },
+  {
+    name: 'nobody can tell',
+    steps: [hello, answer(5_000)],
+    optOutBy: 'deskline',
+    redacts: true,
+    fates: ['reset after'],
+    reports: 'none',
+  },
+  {
+    name: 'STOP, then START, answered by us',
+    steps: [hello, answer(500), text(4_000, 'STOP'), text(90_000, 'START')],
+    optOutBy: 'deskline',
+  },
   { name: 'HELP and CANCEL', steps: [text(0, 'HELP'), text(60_000, 'CANCEL')], optOutBy: 'deskline' },
   { name: 'STOP at Twilio while an answer waits', steps: [hello, answer(5_000), text(8_000, 'STOP')] },
   { name: 'snoozed, and woken', steps: [hello, change(20_000, 'snoozed')] },
-  { name: 'assigned and done, then a text', steps: [hello, change(20_000, 'assigned'), change(25_000, 'done'), text(60_000, 'Hello?')] },
+  {
+    name: 'assigned and done, then a text',
+    steps: [hello, change(20_000, 'assigned'), change(25_000, 'done'), text(60_000, 'Hello?')],
+  },
   { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
 ];
 

@@ -1,16 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { plant } from './planted/plant.ts';
 import type { Task } from './task.ts';
 
 const task: Task = workerData;
-if (task.edits) {
-  const { plant } = await import('./planted/plant.ts');
-  const planted = plant(task.edits);
-  const { runTask } = await import('./run-task.ts');
-  const result = await runTask(task);
-  const missing = task.edits.filter(({ file }) => !planted().has(file));
-  if (missing.length > 0) throw new Error(`never loaded: ${missing.map(({ file }) => file).join(', ')}`);
-  parentPort?.postMessage(result);
-} else {
-  const { runTask } = await import('./run-task.ts');
-  parentPort?.postMessage(await runTask(task));
-}
+const edits = task.edits ?? [];
+const planted = plant(edits);
+// Only now: the product is loaded with what was planted in it.
+const { runTask } = await import('./run-task.ts');
+const { runSuite } = await import('./suites.ts');
+const result = task.suite ? await runSuite(task.suite) : await runTask(task);
+const missing = edits.filter(({ file }) => !planted().has(file));
+if (missing.length > 0) throw new Error(`never loaded: ${missing.map(({ file }) => file).join(', ')}`);
+parentPort?.postMessage(result);

@@ -91,6 +91,8 @@ export const outboundEntry = z.object({
   planned: z.boolean(),
   /** Staff's reason for sending in quiet hours. */
   sendNowReason: z.string().optional(),
+  /** Since when it waits because its provider does not answer. */
+  waitingSince: z.iso.datetime().optional(),
   /** A confirmation of STOP is worth nothing later than this. */
   deadline: z.iso.datetime().optional(),
   /** The last look's reasons, whatever it decided. */

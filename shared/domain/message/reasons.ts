@@ -50,6 +50,8 @@ const messages = {
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
   too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
+  waiting_for_provider:
+    'Twilio does not answer just now. The text waits for its turn and leaves by itself; call if it cannot wait.',
   no_common_hours:
     'No hour is allowed in every time zone of this patient. Correct their time zone, or choose "send now" and give a reason.',
 } as const;

@@ -87,6 +87,8 @@ export const practice = z.object({
   quiet: quietHours,
   /** The same for outreach; a state's own table makes it stricter, never laxer. */
   quietOutreach: quietHours.default({ from: '20:00', to: '09:00' }),
+  /** Texts a second that each of our numbers may send: 1 for a long code, which is what is meant without it. */
+  textsPerSecond: z.number().min(0.1).max(100).optional(),
   /** Minutes within which a patient should be answered, by channel; business minutes where hours are set. */
   targetMinutes: z.object({
     sms: z.number(),

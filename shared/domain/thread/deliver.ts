@@ -1,12 +1,18 @@
 import type { Outgoing } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
+import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import { changeOutbound, entryKey, outboundEntryRow, refOf } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { reasonOf } from '../message/reasons.ts';
 import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
+import { noteAnswer } from '../sender/note-answer.ts';
+import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
+import { admission, type Sender, trialUntil } from '../sender/sender.ts';
+import { takePlace } from '../sender/take-place.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
 import { isRevokedElsewhere, look, readKnown } from './look.ts';
@@ -21,6 +27,7 @@ export type Delivered =
   | 'not-due'
   | 'leased'
   | 'held'
+  | 'waiting'
   | 'blocked'
   | 'lost-race'
   | 'accepted'
@@ -30,7 +37,8 @@ export type Delivered =
 
 const longestValiditySeconds = 4 * 3600;
 const providerTimeoutMs = 8_000;
-const giveUpMs = 4 * 3_600_000;
+const longestWaitMs = 24 * 3_600_000;
+const waiting = reasonOf('waiting_for_provider');
 /** A claim must leave room for the provider's time-out and for recording its answer. */
 const roomMs = providerTimeoutMs + 2_000;
 
@@ -63,11 +71,15 @@ async function deliverBegun(app: App, entry: OutboundEntry): Promise<Delivered> 
 }
 
 async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Promise<Delivered> {
-  const [head, settings] = await app.table.getMany([threadRow, threadKey(ref.threadId)], [practiceRow, practiceKey]);
+  const [head, settings, sender] = await app.table.getMany(
+    [threadRow, threadKey(ref.threadId)],
+    [practiceRow, practiceKey],
+    [senderRow, senderKey(entry.channel, entry.from)],
+  );
   if (!head) throw new Error('a message has no thread');
   const practice = settled(settings);
   const now = app.now();
-  if (now.getTime() - Date.parse(entry.notBefore) > giveUpMs && entry.tries > 0) {
+  if (isGivenUp(entry, now.getTime())) {
     await fail(app, practice, entry, { code: 'provider_silent', kind: 'unreachable' });
     return 'refused';
   }
@@ -88,11 +100,18 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   }
   if (verdict.decision === 'hold') {
     const wanted = entry.wanted ?? entry.notBefore;
-    const change = { notBefore: verdict.until, reasons: verdict.reasons, wanted };
-    await app.table.commit({
-      hold: changeOutbound(ref, change, { belowRank: 2, fence: 'absent', wakeAt: verdict.until }),
-    });
+    const allowed = Date.parse(verdict.until);
+    // Who waits in line for the provider goes on waiting in line in the morning.
+    const until = entry.waitingSince ? await takePlace(app, practice, entry, sender, allowed) : allowed;
+    await hold(app, ref, { notBefore: new Date(until).toISOString(), reasons: verdict.reasons, wanted });
     return 'held';
+  }
+  const admitted = await admit(app, entry, sender, now.getTime());
+  if (!admitted) {
+    const until = await takePlace(app, practice, entry, sender, now.getTime());
+    const waitingSince = entry.waitingSince ?? at;
+    await hold(app, ref, { notBefore: new Date(until).toISOString(), waitingSince, reasons: [waiting] });
+    return 'waiting';
   }
   if (app.remainingMs() < roomMs) throw new Error('too little time left to begin a send');
   const fence = app.newId();
@@ -117,7 +136,39 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
   if (!(await countSend(app, practice, entry, known))) return makeWait(app, claimed, now);
   const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));
-  return record(app, practice, claimed, said);
+  const delivered = await record(app, practice, claimed, said);
+  await noteAnswer(app, claimed, admitted.sender, said);
+  return delivered;
+}
+
+/** A day in vain: staff are told, rather than that it still leaves. */
+function isGivenUp({ tries, notBefore, waitingSince }: OutboundEntry, now: number): boolean {
+  if (tries === 0 && !waitingSince) return false;
+  return now - Date.parse(waitingSince ?? notBefore) > longestWaitMs;
+}
+
+function hold(
+  app: App,
+  ref: EntryRef,
+  change: Partial<OutboundEntry> & { notBefore: string },
+): Promise<Committed<'hold'>> {
+  return app.table.commit({
+    hold: changeOutbound(ref, change, { belowRank: 2, fence: 'absent', wakeAt: change.notBefore }),
+  });
+}
+
+/** May it call its provider now? After a pause the first one is let through alone, to see who answers. */
+async function admit(
+  app: App,
+  entry: OutboundEntry,
+  sender: Sender | undefined,
+  now: number,
+): Promise<{ sender: Sender | undefined } | undefined> {
+  const admitted = admission(sender, entry.waitingSince !== undefined, now);
+  if (admitted !== 'try' || !sender) return admitted === 'go' ? { sender } : undefined;
+  const openUntil = trialUntil(now);
+  const trial = await app.table.commit({ trial: claimTrial(sender, openUntil) });
+  return trial.ok ? { sender: { ...sender, openUntil } } : undefined;
 }
 
 /** Others took the last room since the look: the claim is given up, and the next look says what the limit means. */

@@ -9,6 +9,8 @@ export function brokenAudit({ rows }: End): Broken[] {
   }
   return [...sequences].flatMap(([actor, numbers]) => {
     const sorted = numbers.toSorted((a, b) => a - b);
-    return sorted.every((number, index) => number === index + 1) ? [] : [{ rule: 'audit' as const, what: `${actor} has gaps` }];
+    return sorted.every((number, index) => number === index + 1)
+      ? []
+      : [{ rule: 'audit' as const, what: `${actor} has gaps` }];
   });
 }

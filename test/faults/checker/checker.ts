@@ -14,7 +14,17 @@ import { brokenThreads } from './threads.ts';
 
 /** A promise that did not hold: which, and of what. */
 export interface Broken {
-  rule: 'lost' | 'duplicated' | 'stuck' | 'unexplained' | 'consent' | 'quiet hours' | 'thread' | 'report' | 'dead letter' | 'audit';
+  rule:
+    | 'lost'
+    | 'duplicated'
+    | 'stuck'
+    | 'unexplained'
+    | 'consent'
+    | 'quiet hours'
+    | 'thread'
+    | 'report'
+    | 'dead letter'
+    | 'audit';
   what: string;
 }
 
@@ -53,7 +63,10 @@ export async function brokenPromises(world: World, answered: readonly Answered[]
     ...brokenConsent(end),
     ...brokenThreads(end),
     ...brokenAudit(end),
-    ...unknown.unexplained.map((id) => ({ rule: 'unexplained' as const, what: `${id} is unknown, and could be known` })),
+    ...unknown.unexplained.map((id) => ({
+      rule: 'unexplained' as const,
+      what: `${id} is unknown, and could be known`,
+    })),
   ];
   return { broken, unknown: unknown.all.length, unknownUnexplained: unknown.unexplained.length };
 }

@@ -6,7 +6,11 @@ const underwayMs = 70_000;
 /** After a STOP that we took, nothing leaves but its one confirmation; in the end the address says what was asked last. */
 export function brokenConsent(end: End): Broken[] {
   const numbers = new Set(end.texted.map(({ from }) => from));
-  return [...numbers].flatMap((number) => [...brokenSilence(end, number), ...brokenState(end, number), ...brokenConfirmations(end, number)]);
+  return [...numbers].flatMap((number) => [
+    ...brokenSilence(end, number),
+    ...brokenState(end, number),
+    ...brokenConfirmations(end, number),
+  ]);
 }
 
 function wordsOf(end: End, number: string, words: readonly string[]) {
@@ -22,7 +26,9 @@ function brokenSilence(end: End, number: string): Broken[] {
     if (acknowledgedAt === undefined) return [];
     // From a START on, whenever it may have been read, texts may leave again.
     const until = Math.min(
-      ...wordsOf(end, number, starts).map(({ sentAt }) => (sentAt >= acknowledgedAt - 30 * 3_600_000 ? sentAt : Number.POSITIVE_INFINITY)),
+      ...wordsOf(end, number, starts).map(({ sentAt }) =>
+        sentAt >= acknowledgedAt - 30 * 3_600_000 ? sentAt : Number.POSITIVE_INFINITY,
+      ),
       Number.POSITIVE_INFINITY,
     );
     return end.accepted
@@ -50,7 +56,9 @@ function brokenState(end: End, number: string): Broken[] {
 function brokenConfirmations(end: End, number: string): Broken[] {
   const asked = { 'opt-out-confirmation': stops, 'opt-in-confirmation': starts, 'help-answer': ['HELP'] };
   return Object.entries(asked).flatMap(([purpose, words]) => {
-    const given = end.entries.filter((entry) => 'purpose' in entry && entry.purpose === purpose && entry.to === number).length;
+    const given = end.entries.filter(
+      (entry) => 'purpose' in entry && entry.purpose === purpose && entry.to === number,
+    ).length;
     const wanted = wordsOf(end, number, words).length;
     return given > wanted ? [{ rule: 'duplicated' as const, what: `${given} of ${purpose} for ${wanted} texts` }] : [];
   });

@@ -11,7 +11,8 @@ export function brokenInbound({ texted, entries, threads }: End): Broken[] {
     if (first && first.text !== body) broken.push({ rule: 'lost', what: `the words of ${sid}` });
     const home = threads.filter(({ addresses }) => addresses.some(({ address }) => address === from));
     if (home.length > 1) broken.push({ rule: 'duplicated', what: `${from} has ${home.length} threads` });
-    if (first && home[0]?.id !== first.threadId) broken.push({ rule: 'thread', what: `${sid} stands in another thread` });
+    if (first && home[0]?.id !== first.threadId)
+      broken.push({ rule: 'thread', what: `${sid} stands in another thread` });
   }
   return broken;
 }

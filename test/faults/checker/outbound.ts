@@ -39,11 +39,16 @@ function brokenEntries(end: End): Broken[] {
   const broken: Broken[] = [];
   for (const entry of outbound(end)) {
     const isFinal =
-      entry.status === 'failed' || entry.unknown === 'may-have-been-sent' || (hasLeft(entry) && entry.status !== 'unknown');
-    const stored = end.rows.find(({ pk, sk }) => pk === `THREAD#${entry.threadId}` && sk === `ENTRY#${entry.at}#${entry.id}`);
+      entry.status === 'failed' ||
+      entry.unknown === 'may-have-been-sent' ||
+      (hasLeft(entry) && entry.status !== 'unknown');
+    const stored = end.rows.find(
+      ({ pk, sk }) => pk === `THREAD#${entry.threadId}` && sk === `ENTRY#${entry.at}#${entry.id}`,
+    );
     if (!isFinal) broken.push({ rule: 'stuck', what: `${entry.id} is ${entry.status}` });
     if (stored?.wake !== undefined) broken.push({ rule: 'stuck', what: `${entry.id} still wakes` });
-    if (entry.status === 'failed' && !entry.failure?.message) broken.push({ rule: 'stuck', what: `${entry.id} failed without a reason` });
+    if (entry.status === 'failed' && !entry.failure?.message)
+      broken.push({ rule: 'stuck', what: `${entry.id} failed without a reason` });
   }
   return broken;
 }
@@ -92,12 +97,18 @@ function brokenQuiet({ accepted, texted }: End): Broken[] {
     .filter(({ acceptedAt }) => isQuiet(acceptedAt - toleranceMs) && isQuiet(acceptedAt + toleranceMs))
     .filter(
       ({ to, acceptedAt }) =>
-        !texted.some(({ from, sentAt }) => from === to && sentAt >= acceptedAt - answerMs - toleranceMs && sentAt <= acceptedAt),
+        !texted.some(
+          ({ from, sentAt }) => from === to && sentAt >= acceptedAt - answerMs - toleranceMs && sentAt <= acceptedAt,
+        ),
     )
     .map(({ sid }) => ({ rule: 'quiet hours' as const, what: `${sid} left in quiet hours` }));
 }
 
-const wallClock = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
+const wallClock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'America/New_York',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 function isQuiet(moment: number): boolean {
   const wall = wallClock.format(moment);

@@ -13,8 +13,12 @@ export function brokenThreads(end: End): Broken[] {
   return end.threads.flatMap((head) => {
     const entries = end.entries.filter(({ threadId }) => threadId === head.id);
     const stored = end.stored.get(head.id);
-    const stands = Object.fromEntries(placing.flatMap((name) => (stored?.[name] === undefined ? [] : [[name, stored[name]]])));
-    const lists: Broken[] = isDeepStrictEqual(stands, placed(head)) ? [] : [{ rule: 'thread', what: `${head.id} stands in the wrong list` }];
+    const stands = Object.fromEntries(
+      placing.flatMap((name) => (stored?.[name] === undefined ? [] : [[name, stored[name]]])),
+    );
+    const lists: Broken[] = isDeepStrictEqual(stands, placed(head))
+      ? []
+      : [{ rule: 'thread', what: `${head.id} stands in the wrong list` }];
     return [...lists, ...brokenTurn(head, entries), ...hiddenTurn(head), ...brokenFailure(head, entries)];
   });
 }
@@ -23,7 +27,12 @@ export function brokenThreads(end: End): Broken[] {
 function brokenTurn(head: Thread, entries: readonly Entry[]): Broken[] {
   const open = openTurn(entries.map(turnEvent));
   if (open?.firstEntryId === head.turn?.firstEntryId) return [];
-  return [{ rule: 'thread', what: `the turn is open since ${head.turn?.firstEntryId ?? 'never'}, by the figures since ${open?.firstEntryId ?? 'never'}` }];
+  return [
+    {
+      rule: 'thread',
+      what: `the turn is open since ${head.turn?.firstEntryId ?? 'never'}, by the figures since ${open?.firstEntryId ?? 'never'}`,
+    },
+  ];
 }
 
 /** A patient who waits stands in no list of what is done. */
@@ -35,6 +44,7 @@ function hiddenTurn(head: Thread): Broken[] {
 function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
   const shown = head.failure?.messageId;
   const found = shown === undefined ? undefined : entries.find(({ id }) => id === shown);
-  const isBad = found?.kind === 'text' && found.direction === 'out' && (found.status === 'failed' || found.status === 'unknown');
+  const isBad =
+    found?.kind === 'text' && found.direction === 'out' && (found.status === 'failed' || found.status === 'unknown');
   return shown === undefined || isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
 }

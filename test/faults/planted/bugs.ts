@@ -110,14 +110,29 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'sent again after no answer, without proof',
-    edits: [{ file: `${domain}/thread/record.ts`, find: 'await check(app, entry);', put: 'await release(app, entry);' }],
+    edits: [
+      { file: `${domain}/thread/record.ts`, find: 'await check(app, entry);', put: 'await release(app, entry);' },
+    ],
     within: 1_000,
   },
   {
     name: 'a begun message is sent again when its lease is over, without asking',
-    edits: [{ file: deliver, find: '  return prove(app, entry);', put: '  return deliverFresh(app, entryRefOf(entry), { ...entry });' },
-      { file: deliver, find: 'async function deliverBegun', put: 'const entryRefOf = (of: OutboundEntry): EntryRef => ({ threadId: of.threadId, at: of.at, messageId: of.id });\n\nasync function deliverBegun' },
-      { file: deliver, find: "{ belowRank: 2, fence: 'absent', wakeAt: entry.notBefore }", put: "{ belowRank: 2, fence: entry.fence ?? 'absent', wakeAt: entry.notBefore }" },
+    edits: [
+      {
+        file: deliver,
+        find: '  return prove(app, entry);',
+        put: '  return deliverFresh(app, entryRefOf(entry), { ...entry });',
+      },
+      {
+        file: deliver,
+        find: 'async function deliverBegun',
+        put: 'const entryRefOf = (of: OutboundEntry): EntryRef => ({ threadId: of.threadId, at: of.at, messageId: of.id });\n\nasync function deliverBegun',
+      },
+      {
+        file: deliver,
+        find: "{ belowRank: 2, fence: 'absent', wakeAt: entry.notBefore }",
+        put: "{ belowRank: 2, fence: entry.fence ?? 'absent', wakeAt: entry.notBefore }",
+      },
     ],
     within: 3_000,
   },
@@ -135,8 +150,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a list that does not show a message at once is believed',
     edits: [
-      { file: `${domain}/thread/record.ts`, find: 'const wakeAt = entry.leaseUntil ?? app.now().toISOString();', put: 'const wakeAt = app.now().toISOString();' },
-      { file: deliver, find: "if (entry.leaseUntil && app.now().getTime() < Date.parse(entry.leaseUntil)) return 'leased';", put: "if (entry.status !== 'unknown' && entry.leaseUntil && app.now().getTime() < Date.parse(entry.leaseUntil)) return 'leased';" },
+      {
+        file: `${domain}/thread/record.ts`,
+        find: 'const wakeAt = entry.leaseUntil ?? app.now().toISOString();',
+        put: 'const wakeAt = app.now().toISOString();',
+      },
+      {
+        file: deliver,
+        find: "if (entry.leaseUntil && app.now().getTime() < Date.parse(entry.leaseUntil)) return 'leased';",
+        put: "if (entry.status !== 'unknown' && entry.leaseUntil && app.now().getTime() < Date.parse(entry.leaseUntil)) return 'leased';",
+      },
     ],
     within: 3_000,
   },
@@ -163,18 +186,26 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'undo takes back what has begun to leave',
     edits: [
       { file: entryRows, find: "if: { status: { is: 'held' }, fence: { absent: true } }, delete", put: 'delete' },
-      { file: `${domain}/thread/undo.ts`, find: "if (entry.status !== 'held' || entry.fence)", put: 'if (entry.rank < 0)' },
+      {
+        file: `${domain}/thread/undo.ts`,
+        find: "if (entry.status !== 'held' || entry.fence)",
+        put: 'if (entry.rank < 0)',
+      },
     ],
     within: 3_000,
   },
   {
     name: 'the sweep forgets messages',
-    edits: [{ file: `${domain}/due/sweep.ts`, find: '    partition: sendWake,', put: "    partition: `${sendWake}S`," }],
+    edits: [
+      { file: `${domain}/due/sweep.ts`, find: '    partition: sendWake,', put: '    partition: `${sendWake}S`,' },
+    ],
     within: 3_000,
   },
   {
     name: 'the sweep forgets parked reports',
-    edits: [{ file: `${domain}/due/sweep.ts`, find: '    partition: parkedWake,', put: "    partition: `${parkedWake}S`," }],
+    edits: [
+      { file: `${domain}/due/sweep.ts`, find: '    partition: parkedWake,', put: '    partition: `${parkedWake}S`,' },
+    ],
     within: 10_000,
   },
   {
@@ -195,7 +226,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'functions run on after their deadline',
-    edits: [{ file: 'functions/entry.ts', find: 'if (remainingMs() <= 0) throw', put: 'if (remainingMs() < -9e12) throw' }],
+    edits: [
+      { file: 'functions/entry.ts', find: 'if (remainingMs() <= 0) throw', put: 'if (remainingMs() < -9e12) throw' },
+    ],
     runsOn: true,
     within: 10_000,
   },
@@ -206,17 +239,29 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'entries are in the order of machine clocks',
-    edits: [{ file: `${domain}/thread/thread-rules.ts`, find: 'Math.max(now.getTime(), earliest)', put: 'now.getTime() + 0 * earliest' }],
+    edits: [
+      {
+        file: `${domain}/thread/thread-rules.ts`,
+        find: 'Math.max(now.getTime(), earliest)',
+        put: 'now.getTime() + 0 * earliest',
+      },
+    ],
     within: 1_000,
   },
   {
     name: 'a message leaves though its number has stopped texts',
-    edits: [{ file: `${domain}/message/last-look.ts`, find: "if (kind === 'reply' && address.optedOut !== undefined)", put: "if (kind === 'reply' && address.optedOut?.at === '')" }],
+    edits: [
+      {
+        file: `${domain}/message/last-look.ts`,
+        find: "if (kind === 'reply' && address.optedOut !== undefined)",
+        put: "if (kind === 'reply' && address.optedOut?.at === '')",
+      },
+    ],
     within: 3_000,
   },
   {
     name: 'quiet hours are not looked at',
-    edits: [{ file: `${domain}/message/last-look.ts`, find: "if (until === now) return", put: 'if (now > 0) return' }],
+    edits: [{ file: `${domain}/message/last-look.ts`, find: 'if (until === now) return', put: 'if (now > 0) return' }],
     within: 6_000,
   },
 ];

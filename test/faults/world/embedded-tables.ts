@@ -42,7 +42,11 @@ export async function embeddedTables(): Promise<EmbeddedTables> {
         let after: Item | undefined;
         do {
           const page = await documents.send(
-            new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(after ? { ExclusiveStartKey: after } : {}) }),
+            new ScanCommand({
+              TableName: tableName,
+              ConsistentRead: true,
+              ...(after ? { ExclusiveStartKey: after } : {}),
+            }),
           );
           found.push(...(page.Items ?? []));
           after = page.LastEvaluatedKey;

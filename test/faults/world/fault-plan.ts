@@ -71,7 +71,9 @@ export function randomFaults(chance: Chance, only: Only): FaultPlan {
 }
 
 /** One fault at one point, as often as that point comes: for the walk through every point. */
-export function oneFault(where: { point: string; fault: Fault } | undefined): FaultPlan & { points(): Map<string, PointKind> } {
+export function oneFault(
+  where: { point: string; fault: Fault } | undefined,
+): FaultPlan & { points(): Map<string, PointKind> } {
   const seen = new Map<string, PointKind>();
   const happened: string[] = [];
   return {

@@ -1,8 +1,8 @@
 import {
   type Committed,
   type Condition,
-  indexes,
   type IndexName,
+  indexes,
   type Key,
   type Page,
   type QueryOptions,

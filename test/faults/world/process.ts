@@ -41,6 +41,8 @@ export interface Ground {
   note(line: () => string): void;
   /** False when the runtime lets a function run on after its deadline: a planted bug. */
   killsAtDeadline: boolean;
+  /** Nothing takes longer than it mostly does. */
+  calm: boolean;
 }
 
 const longestPauseMs = 25 * 60_000;
@@ -102,7 +104,7 @@ export async function point<R>(
 /** Mostly milliseconds, now and then seconds, so that others come in between. */
 function latency(ground: Ground, at: string): number {
   const drawn = ground.chance(`latency ${at}`);
-  return drawn < 0.9 ? Math.floor(drawn * 20) : Math.floor((drawn - 0.9) * 30_000);
+  return ground.calm || drawn < 0.9 ? Math.floor(drawn * 20) : Math.floor((drawn - 0.9) * 30_000);
 }
 
 /** What a handler is: the real one, as the runtime calls it. */

@@ -1,7 +1,7 @@
 import type { Channel, SendResult } from '#shared/channels/channel.ts';
 import { failureKind } from '#shared/channels/sms/failure-kind.ts';
 import { type Chance, pick } from './chance.ts';
-import { type Ground, type Process, point, pass, type RunEffect, Throttled } from './process.ts';
+import { type Ground, type Process, pass, point, type RunEffect, Throttled } from './process.ts';
 
 /** A message as the provider took it: the truth about what left. */
 export interface Accepted {
@@ -95,7 +95,8 @@ export function providerModel(
   let calls = 0;
 
   function fateOf(call: string): CallFate {
-    if (ground.time.now() < model.downUntil) return pick(ground.chance, `down ${call}`, ['not reached', 'error page before', 'silence before']);
+    if (ground.time.now() < model.downUntil)
+      return pick(ground.chance, `down ${call}`, ['not reached', 'error page before', 'silence before']);
     const given = settings.fates?.[calls - 1];
     if (given) return given;
     const drawn = pick(ground.chance, `fate ${call}`, fates);

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { functions, queues, topicNames } from '#infra/topology.ts';
 import type { FunctionName, FunctionShape } from '#infra/topology.ts';
+import { functions, queues, topicNames } from '#infra/topology.ts';
 import { type Topic, topics } from '#shared/topics.ts';
 import { between } from './chance.ts';
 import type { Ended, Ground } from './process.ts';
@@ -21,6 +21,8 @@ export interface QueueModel {
   redrive(topic: Topic): void;
   /** Bodies handed to functions so far. */
   received(): number;
+  /** The most that any one body was received. */
+  mostReceives(): number;
   /** Bodies waiting or in hand. */
   waiting(): number;
 }
@@ -38,12 +40,14 @@ export function queueModel(
   const running: Record<Topic, number> = { outbound: 0, jobs: 0 };
   let count = 0;
   let received = 0;
+  let mostReceives = 0;
 
   function put(topic: Topic, text: string, delayMs: number): void {
     count += 1;
     const id = `${topic}-${count}`;
     const late = ground.chance(`queue ${id}`);
-    const visibleAt = ground.time.now() + delayMs + Math.floor(late < 0.95 ? late * 500 : (late - 0.95) * 200_000);
+    const visibleAt =
+      ground.time.now() + delayMs + Math.floor(ground.calm || late < 0.95 ? late * 500 : (late - 0.95) * 200_000);
     waiting[topic].set(id, { id, text, visibleAt, receives: 0 });
     ground.time.at(visibleAt, () => poll(topic));
   }
@@ -65,6 +69,7 @@ export function queueModel(
         continue;
       }
       body.receives += 1;
+      mostReceives = Math.max(mostReceives, body.receives);
       body.visibleAt = now + visibilitySeconds * 1000;
       ground.time.at(body.visibleAt, () => poll(topic));
       batch.push(body);
@@ -99,6 +104,7 @@ export function queueModel(
       for (const text of dead[topic].splice(0)) put(topic, text, 0);
     },
     received: () => received,
+    mostReceives: () => mostReceives,
     waiting: () => topicNames.reduce((sum, topic) => sum + waiting[topic].size, 0),
   };
 }

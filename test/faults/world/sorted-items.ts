@@ -57,14 +57,14 @@ export function startOf(of: SortedItems, partition: readonly Item[], options: Qu
   const sortOf = (item: Item) => String(sortName ? item[sortName] : '');
   const { after } = options;
   if (options.descending) {
-    const end = after
-      ? lowest(partition, (item) => order(item, after, sortName) >= 0)
-      : partition.length;
+    const end = after ? lowest(partition, (item) => order(item, after, sortName) >= 0) : partition.length;
     if (!sortName || to === undefined) return end - 1;
-    return Math.min(
-      end,
-      lowest(partition, (item) => sortOf(item) > to),
-    ) - 1;
+    return (
+      Math.min(
+        end,
+        lowest(partition, (item) => sortOf(item) > to),
+      ) - 1
+    );
   }
   const begin = after ? lowest(partition, (item) => order(item, after, sortName) > 0) : 0;
   if (!sortName || from === undefined) return begin;

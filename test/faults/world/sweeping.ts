@@ -14,6 +14,7 @@ export async function sweepUntilQuiet(world: World, patience: number): Promise<b
   let isOver = false;
 
   async function tick(): Promise<void> {
+    const begun = Math.floor(time.now() / minute) * minute;
     const wakesAt = await firstWake(world);
     if (wakesAt !== undefined && wakesAt <= time.now() + aheadMs) await world.run('sweep', {});
     const others = time.next();
@@ -25,9 +26,11 @@ export async function sweepUntilQuiet(world: World, patience: number): Promise<b
       isOver = true;
       return;
     }
-    const sooner = Math.min(wakesAt === undefined ? Number.POSITIVE_INFINITY : wakesAt - aheadMs, others ?? Number.POSITIVE_INFINITY);
-    const next = Math.max(time.now() + minute, sooner);
-    time.at(Math.ceil(next / minute) * minute, () => void tick());
+    const sooner = Math.min(
+      wakesAt === undefined ? Number.POSITIVE_INFINITY : wakesAt - aheadMs,
+      others ?? Number.POSITIVE_INFINITY,
+    );
+    time.at(Math.max(begun + minute, Math.floor(sooner / minute) * minute), () => void tick());
   }
 
   time.at(Math.ceil((time.now() + 1) / minute) * minute, () => void tick());
@@ -37,7 +40,9 @@ export async function sweepUntilQuiet(world: World, patience: number): Promise<b
 
 /** The moment at which something in the table must be looked at again. */
 async function firstWake(world: World): Promise<number | undefined> {
-  const wakes = (await world.rows()).flatMap(({ wake, wakeAt }) => (wake && typeof wakeAt === 'string' ? [wakeAt] : []));
+  const wakes = (await world.rows()).flatMap(({ wake, wakeAt }) =>
+    wake && typeof wakeAt === 'string' ? [wakeAt] : [],
+  );
   const soonest = wakes.reduce<string | undefined>((least, next) => (least && least < next ? least : next), undefined);
   return soonest === undefined ? undefined : Date.parse(soonest);
 }

@@ -1,7 +1,7 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { encodeTime } from 'ulid';
-import type { FunctionName } from '#infra/topology.ts';
 import { incomingForm } from '#infra/local/signed-text.ts';
+import type { FunctionName } from '#infra/topology.ts';
 import type { Practice } from '#shared/domain/practice/practice.ts';
 import type { App, Log } from '#shared/ports.ts';
 import type { RowKind, Table } from '#shared/table.ts';
@@ -10,8 +10,25 @@ import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
-import { deadlineOf, type Ended, type Ground, type HttpAnswer, pass, type Process, point, type RunEffect, runProcess } from './process.ts';
-import { type Accepted, fateAtPhone, type PhoneStep, type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
+import {
+  deadlineOf,
+  type Ended,
+  type Ground,
+  type HttpAnswer,
+  type Process,
+  pass,
+  point,
+  type RunEffect,
+  runProcess,
+} from './process.ts';
+import {
+  type Accepted,
+  fateAtPhone,
+  type PhoneStep,
+  type ProviderModel,
+  type ProviderSettings,
+  providerModel,
+} from './provider-model.ts';
 import { type QueueModel, queueModel } from './queue-model.ts';
 import type { Item } from './sorted-items.ts';
 import { type Timeline, timeline } from './timeline.ts';
@@ -87,6 +104,8 @@ export interface WorldOptions {
   /** Bodies are handed over as many at a time as the topology says. */
   fullBatches?: boolean;
   killsAtDeadline?: boolean;
+  /** Nothing takes longer than it mostly does. */
+  calm?: boolean;
   /** Reports are neither lost nor late, repeated nor turned round; or not sent at all. */
   reports?: 'plain' | 'none';
 }
@@ -109,9 +128,8 @@ export function openWorld(options: WorldOptions): World {
     faults,
     sideEffects: new Set(),
     killsAtDeadline: options.killsAtDeadline ?? true,
-    note: options.traced
-      ? (line) => history.push(`${new Date(time.now()).toISOString()} ${line()}`)
-      : () => undefined,
+    calm: options.calm ?? false,
+    note: options.traced ? (line) => history.push(`${new Date(time.now()).toISOString()} ${line()}`) : () => undefined,
   };
   const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000);
   const table = options.outside ? realTable(time, options.outside.table) : memory;
@@ -124,7 +142,8 @@ export function openWorld(options: WorldOptions): World {
   const log: Log = {
     info: (event) => void logged.push({ event, error: undefined }),
     warn: (event) => void logged.push({ event, error: undefined }),
-    error: (event, error) => void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }),
+    error: (event, error) =>
+      void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }),
   };
 
   function newProcess(name: FunctionName): Process {
@@ -227,13 +246,17 @@ export function openWorld(options: WorldOptions): World {
     texted.push(sent);
     ground.note(() => `${from} texts "${body}" (${sid})`);
     const keyword = body.trim().toUpperCase();
-    if (options.provider.filters && ['STOP', 'CANCEL'].includes(keyword)) provider.optedOut.add(`${officeNumber} ${from}`);
+    if (options.provider.filters && ['STOP', 'CANCEL'].includes(keyword))
+      provider.optedOut.add(`${officeNumber} ${from}`);
     if (options.provider.filters && keyword === 'START') provider.optedOut.delete(`${officeNumber} ${from}`);
     const form = incomingText(from, body, sid);
     const again = faults.also(`${sid} comes again`, 0.15);
     if (again) {
       const moment = time.now() + Math.floor(chance(`again ${sid}`) ** 4 * 29 * 3_600_000);
-      time.at(moment, () => void brought(`copy of ${sid}`, '/webhooks/twilio/sms', form).then((taken) => note(sent, taken)));
+      time.at(
+        moment,
+        () => void brought(`copy of ${sid}`, '/webhooks/twilio/sms', form).then((taken) => note(sent, taken)),
+      );
     }
     note(sent, await brought(sid, '/webhooks/twilio/sms', form));
     return sent;

@@ -1,0 +1,67 @@
+import { type DstResult, dstNights } from './dst.ts';
+import { type OutageResult, playOutage } from './outage.ts';
+import { type PoisonResult, poisonSubsets } from './poison.ts';
+import { type ReportOrders, reportOrders } from './report-orders.ts';
+import { type StormResult, storm } from './storm.ts';
+import { type Walked, walkStories } from './walk.ts';
+import { loadHandlers } from './world/handlers.ts';
+
+/** What each suite comes to. */
+export interface Suites {
+  walk: Walked;
+  storm: StormResult;
+  reports: ReportOrders;
+  poison: PoisonResult;
+  afternoon: OutageResult;
+  evening: OutageResult;
+  dst: DstResult;
+}
+
+export type SuiteName = keyof Suites;
+
+const suites: { [N in SuiteName]: () => Promise<Suites[N]> } = {
+  walk: walkStories,
+  storm: () => storm(1_000, 46),
+  reports: reportOrders,
+  poison: poisonSubsets,
+  afternoon: () => playOutage({ messages: 10_000, from: '14:00', hours: 4 }),
+  evening: () => playOutage({ messages: 3_000, from: '17:00', hours: 3.5 }),
+  dst: dstNights,
+};
+
+export const suiteNames: readonly SuiteName[] = ['walk', 'storm', 'reports', 'poison', 'afternoon', 'evening', 'dst'];
+
+/** Plays one suite whole. */
+export async function runSuite<N extends SuiteName>(name: N): Promise<Suites[N]> {
+  await loadHandlers();
+  return suites[name]();
+}
+
+/** What of the suites does not hold, in words. */
+export function brokenSuites({ walk, storm: stormed, reports, poison, afternoon, evening, dst }: Suites): string[] {
+  const broken: string[] = [];
+  const insist = (holds: boolean, what: string) => void (holds || broken.push(what));
+  insist(walk.failures.length === 0, `R1: ${JSON.stringify(walk.failures[0])}`);
+  insist(stormed.entries === stormed.events && stormed.taken === stormed.posts, `R4: ${JSON.stringify(stormed)}`);
+  insist(reports.failures.length === 0, `R5: ${JSON.stringify(reports.failures[0])}`);
+  insist(poison.failures.length === 0, `R6: ${poison.failures[0]}`);
+  for (const outage of [afternoon, evening]) insist(isWeathered(outage), `R7: ${JSON.stringify(outage)}`);
+  insist(dst.failures.length === 0, `R8: ${dst.failures[0]}`);
+  return broken;
+}
+
+const mostCalls = 20;
+/** One a second, and what the last minute's queue delivers a little late. */
+const mostInAMinute = 80;
+
+/** An outage in which every answer left once, at the number's pace and hour, and no queue gave up on any. */
+export function isWeathered(outage: OutageResult): boolean {
+  return (
+    outage.isQuiet &&
+    outage.sent === outage.messages &&
+    outage.twice + outage.inQuietHours + outage.dead === 0 &&
+    outage.callsBeforeOpen <= mostCalls &&
+    outage.mostReceives === 1 &&
+    outage.mostInAMinute <= mostInAMinute
+  );
+}

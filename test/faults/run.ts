@@ -37,6 +37,11 @@ async function runAll(): Promise<void> {
   const say = (what: string) =>
     console.log(`${String(Math.round((performance.now() - begun) / 1000)).padStart(5)} s  ${what}`);
   const embedded = Number(values.embedded ?? Math.min(1_000, Math.floor(count / 10)));
+  const suites = await playSuites();
+  say(`walk: ${suites.walk.points} points of ${suites.walk.stories} stories, ${suites.walk.deaths} deaths`);
+  const found = await inThreads(plantedBugs, lanes, (bug) => findPlanted(bug, seed));
+  for (const { name, schedules, rule } of found)
+    say(`planted: ${name}: ${schedules ? `found in ${schedules} (${rule})` : 'NOT FOUND'}`);
   const memory = await inThreads(range(lanes), lanes, (from) =>
     inThread({ seed, from, to: count, step: lanes, untilBroken: false }),
   );
@@ -48,12 +53,6 @@ async function runAll(): Promise<void> {
     ),
   );
   say(`${onDynamo.schedules} schedules on the embedded DynamoDB: ${onDynamo.sends} texts left`);
-  const suites = await playSuites();
-  say(`walk: ${suites.walk.points} points of ${suites.walk.stories} stories, ${suites.walk.deaths} deaths`);
-  const found = await inThreads(plantedBugs, lanes, (bug) => findPlanted(bug, seed));
-  for (const { name, schedules, rule } of found)
-    say(`planted: ${name}: ${schedules ? `found in ${schedules} (${rule})` : 'NOT FOUND'}`);
-
   const sideEffects = new Set([played.sideEffects, onDynamo.sideEffects, suites.walk.sideEffects].flat()).size;
   const all = sum([played, onDynamo]);
   const figures: Figures = { seed, played, onDynamo, suites, found, sideEffects };

@@ -17,6 +17,7 @@ export interface Task {
   embedded?: boolean;
   /** Plays this instead of schedules. */
   suite?: SuiteName;
+  size?: 'whole' | 'small';
 }
 
 /** A schedule that broke a promise. */

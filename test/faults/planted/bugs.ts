@@ -197,14 +197,22 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the sweep forgets messages',
     edits: [
-      { file: `${domain}/due/sweep.ts`, find: '    partition: sendWake,', put: '    partition: `${sendWake}S`,' },
+      {
+        file: `${domain}/due/sweep.ts`,
+        find: '    partition: sendWake,',
+        put: '    partition: sendWake.toLowerCase(),',
+      },
     ],
     within: 3_000,
   },
   {
     name: 'the sweep forgets parked reports',
     edits: [
-      { file: `${domain}/due/sweep.ts`, find: '    partition: parkedWake,', put: '    partition: `${parkedWake}S`,' },
+      {
+        file: `${domain}/due/sweep.ts`,
+        find: '    partition: parkedWake,',
+        put: '    partition: parkedWake.toLowerCase(),',
+      },
     ],
     within: 10_000,
   },

@@ -26,12 +26,15 @@ export function DeliveryWord({ entry, zone, now }: { entry: EntryOut; zone: stri
 }
 
 function wordOf(entry: EntryOut, zone: string, now: number): Word | undefined {
+  const waits = entry.reasons?.some(({ code }) => code === 'waiting_for_provider') === true;
   switch (entry.status) {
     case 'held': {
       const until = entry.leavesAt ? whenOf(Date.parse(entry.leavesAt), zone, now) : 'soon';
+      if (waits) return { icon: 'clock', tone: 'warn', strong: 'Waiting for Twilio', words: `leaves about ${until}` };
       return { icon: 'clock', tone: 'plain', words: `Held: leaves ${until}` };
     }
     case 'queued':
+      if (waits) return { icon: 'clock', tone: 'warn', strong: 'Waiting for Twilio' };
       return { icon: 'clock', tone: 'plain', words: 'Queued' };
     case 'sent':
       return { icon: 'check', tone: 'plain', words: 'Sent' };

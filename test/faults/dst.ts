@@ -4,8 +4,9 @@ import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { play } from './story.ts';
 import { chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
+import { practiceOf } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
-import { openWorld, practiceOf } from './world/world.ts';
+import { openWorld } from './world/world.ts';
 
 export interface DstResult {
   zones: number;

@@ -6,8 +6,10 @@ import { putThread } from '#shared/domain/thread/thread.rows.ts';
 import { freshThread } from '#shared/domain/thread/thread-rules.ts';
 import { chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
+import { officeNumber } from './world/posts.ts';
+import { practiceOf } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
-import { officeNumber, openWorld, practiceOf, type World } from './world/world.ts';
+import { openWorld, type World } from './world/world.ts';
 
 /** Twilio is silent from a wall time in New York on, with so many messages due at that moment. */
 export interface Outage {

@@ -4,7 +4,8 @@ import { putThread, threadKey } from '#shared/domain/thread/thread.rows.ts';
 import { freshThread } from '#shared/domain/thread/thread-rules.ts';
 import { chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
-import { openWorld, practiceOf, type World } from './world/world.ts';
+import { practiceOf } from './world/practice.ts';
+import { openWorld, type World } from './world/world.ts';
 
 export interface PoisonResult {
   subsets: number;

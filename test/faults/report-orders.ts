@@ -2,7 +2,8 @@ import type { Broken } from './checker/checker.ts';
 import { playStory } from './schedule.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault } from './world/fault-plan.ts';
-import { callback, openWorld } from './world/world.ts';
+import { callback } from './world/posts.ts';
+import { openWorld } from './world/world.ts';
 
 export interface ReportOrders {
   orders: number;

@@ -5,8 +5,9 @@ import { type Broken, brokenPromises } from './checker/checker.ts';
 import { type Answered, play, type Step, storyOf } from './story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
+import { practiceOf } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
-import { type OutsideTable, openWorld, practiceOf, type World } from './world/world.ts';
+import { type OutsideTable, openWorld, type World } from './world/world.ts';
 
 /** What one schedule came to. */
 export interface Played {

@@ -1,7 +1,9 @@
 import { putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { between, chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
-import { incomingText, openWorld, practiceOf } from './world/world.ts';
+import { incomingText } from './world/posts.ts';
+import { practiceOf } from './world/practice.ts';
+import { openWorld } from './world/world.ts';
 
 export interface StormResult {
   events: number;

@@ -1,8 +1,6 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { encodeTime } from 'ulid';
-import { incomingForm } from '#infra/local/signed-text.ts';
 import type { FunctionName } from '#infra/topology.ts';
-import type { Practice } from '#shared/domain/practice/practice.ts';
 import type { App, Log } from '#shared/ports.ts';
 import type { RowKind, Table } from '#shared/table.ts';
 import { type Chance, pick } from './chance.ts';
@@ -10,6 +8,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
+import { accountSid, callback, incomingText, officeNumber } from './posts.ts';
 import {
   deadlineOf,
   type Ended,
@@ -34,9 +33,7 @@ import type { Item } from './sorted-items.ts';
 import { type Timeline, timeline } from './timeline.ts';
 import { type Wanted, worldTable } from './world-table.ts';
 
-export const officeNumber = '+12125550100';
 const publicBaseUrl = 'https://desk.example';
-const accountSid = `AC${'0'.repeat(32)}`;
 const authToken = 'faults-token';
 
 /** A text that a patient's phone sent, and whether we said that we have it. */
@@ -293,32 +290,6 @@ function laggingTable(time: Timeline, chance: Chance, longestMs: number): Memory
   });
 }
 
-/** A text to the office as Twilio posts it. */
-export function incomingText(from: string, body: string, sid: string): Record<string, string> {
-  return incomingForm(accountSid, { from, to: officeNumber, body, sid });
-}
-
-/** A status callback as Twilio posts it: path with our reference, or without where it is bare, and its form. */
-export function callback(
-  message: Accepted,
-  step: PhoneStep,
-  bare: boolean,
-): [path: string, form: Record<string, string>] {
-  const url = new URL(message.callback);
-  const form = {
-    MessageSid: message.sid,
-    SmsSid: message.sid,
-    SmsStatus: step.status,
-    MessageStatus: step.status,
-    To: message.to,
-    From: message.from,
-    AccountSid: accountSid,
-    ApiVersion: '2010-04-01',
-    ...(step.code ? { ErrorCode: step.code } : {}),
-  };
-  return [bare ? url.pathname : `${url.pathname}${url.search}`, form];
-}
-
 /** A table outside of this process: the timeline stands still while it answers. */
 function realTable(time: Timeline, table: Table): Table {
   return {
@@ -328,25 +299,5 @@ function realTable(time: Timeline, table: Table): Table {
     query: (kind, options) => time.real(() => table.query(kind, options)),
     commit: (writes) => time.real(() => table.commit(writes)),
     units: () => table.units(),
-  };
-}
-
-/** Settings that a schedule begins with. */
-export function practiceOf(more: Partial<Practice>): Practice {
-  return {
-    name: 'Harborlight Dental',
-    locations: [
-      {
-        id: 'main',
-        name: 'Main office',
-        hours: { zone: 'America/New_York', weekly: 'always', holidays: [] },
-        numbers: [officeNumber],
-      },
-    ],
-    undoSeconds: 10,
-    optOutBy: 'provider',
-    quiet: { from: '21:00', to: '08:00' },
-    targetMinutes: { sms: 60 },
-    ...more,
   };
 }

@@ -1,10 +1,8 @@
-import { putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
-import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { play } from './story.ts';
 import { chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
-import { practiceOf } from './world/practice.ts';
+import { practiceOf, seedDesk } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
 import { openWorld } from './world/world.ts';
 
@@ -66,10 +64,7 @@ async function playNight(zone: string, date: string): Promise<string | undefined
   const [office] = practiceOf({}).locations;
   if (!office) throw new Error('a practice has a location');
   const locations = [{ ...office, hours: { ...office.hours, zone } }];
-  await world.table.commit({
-    practice: putPractice(practiceOf({ locations })),
-    maya: putStaff({ id: 'maya', name: 'Maya', role: 'coordinator', locations: 'all', active: true }),
-  });
+  await seedDesk(world.table, evening, { locations });
   const answer = (words: string, written: number, leaves: number) => {
     const plannedMs = leaves - written;
     const step = {

@@ -1,11 +1,8 @@
-import { putPractice } from '#shared/domain/practice/practice.rows.ts';
-import { putStaff } from '#shared/domain/staff/staff.rows.ts';
-import type { Table } from '#shared/table.ts';
 import { type Broken, brokenPromises } from './checker/checker.ts';
 import { type Answered, play, type Step, storyOf } from './story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
-import { practiceOf } from './world/practice.ts';
+import { seedDesk } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
 import { type OutsideTable, openWorld, type World } from './world/world.ts';
 
@@ -78,7 +75,7 @@ export async function playStory(
   steps: Step[],
   settings: { optOutBy: 'provider' | 'deskline' },
 ): Promise<Played> {
-  await seed(world.table, settings);
+  await seedDesk(world.table, world.time.now(), settings);
   const answered: Answered[] = [];
   const start = world.time.now();
   for (const step of steps) world.time.at(start + step.at, () => void play(world, step, answered));
@@ -94,14 +91,4 @@ export async function playStory(
     sideEffects: world.ground.sideEffects,
     sends: world.provider.accepted().length,
   };
-}
-
-async function seed(table: Table, settings: { optOutBy: 'provider' | 'deskline' }): Promise<void> {
-  await table.commit({ practice: putPractice(practiceOf(settings)) });
-  for (const [id, role] of [
-    ['maya', 'coordinator'],
-    ['nora', 'manager'],
-  ] as const) {
-    await table.commit({ person: putStaff({ id, name: id, role, locations: 'all', active: true }) });
-  }
 }

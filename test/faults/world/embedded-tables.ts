@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteTableCommand, DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createTable, startDynamo } from '#infra/local/stack/dynamo.ts';
-import { documentClient, dynamoTable } from '#shared/adapters/dynamo.ts';
+import { dynamoTable } from '#shared/adapters/dynamo.ts';
 import type { Item } from './sorted-items.ts';
 import type { OutsideTable } from './world.ts';
 
@@ -21,7 +21,6 @@ export async function embeddedTables(): Promise<EmbeddedTables> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-faults-'));
   const dynamo = await startDynamo(folder);
   const client = new DynamoDBClient({ endpoint: dynamo.endpoint, ...local });
-  const documents = documentClient(client);
   let count = 0;
   return {
     async fresh() {
@@ -30,7 +29,7 @@ export async function embeddedTables(): Promise<EmbeddedTables> {
       const tableName = `faults-${count}`;
       await createTable(client, tableName);
       const table = dynamoTable({
-        documents,
+        client,
         tableName,
         effect: (_name, run) => run(),
         consumed: { read: 0, write: 0 },
@@ -39,16 +38,16 @@ export async function embeddedTables(): Promise<EmbeddedTables> {
       });
       const rows = async () => {
         const found: Item[] = [];
-        let after: Item | undefined;
+        let after: ScanCommandOutput['LastEvaluatedKey'];
         do {
-          const page = await documents.send(
+          const page: ScanCommandOutput = await client.send(
             new ScanCommand({
               TableName: tableName,
               ConsistentRead: true,
               ...(after ? { ExclusiveStartKey: after } : {}),
             }),
           );
-          found.push(...(page.Items ?? []));
+          found.push(...(page.Items ?? []).map((item) => unmarshall(item)));
           after = page.LastEvaluatedKey;
         } while (after);
         return found;

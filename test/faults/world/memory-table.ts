@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   type Committed,
   type Condition,
@@ -124,11 +125,14 @@ export function memoryTable({ indexLagMs, now = () => 0 }: MemoryTableOptions = 
       return found as { [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined };
     },
     query,
+    count: async ({ limit, ...options }) => (await query(anyRow, { ...options, limit })).rows.length,
     commit,
     units: () => ({ read: 0, write: 0 }),
     rows: () => [...rows.values()],
   };
 }
+
+const anyRow: RowKind<Item> = { name: 'any', schema: z.record(z.string(), z.unknown()) };
 
 function projected(name: IndexName, item: Item | undefined): Item | undefined {
   const shape = indexes[name];

@@ -1,8 +1,12 @@
-import type { Practice } from '#shared/domain/practice/practice.ts';
+import { putPractice } from '#shared/domain/practice/practice.rows.ts';
+import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
+import { putSession } from '#shared/domain/session/session.rows.ts';
+import { putStaff } from '#shared/domain/staff/staff.rows.ts';
+import type { Table } from '#shared/table.ts';
 import { officeNumber } from './posts.ts';
 
 /** Settings that a schedule begins with. */
-export function practiceOf(more: Partial<Practice>): Practice {
+export function practiceOf(more: Partial<PracticeGiven>): PracticeGiven {
   return {
     name: 'Harborlight Dental',
     locations: [
@@ -19,4 +23,26 @@ export function practiceOf(more: Partial<Practice>): Practice {
     targetMinutes: { sms: 60 },
     ...more,
   };
+}
+
+/** The session that everybody of the desk is in from the start. */
+export function sessionOf(staffId: string): string {
+  return `session-${staffId}`;
+}
+
+/** A practice with its desk, signed in for as long as any story lasts. */
+export async function seedDesk(table: Table, start: number, more: Partial<PracticeGiven>): Promise<void> {
+  await table.commit({ practice: putPractice(practiceOf(more)) });
+  const startedAt = new Date(start).toISOString();
+  const endsAt = new Date(start + 10 * 86_400_000).toISOString();
+  for (const [id, role] of [
+    ['maya', 'coordinator'],
+    ['nora', 'manager'],
+  ] as const) {
+    const session = { id: sessionOf(id), staffId: id, startedAt, lastActiveAt: startedAt, endsAt };
+    await table.commit({
+      person: putStaff({ id, name: id, role, locations: 'all', active: true }),
+      session: putSession({ ...session, expiresAt: Math.ceil(start / 1000) + 11 * 86_400 }),
+    });
+  }
 }

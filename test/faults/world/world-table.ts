@@ -15,6 +15,7 @@ export function worldTable(ground: Ground, process: Process, table: Table, effec
     getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
       read('read several', () => table.getMany<K>(...wanted)),
     query: (kind, options) => read(`query ${kind.name}`, () => table.query(kind, options)),
+    count: (options) => read('count rows', () => table.count(options)),
     async commit(writes) {
       const names = Object.entries(writes).flatMap(([name, write]) => (write ? [name] : []));
       if (names.length === 0) return { ok: true };

@@ -8,7 +8,9 @@ import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
+import { noIssuer, noSockets } from './not-modelled.ts';
 import { accountSid, callback, incomingText, officeNumber } from './posts.ts';
+import { sessionOf } from './practice.ts';
 import {
   deadlineOf,
   type Ended,
@@ -173,9 +175,18 @@ export function openWorld(options: WorldOptions): World {
       newId: () => newId(now().getTime()),
       backOff: (attempt) => pass(ground, process, Math.floor(chance(`back off ${process.id} ${attempt}`) * 250)),
       remainingMs: () => process.deadline - time.now(),
-      identify: async (token) => ({ staffId: token }),
+      identify: async (token) => ({ staffId: token, sessionId: sessionOf(token), authenticatedAt: 0 }),
+      issuer: noIssuer,
+      sockets: noSockets,
+      newSecret: () => newId(now().getTime()),
       log,
-      settings: { publicBaseUrl, twilioAccountSid: accountSid, twilioAuthTokens: async () => [authToken] },
+      settings: {
+        publicBaseUrl,
+        siteOrigins: [publicBaseUrl],
+        socketUrl: undefined,
+        twilioAccountSid: accountSid,
+        twilioAuthTokens: async () => [authToken],
+      },
     };
   }
 
@@ -297,6 +308,7 @@ function realTable(time: Timeline, table: Table): Table {
     getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
       time.real(() => table.getMany<K>(...wanted)),
     query: (kind, options) => time.real(() => table.query(kind, options)),
+    count: (options) => time.real(() => table.count(options)),
     commit: (writes) => time.real(() => table.commit(writes)),
     units: () => table.units(),
   };

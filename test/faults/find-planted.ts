@@ -1,5 +1,7 @@
+import type { OutageResult } from './outage.ts';
 import type { PlantedBug } from './planted/bugs.ts';
 import type { PoisonResult } from './poison.ts';
+import { isWeathered } from './suites.ts';
 import type { Task, TaskResult } from './task.ts';
 import { inThread } from './threads.ts';
 
@@ -19,6 +21,10 @@ export async function findPlanted(bug: PlantedBug, seed: number): Promise<Found>
   if (bug.foundBy === 'poison') {
     const { failures, subsets } = await inThread<PoisonResult>({ ...task, suite: 'poison' });
     return { name, schedules: failures.length > 0 ? subsets : undefined, rule: 'R6, poison subsets' };
+  }
+  if (bug.foundBy === 'afternoon') {
+    const outage = await inThread<OutageResult>({ ...task, suite: 'afternoon', size: 'small' });
+    return { name, schedules: isWeathered(outage) ? undefined : 1, rule: 'R7, the outage' };
   }
   const { failures, schedules } = await inThread<TaskResult>(task);
   const rules = failures[0]?.broken.map(({ rule }) => rule) ?? [];

@@ -60,6 +60,7 @@ export async function playSchedule(seed: number, schedule: number, options: Play
     },
     skewed: chance('skewed') < 0.5,
     indexLagMs: chance('slow indexes') < 0.2 ? 30_000 : 2_000,
+    silence: pick(chance, 'silence', [0.05, 0.05, 0.6]),
     traced: options.traced ?? false,
     ...(options.outside ? { outside: options.outside } : {}),
     ...(options.killsAtDeadline === undefined ? {} : { killsAtDeadline: options.killsAtDeadline }),

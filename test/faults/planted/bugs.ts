@@ -11,8 +11,8 @@ export interface PlantedBug {
   edits: readonly Edit[];
   /** The runtime lets functions run on after their deadline. */
   runsOn?: true;
-  /** Found by the walk through every poison subset, where the schedules cannot see it: the sweep mends what it breaks. */
-  foundBy?: 'poison';
+  /** Found by another suite, where the schedules cannot see it: the sweep mends what it breaks, or there are too few messages. */
+  foundBy?: 'poison' | 'afternoon';
   /** It must be found within so many schedules. */
   within: number;
 }
@@ -102,8 +102,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: deliver,
-        find: 'const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));\n  return record',
-        put: 'const said = early;\n  return record',
+        find: 'const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));\n  const delivered',
+        put: 'const said = early;\n  const delivered',
       },
     ],
     within: 3_000,
@@ -260,16 +260,34 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a message leaves though its number has stopped texts',
     edits: [
       {
-        file: `${domain}/message/last-look.ts`,
-        find: "if (kind === 'reply' && address.optedOut !== undefined)",
-        put: "if (kind === 'reply' && address.optedOut?.at === '')",
+        file: `${domain}/message/last-look-blocks.ts`,
+        find: "if (address.optedOut !== undefined) codes.push('opted_out');",
+        put: "if (address.optedOut?.at === '') codes.push('opted_out');",
       },
     ],
     within: 3_000,
   },
   {
     name: 'quiet hours are not looked at',
-    edits: [{ file: `${domain}/message/last-look.ts`, find: 'if (until === now) return', put: 'if (now > 0) return' }],
+    edits: [
+      {
+        file: `${domain}/message/last-look.ts`,
+        find: 'const until = exempt ? fromNextMinute : nextAllowed(hours, fromNextMinute);',
+        put: 'const until = exempt || hours ? fromNextMinute : undefined;',
+      },
+    ],
     within: 6_000,
+  },
+  {
+    name: 'a silent provider is called all the same',
+    edits: [
+      {
+        file: `${domain}/sender/sender.ts`,
+        find: "return of.openUntil > now ? 'wait' : 'try';",
+        put: "return of.openUntil > now ? 'go' : 'try';",
+      },
+    ],
+    foundBy: 'afternoon',
+    within: 1,
   },
 ];

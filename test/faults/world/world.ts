@@ -100,6 +100,8 @@ export interface WorldOptions {
   /** Milliseconds an index lags at most. */
   indexLagMs?: number;
   traced?: boolean;
+  /** Chance that nothing is ever reported of a message. */
+  silence?: number;
   /** Bodies are handed over as many at a time as the topology says. */
   fullBatches?: boolean;
   killsAtDeadline?: boolean;
@@ -227,7 +229,7 @@ export function openWorld(options: WorldOptions): World {
 
   /** What becomes of a message, told by status callbacks: in any order, twice, late, bare or never. */
   async function report(message: Accepted): Promise<void> {
-    if (options.reports === 'none' || faults.also(`no report of ${message.sid}`, 0.08)) return;
+    if (options.reports === 'none' || faults.also(`no report of ${message.sid}`, options.silence ?? 0.08)) return;
     for (const [index, step] of (options.provider.phone ?? fateAtPhone(chance, message.sid)).entries()) {
       const what = `report ${step.status} of ${message.sid}`;
       if (faults.also(`${what} is lost`, 0.04)) continue;

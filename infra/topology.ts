@@ -106,7 +106,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report, applies changed settings.',
+    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report, applies changed settings, reads words that may be an opt-out.',
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },

@@ -20,6 +20,7 @@ export const topics = {
     z.object({ job: z.literal('wake-thread'), threadId: z.string().min(1) }),
     z.object({ job: z.literal('settle-parked'), providerId: z.string().min(1) }),
     z.object({ job: z.literal('apply-settings') }),
+    entryRef.extend({ job: z.literal('read-words') }),
   ]),
 } as const;
 

@@ -1,4 +1,5 @@
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
+import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
 import { wake } from '#shared/domain/thread/wake.ts';
 import { topics } from '#shared/topics.ts';
@@ -11,6 +12,8 @@ export const handler = queueFunction('jobs', topics.jobs, async (app, body) => {
       return wake(app, body.threadId);
     case 'settle-parked':
       return settleParked(app, body.providerId);
+    case 'read-words':
+      return readWords(app, body);
     case 'apply-settings':
       return applySettings(app);
   }

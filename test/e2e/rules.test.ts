@@ -29,6 +29,9 @@ async function patient(texts: string[], before: () => Promise<unknown> = async (
   const body = { givenName: 'Piet', familyName: 'Castellan', phones: [number], location: 'main' };
   const { threadId } = await desk.as('coordinator')('createPatient', { body });
   for (const text of texts) await desk.text(number, text);
+  // Words are read closely by a job of the minute's sweep.
+  await desk.stack.sweep();
+  await desk.stack.drain();
   await before();
   const opened = await openAs(browser, desk, 'coordinator', `/inbox/${threadId}`, { reducedMotion: 'reduce' });
   await opened.page

@@ -16,11 +16,14 @@ beforeEach(async () => {
 
 const minute = 60_000;
 const sentTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
+/** The minute's sweep, and what it started: words are read closely by a job. */
+const sweep = () => desk.stack.sweep().then(() => desk.stack.drain());
 type Note = Omit<RouteInput<'recordContact'>['body'], 'channel'>;
 
 async function somebody(...texts: string[]) {
   const number = freshNumber();
   for (const body of texts) await desk.text(number, body);
+  await sweep();
   const threadId = await desk.threadOf(number);
   const call = desk.as('coordinator');
   const head = () => call('readThread', { params: { threadId } });
@@ -189,6 +192,7 @@ describe('imported consent', () => {
   test('is not made consent by words that ask for texts to stop', async () => {
     const { number, head } = await imported();
     await desk.text(number, 'stop texting me');
+    await sweep();
     expect((await head()).contact?.care).toBe('ask-first');
   });
 });

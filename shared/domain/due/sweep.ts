@@ -1,6 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
-import { refFromKey, sendWake } from '../message/entry.rows.ts';
+import { refFromKey, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
@@ -32,6 +32,11 @@ const kinds: readonly Kind[] = [
     partition: parkedWake,
     aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'settle-parked', providerId: providerIdOfParked(key) }),
+  },
+  {
+    partition: wordsWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'read-words', ...refFromKey(key) }),
   },
   {
     partition: settingsWake,

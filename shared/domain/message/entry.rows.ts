@@ -43,8 +43,17 @@ export function entriesOf(threadId: string, limit: number, after?: Record<string
   return after ? { ...query, after } : query;
 }
 
-export function putInbound(of: InboundEntry): Write {
-  return { key: entryKey(refOf(of)), if: notThere, put: of };
+/** The wake partition of patients' messages whose words a job has yet to read closely. */
+export const wordsWake = 'WORDS';
+
+/** A message from outside; `read` puts it where the sweep finds it for a close look at its words. */
+export function putInbound(of: InboundEntry, read = false): Write {
+  return { key: entryKey(refOf(of)), if: notThere, put: read ? { ...of, wake: wordsWake, wakeAt: of.at } : of };
+}
+
+/** Its words were read. */
+export function wordsRead(ref: EntryRef): Write {
+  return { key: entryKey(ref), if: { ...isThere, wake: { is: wordsWake } }, remove: ['wake', 'wakeAt'] };
 }
 
 export function putEvent(of: EventEntry): Write {

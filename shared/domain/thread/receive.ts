@@ -3,13 +3,13 @@ import type { Write } from '../../table.ts';
 import { type ConsentChange, consentWrites } from '../consent/change-consent.ts';
 import { appendConsent } from '../consent/consent.rows.ts';
 import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
-import { type Revocation, revocationOf } from '../consent/revocation.ts';
+import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { cleared } from '../contact/health.ts';
 import { type Asking, isPersonsWords, wordsOf } from '../message/automatic-answers.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
-import type { EventEntry, InboundEntry } from '../message/entry.ts';
+import type { InboundEntry } from '../message/entry.ts';
 import { dueAt } from '../metrics/turn.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
@@ -76,28 +76,28 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, rawFile);
 
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
-  const revocation = keyword || from.optedOut ? undefined : revocationOf(entry.text);
+  // Words that may be an opt-out are read closely by a job (read-words.ts): a webhook does not carry the tables.
+  const isSuspect = !keyword && !from.optedOut && isSuspicious(entry.text);
   const before = head ?? (await newHead(app, practice, from, whose, message, entry.at));
   const asked = askingOf(before, entry);
   const answer = keyword
     ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked)
-    : revocation
+    : isSuspect
       ? undefined
       : answerAfterHours(app, practice, before, entry, from, asked);
   const isPerson = isPersonsWords(from.answers, asked.words, keyword !== undefined);
-  const next = nextHead(practice, before, entry, { keyword, revocation, answer, isPerson });
+  const next = nextHead(practice, before, entry, { keyword, answer, isPerson });
 
   const ownThread = whose.isNew && !whose.person ? whose.threadId : undefined;
-  const ownText = !keyword && !revocation ? ownTextConsent(from, entry) : undefined;
+  const ownText = !keyword && !isSuspect ? ownTextConsent(from, entry) : undefined;
   const contact = contactWrite(from, knownAddress, change, ownThread, answer, ownText !== undefined);
   const committed = await app.table.commit({
     receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
-    entry: putInbound(entry),
+    entry: putInbound(entry, isSuspect),
     head: putThread(next, head?.version),
     contact,
     consent: change?.ledger ?? ownText,
     event: change?.event ? putEvent(change.event) : undefined,
-    question: revocation ? putEvent(revocationEvent(app, entry, revocation)) : undefined,
     answer: answer?.write,
   });
   if (!committed.ok) return undefined;
@@ -166,12 +166,11 @@ function nextHead(
   entry: InboundEntry,
   found: {
     keyword: KeywordMatch | undefined;
-    revocation: Revocation | undefined;
     answer: AutomaticAnswer | undefined;
     isPerson: boolean;
   },
 ): Thread {
-  const { keyword, revocation, answer, isPerson } = found;
+  const { keyword, answer, isPerson } = found;
   const { hours } = locationById(practice, before.location);
   const due = dueAt(hours, entry.at, practice.targetMinutes.sms);
   const turn = { startedAt: entry.at, firstEntryId: entry.id, channel: 'sms' as const, dueAt: due };
@@ -179,32 +178,10 @@ function nextHead(
     ...withInbound(before, entry, turn),
     ...(isPerson ? { personAt: entry.at } : {}),
     ...(keyword?.ambiguous ? { alarm: 'maybe-cancel' as const } : {}),
-    ...(revocation ? asked(before, entry, revocation) : {}),
   };
   if (!answer) return received;
   const shown = withAutomatic(received, answer.entry);
   return answer.entry.purpose === 'after-hours' ? { ...shown, answeredAfterHours: true } : shown;
-}
-
-/** The question for a person: are these words an opt-out? The first that is open keeps its date. */
-function asked(before: Thread, entry: InboundEntry, { kind, words }: Revocation): Pick<Thread, 'alarm' | 'revocation'> {
-  const question = { entryId: entry.id, at: entry.at, address: entry.from, kind, words };
-  return { alarm: 'revocation', revocation: before.revocation ?? question };
-}
-
-function revocationEvent(app: App, entry: InboundEntry, { kind, words }: Revocation): EventEntry {
-  const meant = kind === 'stop' ? 'This may ask for texts to stop' : 'This may be the wrong person';
-  return {
-    id: app.newId(),
-    threadId: entry.threadId,
-    kind: 'event',
-    direction: 'out',
-    channel: entry.channel,
-    at: entry.at,
-    text: `${meant}: “${words}”. Somebody has to decide.`,
-    by: 'system',
-    event: 'revocation-seen',
-  };
 }
 
 /** A patient whose imported number nobody vouched for writes from it: that is consent for care by itself. */

@@ -144,6 +144,9 @@ export const staffOut = z.object({
   awayUntil: z.string().optional(),
 });
 
+/** A limit that stopped messages within the last day, and that nobody has looked at. */
+export const alertOut = z.object({ code: z.string(), message: z.string(), at: z.string(), lastAt: z.string() });
+
 /** A person of the practice as Settings shows them. */
 export const staffMemberOut = staff.extend({ version: z.number() });
 

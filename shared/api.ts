@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  alertOut,
   cappedCount,
   entryOut,
   latestChangeOut,
@@ -115,10 +116,8 @@ export const routes = {
         undoSeconds: z.number(),
         locations: z.array(z.object({ id: z.string(), name: z.string(), zone: z.string() })),
       }),
-      /** For managers and admins: limits that stopped messages within the last day. */
-      alerts: z
-        .array(z.object({ code: z.string(), message: z.string(), at: z.string(), lastAt: z.string() }))
-        .optional(),
+      /** For managers and admins. */
+      alerts: z.array(alertOut).optional(),
       now: z.string(),
     }),
   },

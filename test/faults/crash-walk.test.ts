@@ -175,6 +175,43 @@ const stories: Story[] = [
     ends: ['delivered'],
   },
   {
+    name: 'words that may be an opt-out',
+    async play(number) {
+      const threadId = await arrive(number, 'please stop texting me');
+      await timePasses();
+      const { alarm } = await until(() => desk.as('coordinator')('readThread', { params: { threadId } }));
+      expect(alarm).toBe('revocation');
+    },
+    arrives: 1,
+    leaves: 0,
+    ends: [],
+  },
+  {
+    name: 'a target that changes while a turn is open',
+    async play(number) {
+      const threadId = await arrive(number, 'Is Friday free?');
+      const due = async () =>
+        (await until(() => desk.as('coordinator')('readThread', { params: { threadId } }))).turn?.dueAt;
+      const before = await due();
+      const { settings } = await until(() => desk.as('admin')('readSettings', {}));
+      const { sms } = settings.targetMinutes;
+      const body = { version: settings.version, change: { targetMinutes: { sms: sms === 60 ? 90 : 60 } } };
+      // Whoever asks again because the answer was lost is told that it was changed meanwhile: by themselves.
+      await until(() =>
+        desk
+          .as('admin')('changeSettings', { body })
+          .catch((error: { code?: string }) => {
+            if (error.code !== 'changed_meanwhile') throw error;
+          }),
+      );
+      await timePasses();
+      expect(await due()).not.toBe(before);
+    },
+    arrives: 1,
+    leaves: 0,
+    ends: [],
+  },
+  {
     name: 'STOP, where we answer it ourselves',
     async play(number) {
       await desk.settings({ optOutBy: 'deskline' });

@@ -5,7 +5,7 @@ import { dynamoTable } from '#shared/adapters/dynamo.ts';
 import { jsonLog } from '#shared/adapters/log.ts';
 import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
-import { type Config, readConfig } from '#shared/config.ts';
+import { type Config, readConfig, type Secret } from '#shared/config.ts';
 import type { App, Effect, Files, Identity, Issuer, Log, Queues, Sockets } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
@@ -23,7 +23,7 @@ export type AppFactory = (invocation: Invocation) => App;
  * brings. What a function may use is stated in infra/topology.ts.
  */
 export interface Plugs {
-  channels?: (config: Config, authTokens: () => Promise<readonly string[]>, effect: Effect) => Channels;
+  channels?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Channels;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
   issuer?: (config: Config) => (effect: Effect) => Issuer;
   queues?: (config: Config) => (effect: Effect) => Queues;
@@ -31,6 +31,12 @@ export interface Plugs {
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   /** Reads the secret that an encrypted parameter holds. */
   secret?: (parameter: string, machineNow: () => Date, aws: SignedCalls) => () => Promise<readonly string[]>;
+}
+
+/** What the providers' clients sign in with; the first of each is the one in use. */
+export interface ChannelSecrets {
+  twilio: () => Promise<readonly string[]>;
+  sendgrid: () => Promise<readonly string[]>;
 }
 
 /** Builds the App of the environment this process was started in. */
@@ -56,9 +62,12 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const aws = signedCalls(on.dynamo, pause);
   const consumed: Units = { read: 0, write: 0 };
-  const given = config.twilio.authTokens;
-  const twilioAuthTokens =
+  const secret = (given: Secret) =>
     'parameter' in given ? (plugs.secret?.(given.parameter, on.machineNow, aws) ?? noSecret) : async () => given;
+  const twilioAuthTokens = secret(config.twilio.authTokens);
+  const secrets = { twilio: twilioAuthTokens, sendgrid: secret(config.mail.apiKeys) };
+  const signingKeys = secret(config.mail.signingKeys);
+  const inboundSecrets = secret(config.mail.inboundSecrets);
   const identify = plugs.identify?.(config) ?? nobody;
   const issuer = plugs.issuer?.(config);
   const queues = plugs.queues?.(config);
@@ -78,7 +87,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     queues: queues?.(effect) ?? noQueues,
     files: files?.(effect) ?? noFiles,
     sockets: sockets?.(effect) ?? noSockets,
-    channels: plugs.channels?.(config, twilioAuthTokens, effect) ?? noChannels,
+    channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
     now: on.now,
     machineNow: on.machineNow,
     backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
@@ -94,6 +103,13 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
       twilioAccountSid: config.twilio.accountSid,
       socketUrl: config.sockets?.url,
       twilioAuthTokens,
+      mail: {
+        signingKeys,
+        inboundSecrets,
+        publicKeys: config.mail.publicKeys,
+        from: config.mail.from ?? 'no-mail@localhost',
+        inboundDomain: config.mail.inboundDomain ?? 'localhost',
+      },
     },
   });
 }
@@ -102,6 +118,9 @@ const noChannels: Channels = {
   sms: {
     send: () => Promise.reject(new Error('this function does not send texts')),
     listed: () => Promise.reject(new Error('this function does not ask Twilio')),
+  },
+  email: {
+    send: () => Promise.reject(new Error('this function does not send e-mails')),
   },
 };
 

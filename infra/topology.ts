@@ -53,6 +53,9 @@ export type Use =
   | 'sockets'
   | 'socket-tickets'
   | 'twilio-secret'
+  | 'sendgrid-secret'
+  | 'inbound-secret'
+  | 'signing-key'
   | 'staff-tokens'
   | 'sign-in'
   | `queue:${Topic}`;
@@ -84,6 +87,24 @@ export const functions = {
     uses: ['table', 'twilio-secret'],
     alarm: 'Delivery reports are not being noted: messages may look sent though they failed.',
   },
+  'webhook-sendgrid-inbound': {
+    file: 'functions/webhooks/sendgrid-inbound.ts',
+    does: 'Keeps an e-mail from a patient.',
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: { routes: ['POST /webhooks/sendgrid/inbound'] },
+    uses: ['table', 'files', 'inbound-secret', 'signing-key'],
+    alarm: 'E-mails from patients could not be kept. SendGrid tries again for three days, then they are gone.',
+  },
+  'webhook-sendgrid-events': {
+    file: 'functions/webhooks/sendgrid-events.ts',
+    does: 'Notes what became of e-mails we sent.',
+    timeoutSeconds: 28,
+    memoryMb: 512,
+    startedBy: { routes: ['POST /webhooks/sendgrid/events'] },
+    uses: ['table'],
+    alarm: 'Reports on e-mails are not being noted: e-mails may look sent though they came back.',
+  },
   api: {
     file: 'functions/api/api.ts',
     does: 'Serves the desk.',
@@ -100,7 +121,7 @@ export const functions = {
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'outbound' },
-    uses: ['table', 'twilio-secret', 'queue:outbound'],
+    uses: ['table', 'twilio-secret', 'sendgrid-secret', 'signing-key', 'queue:outbound'],
     alarm: 'Messages to patients are not leaving. They are kept and will go when this is mended.',
     watches: [sendingStopped('on their way out')],
   },

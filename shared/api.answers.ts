@@ -39,9 +39,16 @@ const sendingOut = z.object({
   reasons: z.array(reason),
 });
 
-/** One thread opened: its head, and what stands in the way of a text. */
+/** Whether an e-mail can be sent to the thread now, under which subject, and whether its words leave with it. */
+const mailingOut = sendingOut.omit({ channel: true }).extend({
+  subject: z.string(),
+  content: z.enum(['full', 'notice']),
+});
+
+/** One thread opened: its head, and what stands in the way of a text or an e-mail. */
 export const threadDetailOut = threadOut.extend({
   sending: sendingOut,
+  mailing: mailingOut,
   /** The address a text would go to: may we, and does it work. */
   contact: z
     .object({
@@ -75,6 +82,29 @@ export const threadDetailOut = threadOut.extend({
 });
 export type ThreadDetailOut = z.infer<typeof threadDetailOut>;
 
+/** A file of a message, to be fetched by a link (`fileLink`). */
+const fileOut = z.object({ nth: z.number(), name: z.string(), type: z.string(), bytes: z.number() });
+
+/** What an e-mail has besides its words. Its HTML is fetched on its own (`readMail`). */
+const mailOut = z.object({
+  subject: z.string(),
+  fromName: z.string().optional(),
+  quoted: z.string().optional(),
+  hasHtml: z.boolean().optional(),
+  /** The HTML shows what words alone would not. */
+  rich: z.boolean().optional(),
+  remoteImages: z.number().optional(),
+  files: z.array(fileOut).optional(),
+  sender: z.enum(['verified', 'unverified']).optional(),
+  threadedBy: z.string().optional(),
+  automatic: z.string().optional(),
+  sameIdAs: z.string().optional(),
+  unreadable: z.boolean().optional(),
+  whileOff: z.boolean().optional(),
+  /** On ours, once it has left: the words themselves, or only word of them. */
+  content: z.enum(['full', 'notice']).optional(),
+});
+
 /** One entry of a thread. `status` and what follows it stand on messages we send. */
 export const entryOut = z.object({
   id: z.string(),
@@ -90,6 +120,8 @@ export const entryOut = z.object({
   /** The text is the beginning of a message too large to show; the whole is kept. */
   cut: z.boolean().optional(),
   keyword: z.string().optional(),
+  /** Only on an e-mail. */
+  mail: mailOut.optional(),
   event: z.string().optional(),
   purpose: z.string().optional(),
   status: sendStatus.optional(),

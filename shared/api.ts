@@ -47,6 +47,8 @@ const cursor = z.string().min(1).max(4096).optional();
 const instant = z.iso.datetime().transform((text) => new Date(text).toISOString());
 /** No longer than a mail address can be. */
 const email = z.email().max(254).toLowerCase();
+/** No line breaks or other signs that are none: a header is made of it. */
+const oneLine = /^\P{C}*$/u;
 const threadParams = z.object({ threadId: id });
 
 /** The views of the inbox that a list can be asked for. */
@@ -148,6 +150,7 @@ export const routes = {
     body: z.union([
       z.strictObject({ patientId: id }),
       z.strictObject({ channel: z.literal('sms'), address: e164, location: id.optional() }),
+      z.strictObject({ channel: z.literal('email'), address: email, location: id.optional() }),
     ]),
     out: threadDetailOut,
   },
@@ -218,17 +221,28 @@ export const routes = {
     status: 202,
     params: threadParams,
     query: nothing,
-    body: z.strictObject({
-      id: ulid,
-      channel: z.literal('sms'),
-      text: z
-        .string()
-        .max(1600, 'at most 1,600 characters')
-        .refine((text) => text.trim().length > 0, 'a message needs words'),
-      lastSeenEntryId: id.optional(),
-      sendAt: instant.optional(),
-      sendNow: z.strictObject({ reason: z.string().trim().min(1).max(200) }).optional(),
-    }),
+    body: z
+      .strictObject({
+        id: ulid,
+        channel: z.enum(['sms', 'email']),
+        /** Of an e-mail; without one it answers theirs. */
+        subject: z.string().trim().min(1).max(200).regex(oneLine, 'one line').optional(),
+        text: z
+          .string()
+          .max(20_000, 'at most 20,000 characters')
+          .refine((text) => text.trim().length > 0, 'a message needs words'),
+        lastSeenEntryId: id.optional(),
+        sendAt: instant.optional(),
+        sendNow: z.strictObject({ reason: z.string().trim().min(1).max(200) }).optional(),
+      })
+      .refine(({ channel, text }) => channel === 'email' || text.length <= 1600, {
+        error: 'at most 1,600 characters',
+        path: ['text'],
+      })
+      .refine(({ channel, subject }) => channel === 'email' || subject === undefined, {
+        error: 'only an e-mail has a subject',
+        path: ['subject'],
+      }),
     out: entryOut,
   },
   undoMessage: {

@@ -30,9 +30,24 @@ const environment = z.object({
   TWILIO_API_BASE: url.optional(),
   /** Where pages open their socket: `wss://<api>/<stage>` on AWS; what is posted to them goes to the same address over https. */
   SOCKET_URL: z.url({ protocol: /^wss?$/ }).optional(),
+  SENDGRID_API_KEY: secret.optional(),
+  SENDGRID_API_KEY_PARAMETER: z.string().min(1).optional(),
+  /** Base64 of SPKI DER, as SendGrid shows it; more than one apart by a space. Also signs the inbound webhook, where it is. */
+  SENDGRID_EVENTS_PUBLIC_KEY: z.string().optional(),
+  SENDGRID_INBOUND_SECRET: secret.optional(),
+  SENDGRID_INBOUND_SECRET_PARAMETER: z.string().min(1).optional(),
+  SENDGRID_API_BASE: url.optional(),
+  EMAIL_FROM: z.email().toLowerCase().optional(),
+  EMAIL_INBOUND_DOMAIN: z.hostname().toLowerCase().optional(),
+  /** Seals our Message-IDs, reply addresses and links. */
+  SIGNING_KEY: secret.optional(),
+  SIGNING_KEY_PARAMETER: z.string().min(1).optional(),
   /** Set by Lambda itself; names the function in its log lines. */
   AWS_LAMBDA_FUNCTION_NAME: z.string().default('deskline'),
 });
+
+/** Values, or the parameter that holds them (JSON `["primary", "next"]`, or one bare value). */
+export type Secret = readonly string[] | { parameter: string };
 
 export interface Config {
   functionName: string;
@@ -45,9 +60,18 @@ export interface Config {
   tokens: { issuer: string; clientId: string; keys: string | undefined; signInUrl: string | undefined } | undefined;
   twilio: {
     accountSid: string;
-    /** Values, or the parameter that holds them (JSON `["primary", "next"]`, or one bare token). */
-    authTokens: readonly string[] | { parameter: string };
+    authTokens: Secret;
     apiBase: string | undefined;
+  };
+  mail: {
+    apiKeys: Secret;
+    inboundSecrets: Secret;
+    signingKeys: Secret;
+    publicKeys: readonly string[];
+    apiBase: string | undefined;
+    /** The address that sends, and the domain whose mail comes in. Absent where mail was never set up. */
+    from: string | undefined;
+    inboundDomain: string | undefined;
   };
 }
 
@@ -92,5 +116,19 @@ export function readConfig(env: Record<string, string | undefined> = environment
       authTokens: tokens.length > 0 ? tokens : { parameter: e.TWILIO_AUTH_TOKEN_PARAMETER ?? '' },
       apiBase: e.TWILIO_API_BASE,
     },
+    mail: {
+      apiKeys: secretOf(e.SENDGRID_API_KEY, e.SENDGRID_API_KEY_PARAMETER),
+      inboundSecrets: secretOf(e.SENDGRID_INBOUND_SECRET, e.SENDGRID_INBOUND_SECRET_PARAMETER),
+      signingKeys: secretOf(e.SIGNING_KEY, e.SIGNING_KEY_PARAMETER),
+      publicKeys: (e.SENDGRID_EVENTS_PUBLIC_KEY ?? '').split(/\s+/).filter((key) => key !== ''),
+      apiBase: e.SENDGRID_API_BASE,
+      from: e.EMAIL_FROM,
+      inboundDomain: e.EMAIL_INBOUND_DOMAIN,
+    },
   };
+}
+
+function secretOf(value: string | undefined, parameter: string | undefined): Secret {
+  if (value === undefined && parameter !== undefined) return { parameter };
+  return value === undefined ? [] : [value];
 }

@@ -74,6 +74,21 @@ export interface Settings {
   socketUrl: string | undefined;
   /** Accepted webhook keys: the primary first, then the next one during a rotation. */
   twilioAuthTokens: () => Promise<readonly string[]>;
+  mail: MailSettings;
+}
+
+/** What e-mail needs to be told. Lists of secrets: the one in use first, then the next one during a rotation. */
+export interface MailSettings {
+  /** Seal our Message-IDs, reply addresses and links. Throws when there is none. */
+  signingKeys: () => Promise<readonly string[]>;
+  /** Accepted in the inbound webhook's `key`. */
+  inboundSecrets: () => Promise<readonly string[]>;
+  /** Whose ECDSA signatures SendGrid's webhooks may carry. */
+  publicKeys: readonly string[];
+  /** The address that sends. */
+  from: string;
+  /** The domain whose mail comes in to us. */
+  inboundDomain: string;
 }
 
 /**

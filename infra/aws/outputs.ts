@@ -2,9 +2,10 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FunctionShape, functions } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
-import { authTokenParameter } from './settings.ts';
+import { type SecretUse, secretParameter, secrets } from './settings.ts';
 
 const twilioWebhooks = '/webhooks/twilio/';
+const sendGridWebhooks = '/webhooks/sendgrid/';
 
 /**
  * Tells Twilio to try three times more whatever went wrong; by itself it gives up on an error. A fragment is not part of
@@ -20,15 +21,21 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
   tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
   tell('SignInUrl', signInUrl, 'The sign-in pages');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
-  tell(
-    'TwilioAuthTokenParameter',
-    authTokenParameter(settings.stage),
-    `Make it once: a SecureString, sealed with alias/deskline-${settings.stage}, that holds the auth token`,
-  );
+  for (const use of Object.keys(secrets).filter(isSecretName)) {
+    const { name, holds } = secrets[use];
+    tell(
+      `${outputName(name)}Parameter`,
+      secretParameter(settings.stage, use),
+      `Make it once: a SecureString, sealed with alias/deskline-${settings.stage}, that holds ${holds}`,
+    );
+  }
   for (const { does, startedBy } of Object.values<FunctionShape>(functions)) {
     const paths = 'routes' in startedBy ? startedBy.routes.map((route) => route.split(' ')[1] ?? '') : [];
     for (const path of paths.filter((candidate) => candidate.startsWith(twilioWebhooks))) {
       tell(outputName(path), `${publicBaseUrl}${path}${retriesAtTwilio}`, `To set at Twilio. ${does}`);
+    }
+    for (const path of paths.filter((candidate) => candidate.startsWith(sendGridWebhooks))) {
+      tell(outputName(path), `${publicBaseUrl}${path}`, `To set at SendGrid. ${does}`);
     }
   }
 }
@@ -37,4 +44,8 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
 function outputName(path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function isSecretName(name: string): name is SecretUse {
+  return name in secrets;
 }

@@ -4,7 +4,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Use } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
 import { topicOf } from './queues.ts';
-import { authTokenParameter } from './settings.ts';
+import { type SecretUse, secretParameter } from './settings.ts';
 
 /** The table calls that shared/adapters/dynamo.ts makes; TransactWriteItems is allowed by the writes it is made of. */
 const itemActions = [
@@ -40,7 +40,10 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
         unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
       ];
     case 'twilio-secret':
-      return readAuthToken(around);
+    case 'sendgrid-secret':
+    case 'inbound-secret':
+    case 'signing-key':
+      return readSecret(use, around);
     case 'sockets':
       return [allow(['execute-api:ManageConnections'], around.sockets.connectionArns)];
     case 'socket-tickets':
@@ -60,11 +63,11 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
   }
 }
 
-function readAuthToken({ key, settings }: Surroundings): PolicyStatement[] {
+function readSecret(use: SecretUse, { key, settings }: Surroundings): PolicyStatement[] {
   const parameter = Stack.of(key).formatArn({
     service: 'ssm',
     resource: 'parameter',
-    resourceName: authTokenParameter(settings.stage).slice(1),
+    resourceName: secretParameter(settings.stage, use).slice(1),
   });
   const only = { 'kms:EncryptionContext:PARAMETER_ARN': parameter };
   return [allow(['ssm:GetParameter'], [parameter]), unseal(key, 'ssm', ['kms:Decrypt'], only)];

@@ -1,12 +1,13 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import type { Use } from '#infra/topology.ts';
 
 /** Stands in for the practice's Twilio account until it is given; no account has it. */
 export const noTwilioAccount = `AC${'0'.repeat(32)}`;
 
 /**
- * What a deployment is told, by `cdk deploy -c name=value` or cdk.json. There are no secrets among it: the Twilio auth
- * token is an encrypted parameter that the practice makes itself (see authTokenParameter).
+ * What a deployment is told, by `cdk deploy -c name=value` or cdk.json. There are no secrets among it: each is an
+ * encrypted parameter that the practice makes itself (see secretParameter).
  */
 export const deploymentSettings = z.object({
   /** Tells deployments in one account apart; stands in every name. */
@@ -25,6 +26,11 @@ export const deploymentSettings = z.object({
     .string()
     .regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits')
     .default(noTwilioAccount),
+  /** The address that e-mails come from, and the domain whose mail SendGrid passes on to us. */
+  emailFrom: z.email().optional(),
+  emailInboundDomain: z.hostname().optional(),
+  /** Whose signature SendGrid's events carry, as its settings show it: base64 of SPKI DER. */
+  sendgridEventsPublicKey: z.base64().optional(),
   /** Who is told when an alarm goes off. */
   alarmEmail: z.email().optional(),
   /** The folder of the built site, from the project's root; tests bring another, so that they need no build. */
@@ -41,10 +47,39 @@ export function readSettings(node: Node): DeploymentSettings {
   throw new Error(`the deployment cannot be made: ${problems.join('; ')}`);
 }
 
+/** The secrets, by the `uses` of the topology that may read each: its name among the parameters, and its variable. */
+export const secrets = {
+  'twilio-secret': {
+    name: 'twilio-auth-token',
+    variable: 'TWILIO_AUTH_TOKEN_PARAMETER',
+    holds: 'the auth token',
+  },
+  'sendgrid-secret': {
+    name: 'sendgrid-api-key',
+    variable: 'SENDGRID_API_KEY_PARAMETER',
+    holds: 'the API key',
+  },
+  'inbound-secret': {
+    name: 'sendgrid-inbound-secret',
+    variable: 'SENDGRID_INBOUND_SECRET_PARAMETER',
+    holds: 'the key that stands in the URL of the inbound webhook',
+  },
+  'signing-key': {
+    name: 'signing-key',
+    variable: 'SIGNING_KEY_PARAMETER',
+    holds: 'at least 32 random characters, to seal links with',
+  },
+} as const satisfies Partial<Record<Use, { name: string; variable: string; holds: string }>>;
+export type SecretUse = keyof typeof secrets;
+
+export function isSecretUse(use: Use): use is SecretUse {
+  return use in secrets;
+}
+
 /**
- * The encrypted parameter with the Twilio auth token: one bare token, or JSON `["primary", "next"]` during a rotation.
- * The practice makes it; the stack names it and never sees its value.
+ * The encrypted parameter with a secret: one bare value, or JSON `["primary", "next"]` during a rotation. The practice
+ * makes it; the stack names it and never sees its value.
  */
-export function authTokenParameter(stage: string): string {
-  return `/deskline/${stage}/twilio-auth-token`;
+export function secretParameter(stage: string, use: SecretUse): string {
+  return `/deskline/${stage}/${secrets[use].name}`;
 }

@@ -18,6 +18,13 @@ const settings = z.object({
   TWILIO_AUTH_TOKEN_NEXT: z.string().optional(),
   TWILIO_FROM: e164.default('+12125550100'),
   TWILIO_API_BASE: z.url().optional(),
+  SENDGRID_API_KEY: z.string().default('SG.local-sendgrid-api-key'),
+  SENDGRID_API_BASE: url.optional(),
+  SENDGRID_EVENTS_PUBLIC_KEY: z.string().optional(),
+  SENDGRID_INBOUND_SECRET: z.string().default('local-sendgrid-inbound-secret'),
+  EMAIL_FROM: z.email().default('frontdesk@harborlight.example'),
+  EMAIL_INBOUND_DOMAIN: z.hostname().default('mail.harborlight.example'),
+  SIGNING_KEY: z.string().min(16, 'at least 16 characters').optional(),
 });
 export type LocalSettings = z.infer<typeof settings>;
 

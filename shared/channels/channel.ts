@@ -52,6 +52,38 @@ export interface Channel {
   listed(query: { to: string; from: string; since: Date; timeoutMs: number }): Promise<Listed[] | undefined>;
 }
 
+/** An e-mail as its provider needs it. */
+export interface OutgoingMail {
+  messageId: string;
+  to: string;
+  from: string;
+  fromName: string;
+  /** Where answers go; absent while nobody reads them. */
+  replyTo?: string;
+  subject: string;
+  /** Plain text, and the same as HTML. */
+  body: string;
+  html: string;
+  /** Our own Message-ID, and what this one answers; each with its angle brackets. */
+  mailId: string;
+  inReplyTo?: string;
+  references: string[];
+  /** Our entry as an opaque id: the provider's events must name it. */
+  reference: string;
+  /** Not written by a person. */
+  isAutomatic: boolean;
+  /** On outreach: where one click ends it. */
+  unsubscribe?: { url: string; mailto: string };
+  /** How long the call itself may take. */
+  timeoutMs: number;
+}
+
+/** The outbound side of e-mail. No provider can be asked what became of one: its events say so. */
+export interface MailChannel {
+  send(message: OutgoingMail): Promise<SendResult>;
+}
+
 export interface Channels {
   sms: Channel;
+  email: MailChannel;
 }

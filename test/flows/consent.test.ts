@@ -306,7 +306,7 @@ describe('where we answer', () => {
     await desk.text(number, 'START');
     await desk.text(number, 'START');
     await desk.stack.drain();
-    expect(sentTo(number).filter(({ body }) => body.includes('texts are on again'))).toHaveLength(1);
+    expect(sentTo(number).filter(({ body }) => body?.includes('texts are on again'))).toHaveLength(1);
   });
 
   test('an answer of ours closes no turn', async () => {

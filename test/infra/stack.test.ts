@@ -60,8 +60,14 @@ describe('the functions', () => {
     expect(config.tokens !== undefined).toBe(uses('staff-tokens'));
     expect(config.sockets !== undefined).toBe(uses('sockets') || uses('socket-tickets'));
     const secrets = Object.keys(variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
-    const innocent = ['TWILIO_AUTH_TOKEN_PARAMETER', 'TOKEN_ISSUER', 'TOKEN_CLIENT_ID'];
-    expect(secrets.filter((key) => !innocent.includes(key))).toEqual([]);
+    const innocent = ['TOKEN_ISSUER', 'TOKEN_CLIENT_ID'];
+    expect(secrets.filter((key) => !innocent.includes(key) && !key.endsWith('_PARAMETER'))).toEqual([]);
+    const parameterOf = (secret: (typeof config.mail)['apiKeys']) =>
+      'parameter' in secret ? secret.parameter : undefined;
+    const named = (use: string, parameter: string) => (uses(use) ? `/deskline/production/${parameter}` : undefined);
+    expect(parameterOf(config.mail.apiKeys)).toBe(named('sendgrid-secret', 'sendgrid-api-key'));
+    expect(parameterOf(config.mail.inboundSecrets)).toBe(named('inbound-secret', 'sendgrid-inbound-secret'));
+    expect(parameterOf(config.mail.signingKeys)).toBe(named('signing-key', 'signing-key'));
   });
 
   const strings = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -86,12 +92,13 @@ describe('the functions', () => {
     );
     const setAside = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((one) => `sqs:${one}`);
     const uses = (use: string) => shape.uses.some((one) => one.startsWith(use));
+    const readsSecrets = shape.uses.some((one) => /-(secret|key)$/.test(one));
     expect(actions).toEqual(
       new Set([
         ...['logs:CreateLogStream', 'logs:PutLogEvents'],
         ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
         ...(uses('files') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
-        ...(uses('twilio-secret') ? ['ssm:GetParameter'] : []),
+        ...(readsSecrets ? ['ssm:GetParameter'] : []),
         ...(uses('sockets') ? ['execute-api:ManageConnections'] : []),
         ...(uses('queue:') ? ['sqs:SendMessage'] : []),
         ...('stream' in shape.startedBy ? [...readStream, ...setAside] : []),

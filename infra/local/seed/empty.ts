@@ -19,10 +19,10 @@ export async function seedEmpty(table: Table, number: string): Promise<void> {
       undoSeconds: 10,
       optOutBy: 'provider',
       quiet: { from: '21:00', to: '08:00' },
-      targetMinutes: { sms: 60 },
-      idleMinutes: 15,
-      inboundEmail: true,
+      targetMinutes: { sms: 60, email: 240 },
       fullEmail: true,
+      inboundEmail: true,
+      idleMinutes: 15,
     }),
     ...Object.fromEntries(Object.values(seededStaff).map((person) => [person.id, putStaff(person)])),
   });

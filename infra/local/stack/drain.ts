@@ -1,4 +1,3 @@
-import type { TwilioStandIn } from '../twilio/stand-in.ts';
 import type { EmbeddedQueues } from './queues.ts';
 import type { Runner } from './runner.ts';
 import type { TableStream } from './stream.ts';
@@ -11,10 +10,10 @@ export async function drained(
   queues: EmbeddedQueues,
   stream: TableStream,
   runner: Runner,
-  twilio: TwilioStandIn | undefined,
+  settled: () => Promise<void>,
 ): Promise<void> {
   for (let waited = 0; waited < drainMs; waited += settleMs) {
-    await twilio?.settled();
+    await settled();
     // Looking at the queues costs, and says nothing new while somebody still works.
     const isIdle = runner.busy() === 0 && (await queues.pending()) === 0 && runner.busy() === 0;
     // What was written last may still have to be told.

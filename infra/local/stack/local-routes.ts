@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { roles } from '#shared/domain/staff/staff.ts';
+import { localFaults } from '../faults.ts';
 import { simulatorRoute } from '../simulator/simulator-routes.ts';
-import { TwilioFaults } from '../twilio/faults.ts';
 import type { Beside } from './gateway.ts';
 import { isOwnOrigin } from './own-origin.ts';
 import type { Stack } from './stack.ts';
@@ -40,7 +40,9 @@ const routes: Record<string, LocalAct> = {
   'POST /local/clock': async (stack, body) => changeClock(stack, clockChange.parse(body)),
   'GET /local/outbox': async (stack) => ok({ messages: stack.outbox() }),
   'POST /local/faults': async (stack, body) => {
-    stack.simulator.setFaults(TwilioFaults.parse(body));
+    const { twilio, sendgrid } = localFaults.parse(body);
+    stack.simulator.setFaults(twilio);
+    stack.sendgrid?.setFaults(sendgrid);
     return ok({});
   },
   'POST /local/session': async (stack, body) => {

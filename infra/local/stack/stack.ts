@@ -19,6 +19,7 @@ import { localIssuer } from '../issuer/issuer.ts';
 import { peopleOf } from '../issuer/people.ts';
 import { scriptToken } from '../issuer/script-token.ts';
 import { seededStaff } from '../seed/people.ts';
+import { type SendGridStandIn, startSendGridStandIn } from '../sendgrid/stand-in.ts';
 import type { LocalSettings } from '../settings.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
 import { webhookLog } from '../simulator/webhook-log.ts';
@@ -32,6 +33,7 @@ import { endLeftover } from './leftover.ts';
 import { localRoutes } from './local-routes.ts';
 import { type EmbeddedQueues, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
+import { signingKey } from './signing-key.ts';
 import { site } from './site.ts';
 import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
 import { type TableStream, tableStream } from './stream.ts';
@@ -41,11 +43,14 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What left, as `GET /local/outbox` tells it. */
 export interface OutboxMessage {
-  provider: 'twilio';
+  provider: 'twilio' | 'sendgrid';
   id: string;
   to: string;
   from: string;
-  body: string;
+  /** Of a text. */
+  body?: string;
+  /** Of an e-mail. */
+  subject?: string;
   at: string;
   status: string;
 }
@@ -68,6 +73,8 @@ export interface Stack {
   streamUnits(): Units;
   /** Absent when TWILIO_API_BASE points elsewhere. */
   twilio: TwilioStandIn | undefined;
+  /** Absent when SENDGRID_API_BASE points elsewhere. */
+  sendgrid: SendGridStandIn | undefined;
   simulator: Simulator;
   /** True when the table was made by this start. */
   isNew: boolean;
@@ -149,6 +156,9 @@ async function assemble(
   stops.unshift(() => queues.stop());
   const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options);
   if (twilio) stops.unshift(() => twilio.stop());
+  const mailUrl: { events?: string } = {};
+  const sendgrid = settings.SENDGRID_API_BASE ? undefined : await startMailStandIn(options, () => mailUrl.events);
+  if (sendgrid) stops.unshift(() => sendgrid.stop());
   const siteOrigins = [url, url.replace('127.0.0.1', 'localhost')];
   const app = () => apps(outsideOfFunctions);
   const issuer = await localIssuer({ folder, url, siteOrigins, people: () => peopleOf(app()) });
@@ -168,6 +178,14 @@ async function assemble(
     TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
     TWILIO_AUTH_TOKEN_NEXT: settings.TWILIO_AUTH_TOKEN_NEXT,
     TWILIO_API_BASE: settings.TWILIO_API_BASE ?? twilio?.base,
+    SENDGRID_API_KEY: settings.SENDGRID_API_KEY,
+    SENDGRID_API_BASE: settings.SENDGRID_API_BASE ?? sendgrid?.base,
+    // What the stand-in signs is taken beside what the settings name.
+    SENDGRID_EVENTS_PUBLIC_KEY: [settings.SENDGRID_EVENTS_PUBLIC_KEY, sendgrid?.signing.publicKey].join(' ').trim(),
+    SENDGRID_INBOUND_SECRET: settings.SENDGRID_INBOUND_SECRET,
+    EMAIL_FROM: settings.EMAIL_FROM,
+    EMAIL_INBOUND_DOMAIN: settings.EMAIL_INBOUND_DOMAIN,
+    SIGNING_KEY: settings.SIGNING_KEY ?? signingKey(folder),
   });
   const on: Foundations = {
     dynamo: client,
@@ -196,6 +214,7 @@ async function assemble(
   if (!isNew || !options.begins) await stream.begin();
   const webhooks = webhookLog(clock);
   started.resolve(webhooks.watch(runner));
+  mailUrl.events = `${url}/webhooks/sendgrid/events`;
 
   const played = simulator({
     signing: {
@@ -210,7 +229,8 @@ async function assemble(
     app,
   });
   const sweep = async () => Number(await runner.invoke('sweep', {}));
-  const drain = () => drained(queues, stream, runner, twilio);
+  const settled = async () => void (await Promise.all([twilio?.settled(), sendgrid?.settled()]));
+  const drain = () => drained(queues, stream, runner, settled);
   const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
   stops.unshift(async () => {
     stopSweeping();
@@ -234,11 +254,12 @@ async function assemble(
     stream,
     streamUnits: () => behindStream(outsideOfFunctions).table.units(),
     twilio,
+    sendgrid,
     simulator: played,
     isNew,
-    outbox: () =>
-      (twilio?.outbox() ?? []).map(({ sid, to, from, body, acceptedAt, status }) => ({
-        provider: 'twilio',
+    outbox: () => [
+      ...(twilio?.outbox() ?? []).map(({ sid, to, from, body, acceptedAt, status }) => ({
+        provider: 'twilio' as const,
         id: sid,
         to,
         from,
@@ -246,6 +267,16 @@ async function assemble(
         at: acceptedAt,
         status,
       })),
+      ...(sendgrid?.outbox() ?? []).map(({ id, to, from, subject, at, status }) => ({
+        provider: 'sendgrid' as const,
+        id,
+        to,
+        from,
+        subject,
+        at,
+        status,
+      })),
+    ],
     staffIdOf: (role) => seededStaff[role].id,
     sweep,
     drain,
@@ -292,6 +323,18 @@ function startStandIn({ settings, folder, callbackDelayMs }: StackOptions): Prom
     authToken: settings.TWILIO_AUTH_TOKEN,
     folder: join(folder, 'twilio'),
     ...(callbackDelayMs === undefined ? {} : { callbackDelayMs }),
+  });
+}
+
+function startMailStandIn(
+  { settings, folder, callbackDelayMs }: StackOptions,
+  eventsUrl: () => string | undefined,
+): Promise<SendGridStandIn> {
+  return startSendGridStandIn({
+    apiKey: settings.SENDGRID_API_KEY,
+    folder: join(folder, 'sendgrid'),
+    eventsUrl,
+    ...(callbackDelayMs === undefined ? {} : { eventDelayMs: callbackDelayMs }),
   });
 }
 

@@ -41,7 +41,9 @@ export type TwilioFaults = z.infer<typeof TwilioFaults>;
 export type TwilioError = NonNullable<TwilioFaults['error']>;
 
 /** Decides, send by send, whether the error of these faults hits it. */
-export function drawErrors(faults: TwilioFaults): () => TwilioError | undefined {
+export function drawErrors<E extends string = TwilioError>(
+  faults: Pick<TwilioFaults, 'rate' | 'times' | 'seed'> & { error?: E | undefined },
+): () => E | undefined {
   const random = seededRandom(faults.seed ?? 1);
   let exposed = faults.times ?? Number.POSITIVE_INFINITY;
   return () => {

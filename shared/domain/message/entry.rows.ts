@@ -107,15 +107,21 @@ const receipt = z.object({
 export type Receipt = z.infer<typeof receipt>;
 export const receiptRow: RowKind<Receipt> = { name: 'receipt', schema: receipt };
 
-/** `RECEIPT#sms#SM0123.. | RECEIPT`: a text received; `RECEIPT#message#01J..`: a message sent by staff. */
-export function receiptKey(kind: 'sms' | 'message', id: string): Key {
+/**
+ * `RECEIPT#sms#SM0123.. | RECEIPT`: a text received; `RECEIPT#email#<hash>`: an e-mail received, by its id and content;
+ * `RECEIPT#email-id#<hash>`: by its Message-ID alone; `RECEIPT#mail-event#..`: an event of SendGrid that was applied;
+ * `RECEIPT#message#01J..`: a message sent by staff.
+ */
+export type ReceiptKind = 'sms' | 'email' | 'email-id' | 'mail-event' | 'message';
+
+export function receiptKey(kind: ReceiptKind, id: string): Key {
   return { pk: `RECEIPT#${kind}#${id}`, sk: 'RECEIPT' };
 }
 
 /** Kept for 60 days: copies of a webhook have been seen 29 hours apart, a client's retry may come after a week off. */
 const receiptDays = 60;
 
-export function putReceipt(kind: 'sms' | 'message', id: string, of: Receipt, now: Date): Write {
+export function putReceipt(kind: ReceiptKind, id: string, of: Receipt, now: Date): Write {
   const expiresAt = Math.floor(now.getTime() / 1000) + receiptDays * 86_400;
   return { key: receiptKey(kind, id), if: notThere, put: { ...of, expiresAt } };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelName } from '../contact/address.ts';
+import { inboundMail, outboundMail } from './mail.ts';
 
 /** What staff see of a message we send. `unknown`: the provider cannot say whether it left. */
 export const sendStatus = z.enum(['held', 'queued', 'sent', 'delivered', 'failed', 'unknown']);
@@ -44,13 +45,15 @@ const shared = {
 /** A message from outside, as it came. */
 export const inboundEntry = z.object({
   ...shared,
-  kind: z.literal('text'),
+  kind: z.enum(['text', 'email']),
   direction: z.literal('in'),
-  /** Who wrote, in E.164 or as the provider gave it, and which of our numbers. */
+  /** Who wrote, in E.164 or as the provider gave it, and which of our numbers or addresses. */
   from: z.string(),
   to: z.string(),
-  /** The provider's id of the message. */
+  /** The provider's id of the message; of an e-mail, the hash that tells it from every other. */
   sid: z.string(),
+  /** Only on an e-mail. */
+  mail: inboundMail.optional(),
   media: z.array(media).optional(),
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),
@@ -67,15 +70,17 @@ export type InboundEntry = z.infer<typeof inboundEntry>;
 /** A message to a patient and all that is known of its way. */
 export const outboundEntry = z.object({
   ...shared,
-  kind: z.literal('text'),
+  kind: z.enum(['text', 'email']),
   direction: z.literal('out'),
   purpose,
+  /** Only on an e-mail. */
+  mail: outboundMail.optional(),
   to: z.string(),
   from: z.string(),
   /** The staff id of who wrote it, or `system`. */
   by: z.string(),
   status: sendStatus,
-  /** How far it has come, never backwards: 0 held, 1 queued or unknown, 2 sent, 3 delivered or failed. */
+  /** How far it has come, never backwards: 0 held, 1 queued or unknown, 2 sent, 3 delivered or failed, 4 bounced after all. */
   rank: z.number().int(),
   /** What answering took off the thread, to be put back by an undo. */
   before: z
@@ -134,6 +139,8 @@ export const eventEntry = z.object({
     'consent-given',
     'works-again',
     'failed',
+    'link-closed',
+    'mail-off',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),

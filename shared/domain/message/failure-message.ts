@@ -1,4 +1,5 @@
 import type { FailureKind } from '../../channels/channel.ts';
+import type { ChannelName } from '../contact/address.ts';
 import type { Reason } from './entry.ts';
 
 const sentences: Record<FailureKind, string> = {
@@ -10,8 +11,20 @@ const sentences: Record<FailureKind, string> = {
   configuration: "Not sent: the practice's Twilio account refused it. Tell whoever looks after Deskline.",
 };
 
+const mailSentences: Record<FailureKind, string> = {
+  'opted-out': 'Not sent: this address wants no e-mails from the practice. Call instead.',
+  permanent: 'Not delivered: there is no such e-mail address. Ask for another, or call.',
+  landline: 'Not delivered: there is no such e-mail address. Ask for another, or call.',
+  filtered: 'Not delivered: the mail service dropped it. Call, or send a text.',
+  unreachable: 'Not delivered: the mailbox did not take it. Send again later, or call.',
+  configuration: "Not sent: the practice's SendGrid account refused it. Tell whoever looks after Deskline.",
+};
+
 /** What a failed message says to the desk: what happened, then what to do. */
-export function failureMessage(why: { kind: FailureKind | 'blocked'; reasons?: Reason[] }): string {
+export function failureMessage(
+  why: { kind: FailureKind | 'blocked'; reasons?: Reason[] },
+  channel: ChannelName = 'sms',
+): string {
   if (why.kind === 'blocked') return why.reasons?.[0]?.message ?? 'Not sent: it may not be sent now.';
-  return sentences[why.kind];
+  return channel === 'email' ? mailSentences[why.kind] : sentences[why.kind];
 }

@@ -49,6 +49,13 @@ const messages = {
   appointment_moved: 'It was for the old time: the visit moved since it was planned, so it did nothing.',
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
   too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
+  mail_opted_out: 'The patient wants no e-mails at this address. Call, or text.',
+  mail_not_theirs:
+    "This e-mail address is no longer this patient's, so the e-mail was not sent. Look at the patient's addresses, or call.",
+  mail_bounced: 'E-mails to this address come back. Ask the patient for another, or call.',
+  mail_complained: 'The patient reported an e-mail of ours as spam, so none is sent any more. Call, or text.',
+  no_birth_date:
+    'E-mails only carry a link that asks for the date of birth, and it is not known here. Add it to the patient, or call.',
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
   waiting_for_provider:
     'Twilio does not answer just now. The text waits for its turn and leaves by itself; call if it cannot wait.',

@@ -1,5 +1,6 @@
 import type { EntryOut } from '../../api.ts';
 import type { Entry, OutboundEntry, SendStatus } from './entry.ts';
+import type { InboundMailPart } from './mail.ts';
 
 /** How long a begun send may go unrecorded before staff are told that we are checking with the provider. */
 const checkingAfterMs = 2 * 60_000;
@@ -16,6 +17,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
       ...(entry.media ? { media: entry.media } : {}),
       ...(entry.keyword ? { keyword: entry.keyword } : {}),
       ...(entry.rawFile ? { cut: true } : {}),
+      ...(entry.mail ? { mail: mailOf(entry.mail) } : {}),
     };
   }
   if (entry.kind === 'event') return { ...common, by: entry.by, event: entry.event };
@@ -26,11 +28,30 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
     from: entry.from,
     to: entry.to,
     purpose: entry.purpose,
+    ...(entry.mail
+      ? { mail: { subject: entry.mail.subject, ...(entry.mail.content ? { content: entry.mail.content } : {}) } }
+      : {}),
     ...shown,
     ...(shown.status === 'held' ? { leavesAt: entry.notBefore } : {}),
     ...(entry.reasons && entry.reasons.length > 0 ? { reasons: entry.reasons } : {}),
     ...(entry.failure ? { failure: entry.failure } : {}),
     ...(entry.sendNowReason ? { sendNowReason: entry.sendNowReason } : {}),
+  };
+}
+
+/** Keys of files stay here: a file is asked for by its number in the message. */
+function mailOf({
+  html,
+  files,
+  references: _chain,
+  messageId: _id,
+  original: _kept,
+  ...shown
+}: InboundMailPart): EntryOut['mail'] {
+  return {
+    ...shown,
+    files: files.map(({ key: _key, ...file }, nth) => ({ nth, ...file })),
+    ...(html ? { hasHtml: true, rich: html.rich, remoteImages: html.remoteImages } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
-import { textAddresses } from '../thread/thread-rules.ts';
+import { shownAddresses } from '../thread/thread-rules.ts';
 import { lookupWrites, patientKey, patientRow, putPatient } from './patient.rows.ts';
 import { fullName, type Patient } from './patient.ts';
 
@@ -73,46 +73,53 @@ async function save(app: App, who: Staff, before: Patient | undefined, asked: Pa
   throw new Refusal('changed_meanwhile', 'These numbers are being changed elsewhere just now. Try again.');
 }
 
-/** The head of their thread with what it repeats of the patient. A number that went is answered no more. */
+/** The head of their thread with what it repeats of the patient. A number or address that went is answered no more. */
 function renamed(head: Thread, of: Patient): Thread {
   const { zone: _before, lastInbound, ...rest } = head;
-  const { sms, ...others } = lastInbound;
+  const { sms, email } = lastInbound;
   return {
     ...rest,
     location: of.location,
     name: fullName(of),
-    addresses: textAddresses(of),
-    lastInbound: sms && of.phones.includes(sms.from) ? lastInbound : others,
+    addresses: shownAddresses(of),
+    lastInbound: {
+      ...(sms && of.phones.includes(sms.from) ? { sms } : {}),
+      ...(email && of.emails.includes(email.from) ? { email } : {}),
+    },
     ...(of.zone ? { zone: of.zone } : {}),
   };
 }
 
-/** The address rows of every number that came, stayed or went, and the consent for those that came. */
+/** The address rows of every number and e-mail address that came, stayed or went, and the consent for those that came. */
 async function contactWrites(
   app: App,
   who: Staff,
   before: Patient | undefined,
   after: Patient,
 ): Promise<Record<string, Write>> {
-  const numbers = [...new Set([...(before?.phones ?? []), ...after.phones])];
-  const rows = await app.table.getMany(...numbers.map((number) => [addressRow, addressKey('sms', number)] as const));
+  const had = before ? contactsOf(before) : [];
+  const has = contactsOf(after);
+  const all = [...has, ...had.filter((one) => !has.some((other) => isSame(one, other)))];
+  const rows = await app.table.getMany(
+    ...all.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
+  );
   const at = app.now().toISOString();
   const person = { patientId: after.id, threadId: after.threadId, name: fullName(after), location: after.location };
   const writes: Record<string, Write> = {};
-  numbers.forEach((number, position) => {
+  all.forEach((contact, position) => {
     const known = rows[position];
-    const row: Address = known ?? freshAddress('sms', number);
+    const row: Address = known ?? freshAddress(contact.channel, contact.address);
     const others = row.people.filter(({ patientId }) => patientId !== after.id);
-    const people = after.phones.includes(number) ? [...others, person] : others;
-    const isNew = after.phones.includes(number) && !before?.phones.includes(number);
+    const isTheirs = has.includes(contact);
+    const people = isTheirs ? [...others, person] : others;
+    const isNew = isTheirs && !had.some((one) => isSame(one, contact));
     // Giving a stopped number again does not open it: only their own START does.
     const care = isNew && !row.optedOut ? { care: 'given' as const } : {};
     writes[`address ${position}`] = putAddress({ ...row, ...care, people }, known?.version);
     if (!isNew) return;
     writes[`consent ${position}`] = appendConsent({
       id: app.newId(),
-      channel: 'sms',
-      address: number,
+      ...contact,
       category: 'care',
       state: row.optedOut ? 'noted' : 'given',
       source: 'intake',
@@ -121,4 +128,17 @@ async function contactWrites(
     });
   });
   return writes;
+}
+
+type Contact = Pick<Address, 'channel' | 'address'>;
+
+function contactsOf({ phones, emails }: Patient): Contact[] {
+  return [
+    ...phones.map((address) => ({ channel: 'sms' as const, address })),
+    ...emails.map((address) => ({ channel: 'email' as const, address })),
+  ];
+}
+
+function isSame(one: Contact, other: Contact): boolean {
+  return one.channel === other.channel && one.address === other.address;
 }

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../channels/channel.ts';
+import type { Outgoing, SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
@@ -7,19 +7,23 @@ import type { OutboundEntry } from '../message/entry.ts';
 import { reasonOf } from '../message/reasons.ts';
 import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import type { Practice } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
 import { takePlace } from '../sender/take-place.ts';
+import { composeMail } from './compose-mail.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
 import { isRevokedElsewhere, look, readKnown } from './look.ts';
+import { lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
 import { record } from './record.ts';
 import { threadKey, threadRow } from './thread.rows.ts';
+import type { Thread } from './thread.ts';
 
 /** What one look at a due message came to; for logs and tests. */
 export type Delivered =
@@ -88,7 +92,10 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   // What was written to the patient was counted when it was written, this message with it.
   const sent = { ...known.sent, patientToday: 0 };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
-  const verdict = look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at });
+  const verdict =
+    entry.channel === 'email'
+      ? await lookMail(app, practice, head, entry.to)
+      : look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at });
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
     await fail(app, practice, entry, {
@@ -124,18 +131,31 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     tries: entry.tries + 1,
     intentAt: app.machineNow().toISOString(),
     leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
+    ...(entry.mail
+      ? { mail: { ...entry.mail, content: practice.fullEmail ? ('full' as const) : ('notice' as const) } }
+      : {}),
   };
-  const { status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
+  const { mail, status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
   const claim = changeOutbound(
     ref,
-    { fence, status, rank, reasons, tries, ...(intentAt ? { intentAt } : {}), ...(leaseUntil ? { leaseUntil } : {}) },
+    {
+      fence,
+      status,
+      rank,
+      reasons,
+      tries,
+      ...(intentAt ? { intentAt } : {}),
+      ...(leaseUntil ? { leaseUntil } : {}),
+      ...(mail ? { mail } : {}),
+    },
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
   const committed = await app.table.commit({ claim });
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
-  if (!(await countSend(app, practice, entry, known))) return makeWait(app, claimed, now);
-  const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));
+  // What texts may cost and how many there may be does not count e-mails.
+  if (entry.channel !== 'email' && !(await countSend(app, practice, entry, known))) return makeWait(app, claimed, now);
+  const said = await send(app, practice, head, claimed);
   const delivered = await record(app, practice, claimed, said);
   await noteAnswer(app, claimed, admitted.sender, said);
   return delivered;
@@ -188,9 +208,19 @@ async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<De
   return released.ok ? deliver(app, refOf(claimed)) : 'lost-race';
 }
 
-function channelOf(entry: OutboundEntry): 'sms' {
-  if (entry.channel !== 'sms') throw new Error(`nothing sends by ${entry.channel}`);
-  return entry.channel;
+async function send(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Promise<SendResult> {
+  switch (entry.channel) {
+    case 'sms':
+      return app.channels.sms.send(outgoing(app, entry));
+    case 'email':
+      return app.channels.email.send(await composeMail(app, practice, head, entry, timeoutOf(app)));
+    case 'voice':
+      throw new Error('nothing sends by voice');
+  }
+}
+
+function timeoutOf(app: App): number {
+  return Math.min(providerTimeoutMs, app.remainingMs() - 1_000);
 }
 
 function outgoing(app: App, entry: OutboundEntry): Outgoing {
@@ -206,6 +236,6 @@ function outgoing(app: App, entry: OutboundEntry): Outgoing {
     body: entry.text,
     statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
     validitySeconds: Math.max(1, Math.min(longestValiditySeconds, Math.floor(untilDeadline))),
-    timeoutMs: Math.min(providerTimeoutMs, app.remainingMs() - 1_000),
+    timeoutMs: timeoutOf(app),
   };
 }

@@ -24,7 +24,8 @@ const attempts = 20;
 /**
  * Ends a message as failed, tells its thread and marks the address where the failure says something about it (opted out
  * at the provider, landline, no such number). The turn it had answered is open again from its first start, and the
- * thread stands under "failed sends" until somebody deals with it. Committed together; harmless when repeated.
+ * thread stands under "failed sends" until somebody deals with it. Committed together; harmless when repeated. `rank` is
+ * 4 for an e-mail that comes back after it had been delivered.
  */
 export async function fail(
   app: App,
@@ -32,10 +33,11 @@ export async function fail(
   entry: OutboundEntry,
   why: Failing,
   fence: Held = entry.fence ?? 'absent',
+  rank = 3,
 ): Promise<void> {
   const at = app.now().toISOString();
-  const failure = { code: why.code, kind: why.kind, message: failureMessage(why) };
-  const failed: OutboundEntry = { ...entry, status: 'failed', rank: 3, failure, settledAt: at };
+  const failure = { code: why.code, kind: why.kind, message: failureMessage(why, entry.channel) };
+  const failed: OutboundEntry = { ...entry, status: 'failed', rank, failure, settledAt: at };
   const reasons = why.reasons ? { reasons: why.reasons } : {};
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [head, known] = await app.table.getMany(
@@ -48,8 +50,8 @@ export async function fail(
     const committed = await app.table.commit({
       failed: changeOutbound(
         refOf(entry),
-        { status: 'failed', rank: 3, failure, settledAt: at, ...reasons },
-        { belowRank: 3, fence, wakeAt: undefined, clear: ['unknown'] },
+        { status: 'failed', rank, failure, settledAt: at, ...reasons },
+        { belowRank: rank, fence, wakeAt: undefined, clear: ['unknown'] },
       ),
       head: putThread({ ...shown, failure: { messageId: entry.id, code: why.code } }, head.version),
       address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry, why, at),
@@ -76,7 +78,8 @@ function marked(
     const blockedBy = [...new Set([...(of.blockedBy ?? []), from])];
     return putAddress({ ...of, blockedBy }, readVersion);
   }
-  const finding = findingOf(why.kind, why.code);
+  const isMail = of.channel === 'email' && why.kind === 'permanent';
+  const finding = isMail ? ('bounced' as const) : findingOf(why.kind, why.code);
   if (!finding) return undefined;
   return putAddress(withFinding(of, finding, { code: why.code, at, threadId, messageId: id }), readVersion);
 }

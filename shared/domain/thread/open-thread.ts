@@ -9,7 +9,12 @@ import type { Thread } from './thread.ts';
 import { freshPatientThread, freshThread } from './thread-rules.ts';
 
 /** Whose thread: a patient's, or that of an address. */
-export type ThreadOf = { patientId: string } | { channel: 'sms'; address: string; location?: string | undefined };
+export type ThreadOf = { patientId: string } | AddressOf;
+interface AddressOf {
+  channel: 'sms' | 'email';
+  address: string;
+  location?: string | undefined;
+}
 
 const attempts = 30;
 
@@ -34,11 +39,7 @@ async function ofPatient(app: App, who: Staff, patientId: string): Promise<Threa
   return committed.ok ? { ...made, version: 1 } : undefined;
 }
 
-async function ofAddress(
-  app: App,
-  who: Staff,
-  of: { channel: 'sms'; address: string; location?: string | undefined },
-): Promise<Thread | undefined> {
+async function ofAddress(app: App, who: Staff, of: AddressOf): Promise<Thread | undefined> {
   const known = await app.table.get(addressRow, addressKey(of.channel, of.address));
   const [person, another] = known?.people ?? [];
   if (person && !another) return ofPatient(app, who, person.patientId);

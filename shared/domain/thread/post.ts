@@ -12,7 +12,8 @@ export type Draft = Omit<OutboundEntry, 'kind' | 'direction' | 'status' | 'rank'
  * (hasten.ts); the sweep would find them all the same.
  */
 export function post(draft: Draft): { entry: OutboundEntry; write: Write } {
-  const entry: OutboundEntry = { ...draft, kind: 'text', direction: 'out', status: 'held', rank: 0, tries: 0 };
+  const kind = draft.channel === 'email' ? ('email' as const) : ('text' as const);
+  const entry: OutboundEntry = { ...draft, kind, direction: 'out', status: 'held', rank: 0, tries: 0 };
   return { entry, write: putOutbound(entry) };
 }
 

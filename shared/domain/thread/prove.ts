@@ -51,6 +51,8 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
 }
 
 async function ask(app: App, entry: OutboundEntry): Promise<Listed[] | undefined | 'no-answer'> {
+  // No provider lists e-mails: only an event can prove one, however late it comes.
+  if (entry.channel !== 'sms') return undefined;
   const since = new Date(Date.parse(entry.intentAt ?? entry.at) - skewMs);
   const timeoutMs = Math.min(providerTimeoutMs, app.remainingMs() - 2_000);
   try {

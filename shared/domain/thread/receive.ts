@@ -9,17 +9,16 @@ import type { Address } from '../contact/address.ts';
 import { cleared } from '../contact/health.ts';
 import { type Asking, isPersonsWords, wordsOf } from '../message/automatic-answers.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
-import type { InboundEntry } from '../message/entry.ts';
-import { dueAt } from '../metrics/turn.ts';
-import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import type { EventEntry, InboundEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
+import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { answerAfterHours } from './answer-after-hours.ts';
 import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
+import { arrived, newHead, whoseIs } from './arrival.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { freshPatientThread, freshThread, momentIn, withAutomatic, withInbound } from './thread-rules.ts';
+import { momentIn, withAutomatic } from './thread-rules.ts';
 
 /** A text from outside as its channel read it. */
 export interface InboundText extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'media' | 'extra' | 'raw'> {
@@ -39,9 +38,11 @@ export interface Received {
 const attempts = 60;
 
 /**
- * Everything that arrives goes through here. Finds whose it is (the one patient at that address, else a quarantined
- * thread of the address), reads STOP, START and HELP, and commits receipt, entry, thread head and consent together. A
- * message that is already here changes nothing. Throws when it could not be kept: the provider must send it again.
+ * Every text that arrives goes through here (an e-mail through receive-mail.ts, so that neither webhook carries the other's
+ * code). Finds whose it is (the one patient at that address, else a quarantined
+ * thread of the address), reads STOP, START and HELP, and commits receipt, entry, thread head and consent
+ * together. A message that is already here changes nothing. Throws when it could not be kept: the provider must send it
+ * again.
  */
 export async function receive(app: App, message: InboundText): Promise<Received> {
   const rawFile = message.oversize ? await keepOversize(app, message.sid, message.oversize) : undefined;
@@ -78,7 +79,7 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
   // Words that may be an opt-out are read closely by a job (read-words.ts): a webhook does not carry the tables.
   const isSuspect = !keyword && !from.optedOut && isSuspicious(entry.text);
-  const before = head ?? (await newHead(app, practice, from, whose, message, entry.at));
+  const before = head ?? (await newHead(app, practice, from, whose, message.to, entry.at));
   const asked = askingOf(before, entry);
   const answer = keyword
     ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked)
@@ -103,33 +104,6 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   if (!committed.ok) return undefined;
   app.log.info('text_received', { threadId: entry.threadId, entryId: entry.id, keyword: keyword?.keyword });
   return { threadId: entry.threadId, entryId: entry.id, duplicate: false };
-}
-
-interface Whose {
-  threadId: string;
-  isNew: boolean;
-  person: Address['people'][number] | undefined;
-}
-
-/** The one patient's thread; for nobody's or a shared address the address' own. Matching never guesses. */
-function whoseIs(app: App, from: Address): Whose {
-  const [person, another] = from.people;
-  if (person && !another) return { threadId: person.threadId, isNew: false, person };
-  return { threadId: from.threadId ?? app.newId(), isNew: from.threadId === undefined, person: undefined };
-}
-
-async function newHead(
-  app: App,
-  practice: Practice,
-  from: Address,
-  { threadId: id, person }: Whose,
-  message: InboundText,
-  at: string,
-): Promise<Thread> {
-  const patient = person ? await app.table.get(patientRow, patientKey(person.patientId)) : undefined;
-  if (patient) return freshPatientThread(patient, at);
-  const location = locationOfNumber(practice, message.to).id;
-  return freshThread({ id, location, name: from.address, addresses: [{ channel: 'sms', address: from.address }] }, at);
 }
 
 function entryOf(
@@ -171,11 +145,8 @@ function nextHead(
   },
 ): Thread {
   const { keyword, answer, isPerson } = found;
-  const { hours } = locationById(practice, before.location);
-  const due = dueAt(hours, entry.at, practice.targetMinutes.sms);
-  const turn = { startedAt: entry.at, firstEntryId: entry.id, channel: 'sms' as const, dueAt: due };
   const received: Thread = {
-    ...withInbound(before, entry, turn),
+    ...arrived(practice, before, entry),
     ...(isPerson ? { personAt: entry.at } : {}),
     ...(keyword?.ambiguous ? { alarm: 'maybe-cancel' as const } : {}),
   };

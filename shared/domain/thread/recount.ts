@@ -23,13 +23,16 @@ export async function recount(
     .filter((entry) => entry.id !== without)
     .map((entry) => (entry.id === changed?.id ? changed : entry));
   const { hours } = locationById(practice, head.location);
-  const open = openTurn(entries.map(turnEvent), (startedAt) => dueAt(hours, startedAt, practice.targetMinutes.sms));
-  const newest = entries.find((entry) => entry.kind === 'text');
+  const open = openTurn(entries.map(turnEvent));
+  const channel = open?.channel === 'email' ? ('email' as const) : ('sms' as const);
+  const newest = entries.find((entry) => entry.kind !== 'event');
   const human = entries.find((entry) => isHuman(entry));
   const { turn: _turn, last: _last, lastHuman: _human, tip: _tip, ...rest } = head;
   return {
     ...rest,
-    ...(open ? { turn: { ...open, channel: 'sms' as const } } : {}),
+    ...(open
+      ? { turn: { ...open, channel, dueAt: dueAt(hours, open.startedAt, practice.targetMinutes[channel]) } }
+      : {}),
     ...(newest ? { last: lastOf(newest), lastAt: newest.at } : {}),
     ...(human ? { lastHuman: human.direction === 'in' ? ('patient' as const) : ('staff' as const) } : {}),
     ...(entries[0] ? { tip: entries[0].id } : {}),
@@ -66,7 +69,7 @@ export function turnEvent(entry: Entry): TurnEvent {
 
 function isHuman(entry: Entry): boolean {
   if (entry.direction === 'in') return entry.countsAsTurn;
-  if (entry.kind !== 'text' || entry.purpose !== 'reply' || entry.status === 'failed') return false;
+  if (entry.kind === 'event' || entry.purpose !== 'reply' || entry.status === 'failed') return false;
   return !entry.planned || entry.leftAt !== undefined;
 }
 

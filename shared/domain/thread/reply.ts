@@ -13,6 +13,8 @@ import {
   refOf,
 } from '../message/entry.rows.ts';
 import type { Entry, OutboundEntry } from '../message/entry.ts';
+import type { Verdict } from '../message/last-look.ts';
+import type { OutboundMailPart } from '../message/mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { showEntry } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
@@ -21,6 +23,7 @@ import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { look, readKnown, route } from './look.ts';
+import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
 import { type Draft, enqueue, post } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
@@ -29,7 +32,9 @@ import { momentIn, withReply, withSent } from './thread-rules.ts';
 /** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
 export interface Reply {
   id: string;
-  channel: 'sms';
+  channel: 'sms' | 'email';
+  /** Only by e-mail; without one it is an answer to theirs. */
+  subject?: string | undefined;
   text: string;
   /** The newest entry the writer had seen. */
   lastSeenEntryId?: string | undefined;
@@ -81,10 +86,9 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
 }
 
 /** The same request has the same digest; which entry was last seen does not make it another message. */
-function digestOf(threadId: string, { channel, text, sendAt, sendNow }: Reply): string {
-  return createHash('sha256')
-    .update(JSON.stringify([threadId, channel, text, sendAt ?? null, sendNow?.reason ?? null]))
-    .digest('base64url');
+function digestOf(threadId: string, { channel, subject, text, sendAt, sendNow }: Reply): string {
+  const of = [threadId, channel, text, sendAt ?? null, sendNow?.reason ?? null, ...(subject ? [subject] : [])];
+  return createHash('sha256').update(JSON.stringify(of)).digest('base64url');
 }
 
 async function stored(app: App, receipt: Receipt, digest: string): Promise<OutboundEntry> {
@@ -122,24 +126,15 @@ async function afterUndone(app: App, head: Thread, rows: Entry[], lastSeen: stri
 
 function isSomebodyElses(entry: Entry, who: Staff): boolean {
   if (entry.direction === 'in') return true;
-  return entry.kind === 'text' && entry.purpose === 'reply' && entry.by !== who.id;
+  return entry.kind !== 'event' && entry.purpose === 'reply' && entry.by !== who.id;
 }
 
 async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, asked: Reply): Promise<Draft> {
   const now = app.now();
-  const way = route(practice, head);
-  if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
   const held = now.getTime() + practice.undoSeconds * 1000;
   const leaves = new Date(Math.max(held, asked.sendAt ? plannedTime(asked.sendAt, now) : held)).toISOString();
-  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at: leaves });
-  const leaving = {
-    purpose: 'reply' as const,
-    ...way,
-    at: leaves,
-    text: asked.text,
-    sendNowReason: asked.sendNow?.reason,
-  };
-  const verdict = look(practice, head, known, leaving);
+  const { way, verdict } =
+    asked.channel === 'email' ? await byMail(app, practice, head) : await byText(app, practice, head, leaves, asked);
   if (verdict.decision === 'block') {
     await raiseAlert(app, verdict.reasons);
     const [first] = verdict.reasons;
@@ -149,7 +144,7 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
   return {
     id: asked.id,
     threadId: head.id,
-    channel: 'sms',
+    channel: asked.channel,
     at: momentIn(head, now).toISOString(),
     text: asked.text,
     purpose: 'reply',
@@ -162,6 +157,40 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     reasons: verdict.reasons,
     before: { unread: head.unread, ...(head.failure ? { failure: head.failure } : {}) },
     ...(asked.sendNow ? { sendNowReason: asked.sendNow.reason } : {}),
+    ...(asked.channel === 'email' ? { mail: mailOf(practice, head, asked.subject) } : {}),
+  };
+}
+
+interface Way {
+  way: { to: string; from: string };
+  verdict: Verdict;
+}
+
+async function byText(app: App, practice: Practice, head: Thread, at: string, asked: Reply): Promise<Way> {
+  const way = route(practice, head);
+  if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
+  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at });
+  const leaving = { purpose: 'reply' as const, ...way, at, text: asked.text, sendNowReason: asked.sendNow?.reason };
+  return { way, verdict: look(practice, head, known, leaving) };
+}
+
+async function byMail(app: App, practice: Practice, head: Thread): Promise<Way> {
+  const to = mailRoute(head);
+  if (!to) throw new Refusal('cannot_send', 'No e-mail address is known of this person. Add one, or call.');
+  return { way: { to, from: app.settings.mail.from }, verdict: await lookMail(app, practice, head, to) };
+}
+
+/** Under the newest mail of theirs, for their mail client to put it there too. */
+function mailOf(practice: Practice, head: Thread, subject: string | undefined): OutboundMailPart {
+  const theirs = head.mail;
+  return {
+    subject: subject ?? mailSubject(practice, head),
+    ...(theirs
+      ? {
+          inReplyTo: theirs.messageId,
+          references: [...theirs.references.filter((id) => id !== theirs.messageId), theirs.messageId],
+        }
+      : {}),
   };
 }
 

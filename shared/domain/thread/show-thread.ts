@@ -6,6 +6,7 @@ import { endOfBusinessDay } from '../practice/business-days.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { look, readKnown, route } from './look.ts';
+import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
 import type { InboxRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 
@@ -45,7 +46,7 @@ function turnOf(of: Thread | InboxRow): Pick<ThreadOut, 'turn' | 'dueAt'> {
 export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDetailOut> {
   const practice = await readPractice(app);
   const way = route(practice, of);
-  const shown = { ...showThread(of), ...revocationOf(practice, of) };
+  const shown = { ...showThread(of), ...revocationOf(practice, of), mailing: await mailingOf(app, practice, of) };
   if (!way) {
     const message = 'No number for texts is known of this person. Add one, or call.';
     return { ...shown, sending: { channel: 'sms', decision: 'block', reasons: [{ code: 'no_number', message }] } };
@@ -73,4 +74,15 @@ function showContact(of: Address | undefined): NonNullable<ThreadDetailOut['cont
     ...(of?.care ? { care: of.care } : {}),
     ...(of?.outreach ? { outreach: of.outreach } : {}),
   };
+}
+
+async function mailingOf(app: App, practice: Practice, of: Thread): Promise<ThreadDetailOut['mailing']> {
+  const to = mailRoute(of);
+  const content = practice.fullEmail ? ('full' as const) : ('notice' as const);
+  const common = { subject: mailSubject(practice, of), content };
+  if (!to) {
+    const message = 'No e-mail address is known of this person. Add one, or call.';
+    return { ...common, decision: 'block', reasons: [{ code: 'no_address', message }] };
+  }
+  return { ...common, to, from: app.settings.mail.from, ...(await lookMail(app, practice, of, to)) };
 }

@@ -3,7 +3,7 @@ import { fullName, type Patient } from '../patient/patient.ts';
 import { preview, type Thread } from './thread.ts';
 
 type Turn = NonNullable<Thread['turn']>;
-type Said = { id: string; channel: 'sms' | 'email' | 'voice'; text: string; at: string };
+type Said = Pick<InboundEntry | OutboundEntry, 'id' | 'kind' | 'channel' | 'text' | 'at'>;
 
 /** A thread nobody has written in. */
 export function freshThread(
@@ -25,7 +25,7 @@ export function freshThread(
 /** The thread of a patient in which nobody has written. */
 export function freshPatientThread(patient: Patient, at: string): Thread {
   const { id: patientId, threadId: id, location, zone } = patient;
-  const of = { id, location, patientId, name: fullName(patient), addresses: textAddresses(patient) };
+  const of = { id, location, patientId, name: fullName(patient), addresses: shownAddresses(patient) };
   return { ...freshThread(of, at), ...(zone ? { zone } : {}) };
 }
 
@@ -38,23 +38,33 @@ export function momentIn(head: Pick<Thread, 'tipAt'> | undefined, now: Date): Da
   return new Date(Math.max(now.getTime(), earliest));
 }
 
-/** The numbers of a patient that a thread shows: two, the preferred one first. */
-export function textAddresses({ phones }: Patient): Thread['addresses'] {
-  return phones.slice(0, 2).map((address) => ({ channel: 'sms', address }));
+/** The addresses of a patient that a thread shows: two numbers and one e-mail address, the preferred ones first. */
+export function shownAddresses({ phones, emails }: Patient): Thread['addresses'] {
+  return [
+    ...phones.slice(0, 2).map((address) => ({ channel: 'sms' as const, address })),
+    ...emails.slice(0, 1).map((address) => ({ channel: 'email' as const, address })),
+  ];
 }
 
 /**
- * The head after a patient's message. It opens a turn unless one is open or the message is none (STOP, HELP); a message
- * that counts reopens a done thread and wakes a snoozed one.
+ * The head after a patient's message. It opens a turn unless one is open or the message is none (STOP, HELP, a machine's
+ * mail); a message that counts reopens a done thread and wakes a snoozed one. `isTheirs` is false for mail from an address
+ * that is not known to be this person's: it is read here, and answers do not go there by themselves.
  */
-export function withInbound(head: Thread, entry: InboundEntry, turn: Turn | undefined): Thread {
+export function withInbound(head: Thread, entry: InboundEntry, turn: Turn | undefined, isTheirs = true): Thread {
+  if (entry.mail?.automatic) return said(head, entry, 'in', undefined);
   const awake: Thread = entry.countsAsTurn ? reopened(head) : head;
+  const from = { at: entry.at, to: entry.to, from: entry.from };
+  const { mail } = entry;
   return {
     ...said(awake, entry, 'in', undefined),
     unread: head.unread + 1,
     ...(entry.countsAsTurn ? { lastHuman: 'patient' as const } : {}),
     ...(entry.countsAsTurn && !head.turn && turn ? { turn } : {}),
-    lastInbound: { ...head.lastInbound, sms: { at: entry.at, to: entry.to, from: entry.from } },
+    lastInbound: { ...head.lastInbound, ...(isTheirs ? { [entry.channel]: from } : {}) },
+    ...(mail?.messageId
+      ? { mail: { messageId: mail.messageId, references: mail.references ?? [], subject: mail.subject } }
+      : {}),
   };
 }
 
@@ -95,7 +105,7 @@ export function reopened(head: Thread): Thread {
 function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {
   const last = {
     id: entry.id,
-    kind: 'text' as const,
+    kind: entry.kind,
     direction,
     channel: entry.channel,
     text: preview(entry.text),

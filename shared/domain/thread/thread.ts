@@ -22,6 +22,8 @@ export const lastEntry = z.object({
   by: z.string().optional(),
 });
 
+const lastFrom = z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() });
+
 export const threadState = z.enum(['open', 'snoozed', 'done']);
 
 /**
@@ -53,7 +55,9 @@ export const thread = z.object({
   /** Who wrote the last human message; absent while only automatic entries stand here. */
   lastHuman: z.enum(['patient', 'staff']).optional(),
   /** The patient's newest message per channel, for quiet hours and the choice of sender. */
-  lastInbound: z.object({ sms: z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() }).optional() }),
+  lastInbound: z.object({ sms: lastFrom.optional(), email: lastFrom.optional() }),
+  /** The newest e-mail of a person in it, for an answer to stand under in their mail client. */
+  mail: z.object({ messageId: z.string(), references: z.array(z.string()), subject: z.string() }).optional(),
   /** A message that did not arrive, or may not have, and that nobody has dealt with. */
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
   /**
@@ -94,7 +98,7 @@ export function restingView(of: Thread): RestingView {
   if (of.state !== 'open') return of.state;
   if (of.turn) return 'needs-reply';
   if (of.lastHuman === 'staff') return 'waiting';
-  const hasPatientWord = of.lastHuman !== undefined || of.lastInbound.sms !== undefined;
+  const hasPatientWord = of.lastHuman !== undefined || Object.keys(of.lastInbound).length > 0;
   return of.last && !hasPatientWord ? 'automated' : 'quiet';
 }
 

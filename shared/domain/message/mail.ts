@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** A file that came with a message or goes with one. `type` is what its bytes say it is, never what its sender said. */
+export const keptFile = z.object({
+  /** Where its bytes are kept; see `Files` in shared/ports.ts. */
+  key: z.string(),
+  /** A name without a path and without signs that draw it differently from what it is. */
+  name: z.string(),
+  type: z.string(),
+  bytes: z.number().int(),
+});
+export type KeptFile = z.infer<typeof keptFile>;
+
+/**
+ * What an e-mail from outside has besides its words. `text` of its entry is what the writer wrote themselves; what they
+ * quoted stands in `quoted`; the whole mail as it came is the file `original`.
+ */
+export const inboundMail = z.object({
+  subject: z.string(),
+  fromName: z.string().optional(),
+  /** As the mail gave it, with its angle brackets. */
+  messageId: z.string().optional(),
+  references: z.array(z.string()).optional(),
+  quoted: z.string().optional(),
+  /** The cleaned HTML, where the mail had any. `rich`: words alone would not show it (pictures, tables, lists). */
+  html: z.object({ key: z.string(), remoteImages: z.number().int(), rich: z.boolean() }).optional(),
+  files: z.array(keptFile),
+  original: z.string(),
+  /** Verified: the domain in From is the one that a passing DKIM signature or SPF stands for. */
+  sender: z.enum(['verified', 'unverified']),
+  /** How its thread was found. */
+  threadedBy: z.enum(['our-id', 'reply-token', 'address', 'own-thread', 'secure-page']),
+  /** Why it starts no clock: written by a machine, to a list, or a report of a mail that did not arrive. */
+  automatic: z.enum(['auto-reply', 'list', 'report']).optional(),
+  /** An earlier entry with the same Message-ID and other content. */
+  sameIdAs: z.string().optional(),
+  /** It could not be read: only the original stands. */
+  unreadable: z.boolean().optional(),
+  /** It came while the practice had incoming mail switched off. */
+  whileOff: z.boolean().optional(),
+});
+export type InboundMailPart = z.infer<typeof inboundMail>;
+
+/** What an e-mail of ours has besides its words. */
+export const outboundMail = z.object({
+  subject: z.string(),
+  inReplyTo: z.string().optional(),
+  /** Oldest first, as they stand in the header. */
+  references: z.array(z.string()).optional(),
+  /** What left: the words themselves, or only word of them with a link. Absent until it leaves. */
+  content: z.enum(['full', 'notice']).optional(),
+});
+export type OutboundMailPart = z.infer<typeof outboundMail>;

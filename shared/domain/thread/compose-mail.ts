@@ -1,0 +1,72 @@
+import type { OutgoingMail } from '../../channels/channel.ts';
+import type { App } from '../../ports.ts';
+import { linkDays, linkToken } from '../link/secure-link.ts';
+import { refOf } from '../message/entry.rows.ts';
+import type { OutboundEntry } from '../message/entry.ts';
+import { mailIdOf, replyAddressOf } from '../message/mail-id.ts';
+import { noticeOf } from '../message/notice.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import type { Practice } from '../practice/practice.ts';
+import type { Thread } from './thread.ts';
+
+/**
+ * The e-mail of an entry as it leaves, the same each time it is made: the words themselves where the practice has
+ * switched that on, else only word of them with the link to their page. A reply address is given only while somebody
+ * reads what comes to it.
+ */
+export async function composeMail(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  entry: OutboundEntry,
+  timeoutMs: number,
+): Promise<OutgoingMail> {
+  const { from, inboundDomain, signingKeys } = app.settings.mail;
+  const [key] = await signingKeys();
+  if (!key) throw new Error('SIGNING_KEY is needed to send e-mails');
+  const { threadId, id: messageId } = entry;
+  const content = entry.mail?.content === 'full' ? fullOf(entry) : await noticeFor(app, practice, head, entry, key);
+  const isAnswered = practice.inboundEmail;
+  return {
+    messageId,
+    to: entry.to,
+    from,
+    fromName: practice.name,
+    ...content,
+    mailId: mailIdOf(key, { threadId, messageId }, isAnswered ? inboundDomain : domainOf(from)),
+    ...(isAnswered ? { replyTo: replyAddressOf(key, threadId, inboundDomain) } : {}),
+    ...(entry.mail?.inReplyTo ? { inReplyTo: entry.mail.inReplyTo } : {}),
+    references: entry.mail?.references ?? [],
+    reference: referenceOf(entry),
+    isAutomatic: entry.purpose !== 'reply',
+    timeoutMs,
+  };
+}
+
+/** Our entry as an opaque id, for the provider's events to name it. */
+function referenceOf({ threadId, at, id }: OutboundEntry): string {
+  return `${threadId}.${Date.parse(at).toString(36)}.${id}`;
+}
+
+function fullOf({ text, mail }: OutboundEntry): { subject: string; body: string; html: string } {
+  return { subject: mail?.subject ?? '', body: text, html: htmlOf(text) };
+}
+
+async function noticeFor(app: App, practice: Practice, head: Thread, entry: OutboundEntry, key: string) {
+  const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
+  const expires = Date.parse(entry.at) + linkDays * 86_400_000;
+  const link = `${app.settings.publicBaseUrl}/m/${linkToken(key, { ref: refOf(entry), expires })}`;
+  const said = noticeOf(practice.name, link, patient?.language ?? 'en', practice.inboundEmail);
+  return { ...said, html: htmlOf(said.body) };
+}
+
+/** Paragraphs of plain words; an address of ours in them can be followed. */
+function htmlOf(text: string): string {
+  const escaped = text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const linked = escaped.replace(/https?:\/\/[^\s<>&]{1,500}/g, (url) => `<a href="${url}">${url}</a>`);
+  return `<!doctype html><html><body><p>${linked.replace(/\r?\n/g, '<br>\n')}</p></body></html>`;
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}

@@ -1,0 +1,36 @@
+import type { App } from '../../ports.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Verdict } from '../message/last-look.ts';
+import { lastLookMail } from '../message/last-look-mail.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import type { Practice } from '../practice/practice.ts';
+import type { Thread } from './thread.ts';
+
+/** Where an e-mail to this person goes: the address they last wrote from, else the one that is known. */
+export function mailRoute(head: Thread): string | undefined {
+  return head.lastInbound.email?.from ?? head.addresses.find(({ channel }) => channel === 'email')?.address;
+}
+
+/** The last look (message/last-look-mail.ts) over what is stored of this thread, its address, patient and practice. */
+export async function lookMail(app: App, practice: Practice, head: Thread, to: string): Promise<Verdict> {
+  const [address, patient] = await app.table.getMany(
+    [addressRow, addressKey('email', to)],
+    [patientRow, patientKey(head.patientId ?? 'none')],
+  );
+  const { health, blockedBy, optedOut, people = [] } = address ?? {};
+  const isBlocked = blockedBy?.includes(app.settings.mail.from) === true;
+  return lastLookMail({
+    unreachable: health?.bounced ? 'bounced' : isBlocked ? 'complained' : undefined,
+    optedOut: optedOut !== undefined,
+    isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
+    isFull: practice.fullEmail,
+    isBirthDateKnown: patient?.birthDate !== undefined,
+  });
+}
+
+/** The subject of an answer: theirs, answered; of the first mail, that there is a message. */
+export function mailSubject(practice: Practice, head: Thread): string {
+  const theirs = head.mail?.subject ?? '';
+  if (theirs === '') return `A message from ${practice.name}`;
+  return /^re:/i.test(theirs) ? theirs : `Re: ${theirs}`;
+}

@@ -115,6 +115,15 @@ export const functions = {
     alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
     watches: [sendingStopped('at the desk')],
   },
+  'page-message': {
+    file: 'functions/pages/secure-message.ts',
+    does: 'Shows a patient the message that an e-mail of ours spoke of.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['GET /m/{proxy+}', 'POST /m/{proxy+}'] },
+    uses: ['table', 'signing-key'],
+    alarm: 'Patients cannot open the messages that our e-mails speak of.',
+  },
   outbound: {
     file: 'functions/jobs/outbound.ts',
     does: 'Sends one message that is due, once.',

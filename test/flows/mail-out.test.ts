@@ -59,7 +59,10 @@ describe('an answer by e-mail', () => {
     const [arguments_] = [JSON.stringify(sent?.request.custom_args)];
     expect(Object.keys(sent?.request.custom_args ?? {})).toEqual(['reference']);
     expect(arguments_).not.toContain(address);
-    expect(await last(threadId)).toMatchObject({ status: 'delivered', mail: { subject: 'Re: The crown', content: 'full' } });
+    expect(await last(threadId)).toMatchObject({
+      status: 'delivered',
+      mail: { subject: 'Re: The crown', content: 'full' },
+    });
     const head = await desk.as('coordinator')('readThread', { params: { threadId } });
     expect(head.turn).toBeUndefined();
   });
@@ -107,7 +110,12 @@ describe('an answer by e-mail', () => {
     await desk.leave();
     const sent = post.sentTo(address).at(-1);
     const other = freshAddress('work');
-    await post.mail({ from: other, to: sent?.replyTo ?? '', inReplyTo: sent?.headers['Message-ID'] ?? '', text: 'From work' });
+    await post.mail({
+      from: other,
+      to: sent?.replyTo ?? '',
+      inReplyTo: sent?.headers['Message-ID'] ?? '',
+      text: 'From work',
+    });
     expect(await last(threadId)).toMatchObject({ text: 'From work', from: other });
     const head = await desk.as('coordinator')('readThread', { params: { threadId } });
     expect(head.mailing.to).toBe(address);
@@ -134,7 +142,9 @@ describe('an answer by e-mail', () => {
     await post.reply(threadId, 'Hello', { subject: 'Your estimate' });
     await desk.leave();
     expect(post.sentTo(address).at(-1)?.subject).toBe('Your estimate');
-    await expect(desk.reply(threadId, 'Hello', { channel: 'sms', subject: 'x' })).rejects.toMatchObject({ status: 400 });
+    await expect(desk.reply(threadId, 'Hello', { channel: 'sms', subject: 'x' })).rejects.toMatchObject({
+      status: 400,
+    });
     await expect(post.reply(threadId, 'Hello', { subject: 'a\r\nBcc: x@y.z' })).rejects.toMatchObject({ status: 400 });
   });
 
@@ -171,7 +181,10 @@ describe('what becomes of it', () => {
     desk.stack.sendgrid?.setFaults(faults);
     await post.reply(threadId, 'Hello');
     await desk.leave();
-    const entry = await eventually(() => last(threadId), (seen) => seen?.status === status);
+    const entry = await eventually(
+      () => last(threadId),
+      (seen) => seen?.status === status,
+    );
     expect(post.sentTo(address)).toHaveLength(1);
     const known = await desk.app.table.get(addressRow, addressKey('email', address));
     expect(known?.unreachable?.reason).toBe(reason);
@@ -235,7 +248,11 @@ describe('what becomes of it', () => {
 describe('the event webhook', () => {
   const path = '/webhooks/sendgrid/events';
   const send = (body: string, headers = desk.stack.sendgrid?.signing.headers(Buffer.from(body)) ?? {}) =>
-    fetch(`${desk.stack.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    fetch(`${desk.stack.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
 
   test('refuses what is not signed, or signed over other bytes', async () => {
     expect((await send('[]', {})).status).toBe(403);
@@ -249,7 +266,14 @@ describe('the event webhook', () => {
     await post.reply(threadId, 'Hello');
     await desk.leave();
     const reference = post.sentTo(address).at(-1)?.request.custom_args?.reference;
-    const bounce = { email: address, event: 'delivered', sg_event_id: ulid(), sg_message_id: 'x.y', timestamp: 1, reference };
+    const bounce = {
+      email: address,
+      event: 'delivered',
+      sg_event_id: ulid(),
+      sg_message_id: 'x.y',
+      timestamp: 1,
+      reference,
+    };
     const strange = [null, 5, {}, { event: 'delivered' }, { ...bounce, sg_event_id: ulid(), event: 'new-thing' }];
     expect((await send(JSON.stringify([...strange, bounce, ...strange]))).status).toBe(204);
     expect(await last(threadId)).toMatchObject({ status: 'delivered' });
@@ -262,7 +286,14 @@ describe('the event webhook', () => {
     await post.reply(threadId, 'Hello');
     await desk.leave();
     const reference = post.sentTo(address).at(-1)?.request.custom_args?.reference;
-    const event = { email: address, event: 'delivered', sg_event_id: ulid(), sg_message_id: 'x.y', timestamp: 1, reference };
+    const event = {
+      email: address,
+      event: 'delivered',
+      sg_event_id: ulid(),
+      sg_message_id: 'x.y',
+      timestamp: 1,
+      reference,
+    };
     await send(JSON.stringify([event]));
     await send(JSON.stringify([{ ...event, event: 'bounce', status: '5.1.1' }]));
     expect(await last(threadId)).toMatchObject({ status: 'delivered' });
@@ -286,7 +317,12 @@ test('two robots that answer everything stop: nothing of ours answers a machine'
     answered = sent.length;
     const newest = sent.at(-1);
     // A robot that does not say that it is one.
-    await post.mail({ from: address, to: newest?.replyTo ?? '', inReplyTo: newest?.headers['Message-ID'] ?? '', text: 'I am away.' });
+    await post.mail({
+      from: address,
+      to: newest?.replyTo ?? '',
+      inReplyTo: newest?.headers['Message-ID'] ?? '',
+      text: 'I am away.',
+    });
     await desk.leave();
     await desk.advance(16 * 60_000);
   }

@@ -13,7 +13,8 @@ export type KeptFile = z.infer<typeof keptFile>;
 
 /**
  * What an e-mail from outside has besides its words. `text` of its entry is what the writer wrote themselves; what they
- * quoted stands in `quoted`; the whole mail as it came is the file `original`.
+ * quoted stands in `quoted`; the whole mail as it came is the file `original`,
+ * absent for an answer written on the secure page.
  */
 export const inboundMail = z.object({
   subject: z.string(),
@@ -25,7 +26,7 @@ export const inboundMail = z.object({
   /** The cleaned HTML, where the mail had any. `rich`: words alone would not show it (pictures, tables, lists). */
   html: z.object({ key: z.string(), remoteImages: z.number().int(), rich: z.boolean() }).optional(),
   files: z.array(keptFile),
-  original: z.string(),
+  original: z.string().optional(),
   /** Verified: the domain in From is the one that a passing DKIM signature or SPF stands for. */
   sender: z.enum(['verified', 'unverified']),
   /** How its thread was found. */

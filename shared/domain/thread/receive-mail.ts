@@ -19,8 +19,8 @@ export interface InboundMail extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 
   mail: Omit<InboundMailPart, 'threadedBy' | 'sameIdAs' | 'whileOff'>;
   /** The hash of its Message-ID alone; absent without one. */
   idHash?: string | undefined;
-  /** The thread that our own signed Message-ID or reply address names, and which of the two it was. */
-  leadsTo?: { threadId: string; by: 'our-id' | 'reply-token' } | undefined;
+  /** The thread that our own signed Message-ID, reply address or page names, and which of them it was. */
+  leadsTo?: { threadId: string; by: 'our-id' | 'reply-token' | 'secure-page' } | undefined;
   /** What is put into files before the entry that names them is committed. */
   files: { key: string; bytes: Uint8Array; type: string }[];
   /** An address that a report of a mail of ours names as never reachable, with the report's own code. */
@@ -51,12 +51,9 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
     const from = known ?? freshAddress('email', message.from);
     const whose = led ? { threadId: led.id, isNew: false, person: undefined } : whoseMail(app, message, from);
     const head = led ?? (whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId)));
-    const entry = entryOf(app, message, whose, {
-      at: momentIn(head, app.now()),
-      led,
-      sameIdAs: sameId?.ref.messageId,
-      isOff: !practice.inboundEmail,
-    });
+    const isOff = !practice.inboundEmail && message.leadsTo?.by !== 'secure-page';
+    const at = momentIn(head, app.now());
+    const entry = entryOf(app, message, whose, { at, led, sameIdAs: sameId?.ref.messageId, isOff });
     const before = head ?? (await newHead(app, practice, from, whose, message.to, entry.at, nameOf(message)));
     const next = arrived(practice, before, entry, isTheirs(before, from));
     const event = entry.mail?.whileOff ? offEvent(app, entry) : undefined;

@@ -9,7 +9,7 @@ import type { Address } from '../contact/address.ts';
 import { cleared } from '../contact/health.ts';
 import { type Asking, isPersonsWords, wordsOf } from '../message/automatic-answers.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
-import type { EventEntry, InboundEntry } from '../message/entry.ts';
+import type { InboundEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';

@@ -38,6 +38,8 @@ export interface HttpResponse {
   /** Each as the value of a Set-Cookie. */
   cookies?: string[];
   body?: string;
+  /** Instead of `body`, what is no text. */
+  bytes?: Uint8Array;
 }
 
 /** Lambda's context. The laptop and the tests hand in their own App with it; AWS never does. */
@@ -124,8 +126,10 @@ const always = {
   'referrer-policy': 'no-referrer',
 };
 
-function answer({ status, headers, cookies, body }: HttpResponse): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: status, headers: { ...always, ...headers }, ...(cookies ? { cookies } : {}), body: body ?? '' };
+function answer({ status, headers, cookies, body, bytes }: HttpResponse): APIGatewayProxyStructuredResultV2 {
+  const common = { statusCode: status, headers: { ...always, ...headers }, ...(cookies ? { cookies } : {}) };
+  if (bytes) return { ...common, body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true };
+  return { ...common, body: body ?? '' };
 }
 
 /**

@@ -85,7 +85,7 @@ export type ThreadDetailOut = z.infer<typeof threadDetailOut>;
 /** A file of a message, to be fetched by a link (`fileLink`). */
 const fileOut = z.object({ nth: z.number(), name: z.string(), type: z.string(), bytes: z.number() });
 
-/** What an e-mail has besides its words. Its HTML is fetched on its own (`readMail`). */
+/** What an e-mail has besides its words. Its HTML is fetched on its own (`fileLink`). */
 const mailOut = z.object({
   subject: z.string(),
   fromName: z.string().optional(),
@@ -94,7 +94,6 @@ const mailOut = z.object({
   /** The HTML shows what words alone would not. */
   rich: z.boolean().optional(),
   remoteImages: z.number().optional(),
-  files: z.array(fileOut).optional(),
   sender: z.enum(['verified', 'unverified']).optional(),
   threadedBy: z.string().optional(),
   automatic: z.string().optional(),
@@ -122,6 +121,8 @@ export const entryOut = z.object({
   keyword: z.string().optional(),
   /** Only on an e-mail. */
   mail: mailOut.optional(),
+  /** What came or goes with it. */
+  files: z.array(fileOut).optional(),
   event: z.string().optional(),
   purpose: z.string().optional(),
   status: sendStatus.optional(),

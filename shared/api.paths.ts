@@ -21,6 +21,7 @@ export const paths = {
   undoMessage: 'DELETE /api/threads/{threadId}/messages/{messageId}',
   issueSocketTicket: 'POST /api/socket-tickets',
   latestChange: 'GET /api/changes',
+  fileLink: 'POST /api/threads/{threadId}/messages/{messageId}/links',
   searchPatients: 'POST /api/patients/search',
   createPatient: 'POST /api/patients',
   readPatient: 'GET /api/patients/{patientId}',

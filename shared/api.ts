@@ -275,6 +275,19 @@ export const routes = {
     body: nothing,
     out: latestChangeOut,
   },
+  fileLink: {
+    summary: "A link to a file of a message, good for some minutes. `at` is the message's own.",
+    roles,
+    audits: 'thread',
+    status: 201,
+    params: z.object({ threadId: id, messageId: id }),
+    query: nothing,
+    body: z.strictObject({
+      at: instant,
+      part: z.union([z.number().int().min(0).max(99), z.enum(['html', 'images', 'original'])]),
+    }),
+    out: z.object({ url: z.string(), expiresAt: z.string() }),
+  },
   searchPatients: {
     summary: 'Patients by name, phone, e-mail, date of birth or outside id.',
     roles,

@@ -13,6 +13,7 @@ import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { identify } from '../plugs/identify.ts';
 import { issuer } from '../plugs/issuer.ts';
 import { queues } from '../plugs/queues.ts';
+import { secret } from '../plugs/secret.ts';
 import { audited } from './audited.ts';
 import { handlers, type StaffRoute } from './handlers.ts';
 import { json } from './json.ts';
@@ -26,7 +27,7 @@ export const handler = httpFunction(answerDesk, {
   onFault: json(500, {
     error: { code: 'fault', message: 'Something broke here, and it has been noted. Try again in a moment.' },
   }),
-  plugs: { identify, issuer, queues },
+  plugs: { identify, issuer, queues, secret },
 });
 
 async function answerDesk(app: App, request: HttpRequest): Promise<HttpResponse> {

@@ -1,5 +1,6 @@
 import type { RouteName } from '#shared/api.paths.ts';
 import type { RouteOutput, RouteRequest } from '#shared/api.ts';
+import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
 import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
@@ -71,6 +72,8 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
     showEntry(await undo(app, who, params.threadId, params.messageId), app.now()),
   issueSocketTicket: (app, who) => issueTicket(app, who),
   latestChange: (app, who) => latestChange(app, who),
+  fileLink: (app, who, { params, body }) =>
+    makeFileLink(app, who, params.threadId, { ...body, messageId: params.messageId }),
   searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
   readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),

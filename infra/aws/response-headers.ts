@@ -34,6 +34,8 @@ export function apiHeaders(scope: Construct): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'ApiHeaders', {
     securityHeadersBehavior: {
       ...always,
+      // A mail that is shown with its pictures is framed by the desk itself, and says so.
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: false },
       contentSecurityPolicy: { contentSecurityPolicy: dataSecurityPolicy, override: false },
     },
     customHeadersBehavior: { customHeaders: [{ header: 'cache-control', value: 'no-store', override: false }] },

@@ -119,7 +119,8 @@ describe('an e-mail', () => {
     expect(another).toBeUndefined();
     expect(entry).toMatchObject({
       text: 'Señora Muñoz, ¿mañana?',
-      mail: { subject: 'Reunión', files: [{ name: 'card.png', type: 'image/png', bytes: 16 }] },
+      mail: { subject: 'Reunión' },
+      files: [{ name: 'card.png', type: 'image/png', bytes: 16 }],
     });
   });
 

@@ -187,7 +187,7 @@ describe('what becomes of it', () => {
     );
     expect(post.sentTo(address)).toHaveLength(1);
     const known = await desk.app.table.get(addressRow, addressKey('email', address));
-    expect(known?.unreachable?.reason).toBe(reason);
+    expect(known?.health?.bounced ? 'bounced' : undefined).toBe(reason);
     const head = await desk.as('coordinator')('readThread', { params: { threadId } });
     expect(head.failure !== undefined).toBe(status === 'failed');
     expect(head.turn !== undefined).toBe(status === 'failed');

@@ -18,7 +18,14 @@ const words = 'Your crown is ready. Friday <10:40>?\nDr. Lindqvist';
 /** A patient with a message that only its page shows. */
 async function notified(language: 'en' | 'es' = 'en') {
   const address = freshAddress();
-  const body = { givenName: 'Odile', familyName: 'Marchetti', location: 'main', emails: [address], birthDate, language };
+  const body = {
+    givenName: 'Odile',
+    familyName: 'Marchetti',
+    location: 'main',
+    emails: [address],
+    birthDate,
+    language,
+  };
   const { threadId } = await desk.as('coordinator')('createPatient', { body });
   await desk.as('coordinator')('openThread', { body: { channel: 'email', address } });
   await post.reply(threadId, words);
@@ -41,10 +48,15 @@ describe('an e-mail that only says that there is a message', () => {
     const { sent, threadId } = await notified();
     expect(sent?.subject).toBe('You have a message from Harborlight Dental');
     const whole = JSON.stringify(sent?.request);
-    for (const secret of ['crown', 'Friday', 'Lindqvist', 'Odile', 'Marchetti', birthDate]) expect(whole).not.toContain(secret);
+    for (const secret of ['crown', 'Friday', 'Lindqvist', 'Odile', 'Marchetti', birthDate])
+      expect(whole).not.toContain(secret);
     expect(sent?.replyTo).toBeUndefined();
     expect(whole).not.toContain(office.EMAIL_INBOUND_DOMAIN);
-    expect((await desk.entries(threadId)).at(-1)).toMatchObject({ text: words, status: 'delivered', mail: { content: 'notice' } });
+    expect((await desk.entries(threadId)).at(-1)).toMatchObject({
+      text: words,
+      status: 'delivered',
+      mail: { content: 'notice' },
+    });
   });
 
   test('speaks the language of the patient', async () => {
@@ -79,14 +91,17 @@ describe('its page', () => {
     }
   });
 
-  test.each(['07/09/1955', '7-9-1955', birthDate])('opens by the full date (%s), as often as it is asked', async (date) => {
-    const { link } = await notified();
-    for (let visit = 0; visit < 3; visit += 1) {
-      const { html } = await give(link, { birthDate: date });
-      expect(html).toContain('Your crown is ready. Friday &#60;10:40&#62;?');
-      expect(Buffer.byteLength(html)).toBeLessThan(30_000);
-    }
-  });
+  test.each(['07/09/1955', '7-9-1955', birthDate])(
+    'opens by the full date (%s), as often as it is asked',
+    async (date) => {
+      const { link } = await notified();
+      for (let visit = 0; visit < 3; visit += 1) {
+        const { html } = await give(link, { birthDate: date });
+        expect(html).toContain('Your crown is ready. Friday &#60;10:40&#62;?');
+        expect(Buffer.byteLength(html)).toBeLessThan(30_000);
+      }
+    },
+  );
 
   test('dies with the fifth wrong date, for the right one too, and the desk is told once', async () => {
     const { link, threadId } = await notified();
@@ -106,7 +121,9 @@ describe('its page', () => {
 
   test('takes no more than five dates however many are given at once', async () => {
     const { link, threadId } = await notified();
-    const given = await Promise.all(Array.from({ length: 12 }, (_none, day) => give(link, { birthDate: `01/${10 + day}/1990` })));
+    const given = await Promise.all(
+      Array.from({ length: 12 }, (_none, day) => give(link, { birthDate: `01/${10 + day}/1990` })),
+    );
     expect(given.filter(({ html }) => /tries are|One try is/.test(html)).length).toBeLessThan(5);
     expect((await give(link, { birthDate })).html).not.toContain('crown');
     expect((await desk.entries(threadId)).filter(({ event }) => event === 'link-closed')).toHaveLength(1);
@@ -114,7 +131,8 @@ describe('its page', () => {
 
   test('what is no date costs no try', async () => {
     const { link } = await notified();
-    for (let visit = 0; visit < 6; visit += 1) expect((await give(link, { birthDate: 'July' })).html).toContain('such as 03/04/2015');
+    for (let visit = 0; visit < 6; visit += 1)
+      expect((await give(link, { birthDate: 'July' })).html).toContain('such as 03/04/2015');
     expect((await give(link, { birthDate })).html).toContain('crown');
   });
 

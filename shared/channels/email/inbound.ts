@@ -80,13 +80,13 @@ async function composed(
       ...(mail.references.length > 0 ? { references: mail.references } : {}),
       ...(words.quoted === '' ? {} : { quoted: words.quoted }),
       ...(html ? { html: { key: `${prefix}/html`, remoteImages: html.remoteImages, rich: html.rich } } : {}),
-      files: files.map(({ content: _bytes, ...file }) => file),
       original: `${prefix}/original`,
       sender: isVerified(mail.from, checks) ? 'verified' : 'unverified',
       ...(automatic ? { automatic } : {}),
     },
     leadsTo: leadsTo(ours[0]?.threadId, envelope.to, own),
-    files: [
+    files: files.map(({ content: _bytes, ...file }) => file),
+    contents: [
       { key: `${prefix}/original`, bytes: original, type: 'application/octet-stream' },
       ...(html ? [{ key: `${prefix}/html`, bytes: Buffer.from(html.html), type: 'text/plain; charset=utf-8' }] : []),
       ...files.map(({ key, content, type }) => ({ key, bytes: content, type })),
@@ -131,8 +131,8 @@ function unreadable(body: Uint8Array, envelopeFrom: string | undefined): Inbound
     from: addressOf(envelopeFrom) ?? nobody,
     to: nobody,
     text: 'This e-mail could not be read. It is kept as it came.',
-    mail: { subject: '', files: [], original, sender: 'unverified', unreadable: true },
-    files: [{ key: original, bytes: body, type: 'application/octet-stream' }],
+    mail: { subject: '', original, sender: 'unverified', unreadable: true },
+    contents: [{ key: original, bytes: body, type: 'application/octet-stream' }],
   };
 }
 

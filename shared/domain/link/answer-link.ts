@@ -30,9 +30,9 @@ export async function answerLink(app: App, behind: Behind, ticket: string, text:
     from: entry.to,
     to: app.settings.mail.from,
     text,
-    mail: { subject: entry.mail?.subject ?? '', files: [], sender: 'verified' },
+    mail: { subject: entry.mail?.subject ?? '', sender: 'verified' },
     leadsTo: { threadId: ref.threadId, by: 'secure-page' },
-    files: [],
+    contents: [],
   });
   return true;
 }

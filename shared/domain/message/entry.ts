@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { channelName } from '../contact/address.ts';
-import { inboundMail, outboundMail } from './mail.ts';
+import { inboundMail, keptFile, outboundMail } from './mail.ts';
 
 /** What staff see of a message we send. `unknown`: the provider cannot say whether it left. */
 export const sendStatus = z.enum(['held', 'queued', 'sent', 'delivered', 'failed', 'unknown']);
@@ -54,6 +54,8 @@ export const inboundEntry = z.object({
   sid: z.string(),
   /** Only on an e-mail. */
   mail: inboundMail.optional(),
+  /** What came with it and is kept here. */
+  files: z.array(keptFile).optional(),
   media: z.array(media).optional(),
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),
@@ -75,6 +77,8 @@ export const outboundEntry = z.object({
   purpose,
   /** Only on an e-mail. */
   mail: outboundMail.optional(),
+  /** What goes with it. */
+  files: z.array(keptFile).optional(),
   to: z.string(),
   from: z.string(),
   /** The staff id of who wrote it, or `system`. */

@@ -25,7 +25,6 @@ export const inboundMail = z.object({
   quoted: z.string().optional(),
   /** The cleaned HTML, where the mail had any. `rich`: words alone would not show it (pictures, tables, lists). */
   html: z.object({ key: z.string(), remoteImages: z.number().int(), rich: z.boolean() }).optional(),
-  files: z.array(keptFile),
   original: z.string().optional(),
   /** Verified: the domain in From is the one that a passing DKIM signature or SPF stands for. */
   sender: z.enum(['verified', 'unverified']),

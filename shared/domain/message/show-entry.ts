@@ -18,6 +18,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
       ...(entry.keyword ? { keyword: entry.keyword } : {}),
       ...(entry.rawFile ? { cut: true } : {}),
       ...(entry.mail ? { mail: mailOf(entry.mail) } : {}),
+      ...filesOf(entry),
     };
   }
   if (entry.kind === 'event') return { ...common, by: entry.by, event: entry.event };
@@ -28,6 +29,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
     from: entry.from,
     to: entry.to,
     purpose: entry.purpose,
+    ...filesOf(entry),
     ...(entry.mail
       ? { mail: { subject: entry.mail.subject, ...(entry.mail.content ? { content: entry.mail.content } : {}) } }
       : {}),
@@ -40,9 +42,12 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
 }
 
 /** Keys of files stay here: a file is asked for by its number in the message. */
+function filesOf({ files = [] }: Pick<OutboundEntry, 'files'>): Pick<EntryOut, 'files'> {
+  return files.length > 0 ? { files: files.map(({ key: _key, ...file }, nth) => ({ nth, ...file })) } : {};
+}
+
 function mailOf({
   html,
-  files,
   references: _chain,
   messageId: _id,
   original: _kept,
@@ -50,7 +55,6 @@ function mailOf({
 }: InboundMailPart): EntryOut['mail'] {
   return {
     ...shown,
-    files: files.map(({ key: _key, ...file }, nth) => ({ nth, ...file })),
     ...(html ? { hasHtml: true, rich: html.rich, remoteImages: html.remoteImages } : {}),
   };
 }

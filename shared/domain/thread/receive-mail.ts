@@ -15,14 +15,14 @@ import type { Thread } from './thread.ts';
 import { momentIn } from './thread-rules.ts';
 
 /** An e-mail from outside as its channel read it. */
-export interface InboundMail extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'rawFile'> {
+export interface InboundMail extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 'text' | 'rawFile' | 'files'> {
   mail: Omit<InboundMailPart, 'threadedBy' | 'sameIdAs' | 'whileOff'>;
   /** The hash of its Message-ID alone; absent without one. */
   idHash?: string | undefined;
   /** The thread that our own signed Message-ID, reply address or page names, and which of them it was. */
   leadsTo?: { threadId: string; by: 'our-id' | 'reply-token' | 'secure-page' } | undefined;
   /** What is put into files before the entry that names them is committed. */
-  files: { key: string; bytes: Uint8Array; type: string }[];
+  contents: { key: string; bytes: Uint8Array; type: string }[];
   /** An address that a report of a mail of ours names as never reachable, with the report's own code. */
   bounced?: { address: string; code: string; threadId: string; messageId: string } | undefined;
 }
@@ -45,7 +45,7 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
       [threadRow, threadKey(message.leadsTo?.threadId ?? 'none')],
     );
     if (receipt) return { threadId: receipt.ref.threadId, entryId: receipt.ref.messageId, duplicate: true };
-    if (!areFilesKept) for (const { key, bytes, type } of message.files) await app.files.put(key, bytes, type);
+    if (!areFilesKept) for (const { key, bytes, type } of message.contents) await app.files.put(key, bytes, type);
     areFilesKept = true;
     const practice = settled(settings);
     const from = known ?? freshAddress('email', message.from);
@@ -92,7 +92,7 @@ function entryOf(
   whose: Whose,
   known: { at: Date; led: Thread | undefined; sameIdAs: string | undefined; isOff: boolean },
 ): InboundEntry {
-  const { sid, from, to, text, mail, rawFile } = message;
+  const { sid, from, to, text, mail, rawFile, files = [] } = message;
   const byAddress = whose.person ? ('address' as const) : ('own-thread' as const);
   return {
     id: app.newId(),
@@ -107,6 +107,7 @@ function entryOf(
     text,
     countsAsTurn: mail.automatic === undefined,
     ...(rawFile ? { rawFile } : {}),
+    ...(files.length > 0 ? { files } : {}),
     mail: {
       ...mail,
       threadedBy: known.led ? (message.leadsTo?.by ?? 'our-id') : byAddress,

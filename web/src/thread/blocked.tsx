@@ -21,17 +21,29 @@ const titles: Record<string, string> = {
   spend_limit: 'Texts have cost their day’s worth',
   no_zone: 'It is not known when texts may go out',
   no_common_hours: 'There is no hour at which a text may go out',
+  mail_bounced: 'E-mails to this address come back',
+  mail_complained: 'E-mails to this address are stopped',
+  mail_opted_out: 'E-mails to this address are stopped',
+  no_birth_date: 'The date of birth is not known',
+};
+
+const usual = {
+  sms: { now: 'A text cannot be sent now', none: 'No number for texts is known' },
+  email: { now: 'An e-mail cannot be sent now', none: 'No e-mail address is known' },
 };
 
 interface Props {
   thread: ThreadOut;
-  sending: ThreadDetailOut['sending'];
+  sending: Pick<ThreadDetailOut['sending'], 'to' | 'reasons'>;
+  channel: 'sms' | 'email';
   contact: ThreadDetailOut['contact'];
   zone: string;
 }
 
-/** In place of the text area where no text may be sent: what happened, why, and the legal next step. */
-export function Blocked({ thread, sending, contact, zone }: Props) {
+/** In place of the text area where nothing may be sent: what happened, why, and the legal next step. */
+export function Blocked({ thread, sending, channel, contact: known, zone }: Props) {
+  // What is known of the number says nothing of the e-mail address.
+  const contact = channel === 'sms' ? known : undefined;
   const now = useNow();
   const [asks, setAsks] = useState(false);
   const [first] = sending.reasons;
@@ -39,7 +51,7 @@ export function Blocked({ thread, sending, contact, zone }: Props) {
   const isOpenAtTwilio = contact?.openAtProvider === true;
   const title = isOpenAtTwilio
     ? 'Texts stopped here, open at Twilio'
-    : (titles[first?.code ?? ''] ?? (sending.to ? 'A text cannot be sent now' : 'No number for texts is known'));
+    : (titles[first?.code ?? ''] ?? (sending.to ? usual[channel].now : usual[channel].none));
   const name = thread.patientId ? firstNameOf(thread.name) : 'the person';
   const broken = contact?.health.find(({ kind }) => kind === 'landline' || kind === 'invalid');
   return (

@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { phoneOf } from '../ui/phone.ts';
 import { Blocked } from './blocked.tsx';
+import { ChannelSwitch, usualChannel, type WritingChannel, whyThisWay } from './channel-switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
 import { SegmentMeter } from './segment-meter.tsx';
 import { SendNow } from './send-now.tsx';
@@ -16,16 +17,14 @@ import type { Sending } from './use-send.ts';
 interface Props {
   thread: ThreadOut;
   /** Unknown until the server has answered; nothing stands in the way until then. */
-  sending: ThreadDetailOut['sending'] | undefined;
-  /** What is known of the address: may we, and does it work. */
-  contact: ThreadDetailOut['contact'];
+  detail: ThreadDetailOut | undefined;
   zone: string;
   onSend: (text: string, how: Sending) => void;
   /** Leaves the box by Escape. */
   onLeave: () => void;
 }
 
-const longest = 1600;
+const longest = { sms: 1600, email: 20_000 } as const;
 const boxId = 'message-box';
 
 /** Puts the cursor into the box, at the end of what stands there. False where there is no box. */
@@ -38,21 +37,27 @@ export function focusComposer(): boolean {
 }
 
 /** Where an answer is written, or why none can be. */
-export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Props) {
+export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
   const now = useNow();
   const text = useDraft(thread.id);
   const { counted, saving } = useCounted(text);
   const [asksWhy, setAsksWhy] = useState(false);
   const [complaint, setComplaint] = useState('');
+  const [chosen, setChosen] = useState<WritingChannel>();
+  const channel = chosen ?? usualChannel(thread, detail);
+  const byMail = channel === 'email';
+  const [subject, setSubject] = useState<string>();
+  const sending = byMail ? detail?.mailing : detail?.sending;
   const until =
     sending?.decision === 'hold' && sending.until ? soonOf(Date.parse(sending.until), zone, now) : undefined;
 
-  function trySend(how: Sending) {
-    const problem = problemOf(text);
+  function trySend(how: Omit<Sending, 'channel' | 'subject'>) {
+    const problem = problemOf(text, channel);
     setComplaint(problem);
     if (problem !== '') return focusComposer();
     setAsksWhy(false);
-    onSend(text, how);
+    onSend(text, { ...how, channel, ...(byMail && subject?.trim() ? { subject: subject.trim() } : {}) });
+    setSubject(undefined);
     return focusComposer();
   }
 
@@ -67,12 +72,14 @@ export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Pr
   return (
     <section className="composer" aria-label="Reply">
       <div className="composer-top">
-        <span className="segments">
-          <span className="on">
-            <Icon name="sms" size={14} />
-            SMS
-          </span>
-        </span>
+        <ChannelSwitch
+          channel={channel}
+          onChange={(next) => {
+            setChosen(next);
+            setComplaint('');
+            focusComposer();
+          }}
+        />
         <Recipient thread={thread} to={sending?.to} />
         {until ? (
           <span className="chip chip-warn end">
@@ -83,13 +90,23 @@ export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Pr
             {until}
           </span>
         ) : (
-          <span className="meta cut end composer-why">{whyThisNumber(thread, sending)}</span>
+          <span className="meta cut end composer-why">{whyThisWay(thread, channel, detail, phoneOf)}</span>
         )}
       </div>
       {blocked ? (
-        <Blocked thread={thread} sending={sending} contact={contact} zone={zone} />
+        <Blocked thread={thread} sending={sending} channel={channel} contact={detail?.contact} zone={zone} />
       ) : (
         <>
+          {byMail ? (
+            <input
+              className="mail-subject"
+              aria-label="Subject"
+              dir="auto"
+              maxLength={200}
+              value={subject ?? detail?.mailing.subject ?? ''}
+              onChange={(event) => setSubject(event.currentTarget.value)}
+            />
+          ) : null}
           <Textarea
             id={boxId}
             className="composer-text"
@@ -108,8 +125,8 @@ export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Pr
             onKeyDown={onKeyDown}
           />
           <p className="composer-said c-warn" role="status">
-            {complaint || problemOfLength(text)}
-            {saving ? (
+            {complaint || problemOfLength(text, channel)}
+            {saving && !byMail ? (
               <>
                 <Icon name="alert" size={12} />
                 {saving.what} make{saving.what.startsWith('Curly') ? '' : 's'} this {counted?.segments} segments instead
@@ -123,7 +140,7 @@ export function Composer({ thread, sending, contact, zone, onSend, onLeave }: Pr
             ) : null}
           </p>
           <div className="composer-foot">
-            {counted && text !== '' ? <SegmentMeter counted={counted} /> : null}
+            {counted && text !== '' && !byMail ? <SegmentMeter counted={counted} /> : null}
             <div className="end line">
               {until ? (
                 <>
@@ -177,18 +194,15 @@ function Main({ words, icon, keys, onClick }: { words: string; icon?: 'moon'; ke
   );
 }
 
-function whyThisNumber({ lastEntry }: ThreadOut, sending: ThreadDetailOut['sending'] | undefined): string {
-  if (lastEntry?.direction === 'in' && lastEntry.channel === 'sms') return 'last wrote by SMS';
-  return sending?.from ? `from ${phoneOf(sending.from)}` : '';
+function problemOf(text: string, channel: WritingChannel): string {
+  return text.trim() === '' ? 'Write a message first.' : problemOfLength(text, channel);
 }
 
-function problemOf(text: string): string {
-  return text.trim() === '' ? 'Write a message first.' : problemOfLength(text);
-}
-
-function problemOfLength(text: string): string {
-  const over = text.length - longest;
-  return over > 0 ? `${over} ${over === 1 ? 'character' : 'characters'} too many. A text holds at most 1,600.` : '';
+function problemOfLength(text: string, channel: WritingChannel): string {
+  const over = text.length - longest[channel];
+  if (over <= 0) return '';
+  const most = channel === 'sms' ? 'A text holds at most 1,600.' : 'An e-mail holds at most 20,000 here.';
+  return `${over} ${over === 1 ? 'character' : 'characters'} too many. ${most}`;
 }
 
 /** Keeps free the height of what stands below the flow, so that toasts never cover it. */

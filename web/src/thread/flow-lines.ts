@@ -48,7 +48,9 @@ export function flowLines(entries: EntryOut[], unread: Unread | undefined, zone:
 
 /** The patient's nth newest message, n being how many are unread. */
 export function firstUnread(entries: EntryOut[], count: number): Unread | undefined {
-  const inbound = entries.filter(({ direction, kind }) => direction === 'in' && kind !== 'event');
+  const inbound = entries.filter(
+    ({ direction, kind, mail }) => direction === 'in' && kind !== 'event' && !mail?.automatic,
+  );
   const first = inbound[Math.min(count, inbound.length) - 1];
   return first ? { firstId: first.id, count } : undefined;
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { firstNameOf, useMe } from '../me.ts';
@@ -22,6 +23,7 @@ interface Props {
 /** One entry of the flow. */
 export function Message(props: Props) {
   if (props.entry.kind === 'event') return <EventLine {...props} />;
+  if (props.entry.kind === 'email') return <Mail {...props} />;
   return props.entry.direction === 'in' ? <Inbound {...props} /> : <Outbound {...props} />;
 }
 
@@ -37,32 +39,62 @@ function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
           {entry.text}
         </div>
       )}
-      <Attached entry={entry} />
+      <Attached entry={entry} thread={thread} />
     </div>
+  );
+}
+
+// Its frame and second clean-up are of no use to a desk that only texts.
+const FileList = lazy(() => import('./file-list.tsx').then(({ FileList: component }) => ({ default: component })));
+const MailCard = lazy(() => import('./mail-card.tsx').then(({ MailCard: component }) => ({ default: component })));
+
+function Mail(props: Props) {
+  const { entry, thread, zone } = props;
+  return (
+    <Suspense fallback={<div className="bubble">{entry.text}</div>}>
+      <MailCard entry={entry} thread={thread} zone={zone}>
+        {entry.direction === 'out' ? <Below {...props} /> : null}
+      </MailCard>
+    </Suspense>
   );
 }
 
 const minute = 60_000;
 
-function Outbound({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }: Props) {
-  const now = useNow();
-  const writer = useWriter(entry);
-  const at = Date.parse(entry.at);
-  const unsure = entry.status === 'unknown' && entry.unknown === 'may-have-been-sent';
+function isUnsure(entry: EntryOut): boolean {
+  return entry.status === 'unknown' && entry.unknown === 'may-have-been-sent';
+}
+
+function Outbound(props: Props) {
+  const { entry } = props;
+  const unsure = isUnsure(entry);
   const look = entry.status === 'failed' ? 'bubble failed' : unsure ? 'bubble unsure' : 'bubble';
-  const canTakeBack =
-    entry.status === 'held' && entry.leavesAt !== undefined && Date.parse(entry.leavesAt) - at > minute;
-  const canSendAgain = unsure || (entry.status === 'failed' && entry.failure?.kind === 'unreachable');
-  const openFailure = thread.failure?.messageId === entry.id;
   return (
     <div className="msg out">
       <div className={look} dir="auto">
         {entry.text}
       </div>
-      <Attached entry={entry} />
+      <Attached entry={entry} thread={props.thread} />
+      <Below {...props} />
+    </div>
+  );
+}
+
+/** How far one of ours came, and what can be done about it. */
+function Below({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }: Props) {
+  const now = useNow();
+  const writer = useWriter(entry);
+  const at = Date.parse(entry.at);
+  const unsure = isUnsure(entry);
+  const canTakeBack =
+    entry.status === 'held' && entry.leavesAt !== undefined && Date.parse(entry.leavesAt) - at > minute;
+  const canSendAgain = unsure || (entry.status === 'failed' && entry.failure?.kind === 'unreachable');
+  const openFailure = thread.failure?.messageId === entry.id;
+  return (
+    <>
       <div className="status">
         <span>
-          {writer} · {timeOf(at, zone)} · {entry.channel === 'sms' ? 'SMS' : entry.channel}
+          {writer} · {timeOf(at, zone)} · {entry.channel === 'sms' ? 'SMS' : 'E-mail'}
         </span>
         {entry.status && entry.status !== 'failed' ? <span aria-hidden="true">·</span> : null}
         <DeliveryWord entry={entry} zone={zone} now={now} />
@@ -75,7 +107,7 @@ function Outbound({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }:
           {openFailure ? <Act icon="check" words="Dealt with" onClick={onDealtWith} /> : null}
         </div>
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -96,7 +128,9 @@ export function OnItsWay({ message, zone }: { message: Outgoing; zone: string })
         {message.text}
       </div>
       <p className="status">
-        <span>You · {timeOf(message.at, zone)} · SMS</span>
+        <span>
+          You · {timeOf(message.at, zone)} · {message.channel === 'sms' ? 'SMS' : 'E-mail'}
+        </span>
         <span aria-hidden="true">·</span>
         <span className={message.state === 'waiting' ? 'status-word warn' : 'status-word'}>
           <Icon name={message.state === 'waiting' ? 'offline' : 'clock'} size={14} />
@@ -107,8 +141,8 @@ export function OnItsWay({ message, zone }: { message: Outgoing; zone: string })
   );
 }
 
-function Attached({ entry }: { entry: EntryOut }) {
-  const media = entry.media ?? [];
+function Attached({ entry, thread }: Pick<Props, 'entry' | 'thread'>) {
+  const media = entry.files ? [] : (entry.media ?? []);
   const kinds = [...new Set(media.map(({ contentType }) => contentType))].join(', ');
   return (
     <>
@@ -116,6 +150,11 @@ function Attached({ entry }: { entry: EntryOut }) {
         <p className="attached">
           {media.length === 1 ? '1 attachment' : `${media.length} attachments`} ({kinds})
         </p>
+      ) : null}
+      {entry.files ? (
+        <Suspense fallback={null}>
+          <FileList threadId={thread.id} entry={entry} />
+        </Suspense>
       ) : null}
       {entry.cut ? <p className="attached">This is the beginning of a very long message. The whole is kept.</p> : null}
     </>
@@ -136,6 +175,8 @@ const eventIcons: Record<string, IconName> = {
   'consent-given': 'checked',
   'works-again': 'checked',
   failed: 'alert',
+  'link-closed': 'lock',
+  'mail-off': 'alert',
 };
 
 function EventLine({ entry, zone }: Props) {

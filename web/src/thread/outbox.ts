@@ -7,6 +7,8 @@ export interface Outgoing {
   threadId: string;
   /** Whom it goes to, as the toast names them. */
   name: string;
+  channel: 'sms' | 'email';
+  subject: string | undefined;
   text: string;
   /** By the practice's clock, in epoch milliseconds. */
   at: number;

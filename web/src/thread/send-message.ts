@@ -16,11 +16,17 @@ const longestWait = 15_000;
 export type Sent = { ok: true; entry: EntryOut } | { ok: false };
 
 /** A new message to whoever this conversation is with. */
-export function outgoing(thread: ThreadOut, text: string, sendNow?: { reason: string }): Outgoing {
+export function outgoing(
+  thread: ThreadOut,
+  text: string,
+  { channel, subject, sendNow }: Pick<Outgoing, 'channel'> & Partial<Pick<Outgoing, 'subject' | 'sendNow'>>,
+): Outgoing {
   return {
     id: ulid(),
     threadId: thread.id,
     name: phoneOf(thread.name),
+    channel,
+    subject,
     text,
     at: practiceNow(),
     sendNow,
@@ -53,14 +59,15 @@ export async function sendMessage(message: Outgoing): Promise<Sent> {
   }
 }
 
-function post({ id, threadId, text, sendNow }: Outgoing): Promise<EntryOut> {
+function post({ id, threadId, channel, subject, text, sendNow }: Outgoing): Promise<EntryOut> {
   const lastSeenEntryId = knownEntries(threadId)?.entries[0]?.id;
   return call('sendMessage', {
     params: { threadId },
     body: {
       id,
-      channel: 'sms',
+      channel,
       text,
+      ...(subject ? { subject } : {}),
       ...(lastSeenEntryId ? { lastSeenEntryId } : {}),
       ...(sendNow ? { sendNow } : {}),
     },

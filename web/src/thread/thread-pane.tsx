@@ -73,7 +73,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
           isLoadingOlder={isLoadingOlder}
           onOlder={loadOlder}
           onTakeBack={(entry) => takeBack(thread.id, entry.id).then(focusComposer)}
-          onSendAgain={(entry) => sendAgain(entry.text)}
+          onSendAgain={sendAgain}
           onDealtWith={() => changeThread(thread.id, { failureDealtWith: true })}
         />
       ) : (
@@ -99,8 +99,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
         ) : null}
         <Composer
           thread={thread}
-          sending={sending}
-          contact={detail?.contact}
+          detail={detail}
           zone={zone}
           onSend={send}
           onLeave={() => moves.move(0)}

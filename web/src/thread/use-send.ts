@@ -5,12 +5,15 @@ import { firstNameOf, useMe, zoneOf } from '../me.ts';
 import { whenOf } from '../ui/dates.ts';
 import { phoneOf } from '../ui/phone.ts';
 import { changeThread } from './change-thread.ts';
+import type { WritingChannel } from './channel-switch.tsx';
 import { setDraft } from './drafts.ts';
 import type { Outgoing } from './outbox.ts';
 import { offerUndo, outgoing, sendMessage } from './send-message.ts';
 
 /** How a message is sent: with a reason why it cannot wait, and whether the conversation is closed with it. */
 export interface Sending {
+  channel: WritingChannel;
+  subject?: string;
   sendNow?: { reason: string };
   andDone?: boolean;
 }
@@ -44,13 +47,15 @@ export function useSend(thread: ThreadOut, moves: InboxMoves) {
   return {
     /** What stands in the box; it is emptied at once and filled again if the message is not taken. */
     send(text: string, how: Sending) {
-      const message = outgoing(thread, text, how.sendNow);
+      const message = outgoing(thread, text, how);
       setDraft(thread.id, '');
       return sendAs(message, how.andDone ?? false);
     },
     /** The same words under a new id, for a message that may not have arrived. */
-    sendAgain(text: string) {
-      return sendAs(outgoing(thread, text), false);
+    sendAgain({ text, channel, mail }: EntryOut) {
+      const how =
+        channel === 'email' ? { channel, ...(mail ? { subject: mail.subject } : {}) } : { channel: 'sms' as const };
+      return sendAs(outgoing(thread, text, how), false);
     },
     /** A message that was stopped, as it stands in the box now, whatever has been written meanwhile. */
     sendAnyway(message: Outgoing, text: string) {

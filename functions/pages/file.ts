@@ -1,0 +1,72 @@
+import { type FoundFile, findFile } from '#shared/domain/link/find-file.ts';
+import type { App } from '#shared/ports.ts';
+import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
+import { files } from '../plugs/files.ts';
+import { secret } from '../plugs/secret.ts';
+
+/** `GET /files/<token>`: one file of a message, for some minutes, to whoever was given the link. */
+export const handler = httpFunction(handOut, { plugs: { files, secret } });
+
+/** What Lambda can answer: 6 MB of base64. */
+const largest = 4_400_000;
+const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const nothingRuns = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+async function handOut(app: App, request: HttpRequest): Promise<HttpResponse> {
+  const found = await findFile(app, request.path.slice('/files/'.length));
+  if (!found) return told(404, 'This link has ended. Go back and open the file again.');
+  if (found.bytes.length > largest) return told(413, 'This file is too large to be handed out here.');
+  if (found.part === 'images') return withImages(found);
+  if (found.part === 'html') return words(found);
+  return download(found);
+}
+
+/** A file is never a page: only pictures keep their type, and everything is saved rather than shown. */
+function download({ name, type, bytes }: FoundFile): HttpResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': shownTypes.has(type) ? type : 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+      'content-security-policy': nothingRuns,
+      'cross-origin-resource-policy': 'same-origin',
+    },
+    bytes,
+  };
+}
+
+/** The cleaned HTML as words for the desk, which cleans it once more and frames it. */
+function words({ bytes }: FoundFile): HttpResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': nothingRuns },
+    bytes,
+  };
+}
+
+/** Pictures from elsewhere, once and by a person's wish: a document in a sandbox, whose policy lets in pictures alone. */
+function withImages({ bytes }: FoundFile): HttpResponse {
+  const policy = [
+    "default-src 'none'",
+    'img-src data: https:',
+    "frame-ancestors 'self'",
+    'sandbox allow-popups allow-popups-to-escape-sandbox',
+  ].join('; ');
+  // In cleaned HTML `<` and `>` stand only round tags, and quotes only round values.
+  const html = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/<img [^<>]*>/g, (tag) => tag.replace(' data-remote="', ' referrerpolicy="no-referrer" src="'));
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'x-frame-options': 'SAMEORIGIN',
+    },
+    body: `<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light"></head><body>${html}</body></html>`,
+  };
+}
+
+function told(status: number, sentence: string): HttpResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: sentence };
+}

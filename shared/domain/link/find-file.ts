@@ -1,0 +1,36 @@
+import type { App } from '../../ports.ts';
+import { entryKey, entryRow } from '../message/entry.rows.ts';
+import type { Entry } from '../message/entry.ts';
+import { type FilePart, readFileToken } from './file-link.ts';
+
+/** Where a part of a message is kept, and under which name and type it is handed out. */
+interface KeptPart {
+  key: string;
+  name: string;
+  type: string;
+}
+
+export interface FoundFile extends KeptPart {
+  part: FilePart;
+  bytes: Uint8Array;
+}
+
+/** The file behind a part of an entry; undefined where it has none. */
+export function keptPart(entry: Entry, part: FilePart): KeptPart | undefined {
+  if (entry.kind === 'event') return undefined;
+  if (typeof part === 'number') return entry.files?.[part];
+  if (entry.direction === 'out' || !entry.mail) return undefined;
+  const { html, original } = entry.mail;
+  if (part === 'original') return original ? { key: original, name: 'mail.eml', type: 'message/rfc822' } : undefined;
+  return html ? { key: html.key, name: 'mail.html', type: 'text/html' } : undefined;
+}
+
+/** The file that a token leads to; undefined for a token that we did not make or that has ended. */
+export async function findFile(app: App, token: string): Promise<FoundFile | undefined> {
+  const link = readFileToken(await app.settings.mail.signingKeys(), token);
+  if (!link || app.machineNow().getTime() > link.expires) return undefined;
+  const entry = await app.table.get(entryRow, entryKey(link.ref));
+  const kept = entry ? keptPart(entry, link.part) : undefined;
+  const bytes = kept ? await app.files.get(kept.key) : undefined;
+  return kept && bytes ? { ...kept, bytes, part: link.part } : undefined;
+}

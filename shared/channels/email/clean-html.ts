@@ -32,6 +32,7 @@ const shownTags = [
   ...['pre', 'q', 's', 'section', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'tfoot'],
   ...['th', 'thead', 'tr', 'tt', 'u', 'ul', 'wbr'],
 ];
+const absolute = /^(?:https?:\/\/|mailto:|tel:)/i;
 const size = /^\d{1,4}%?$/;
 const picture = /^data:image\/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]+$/;
 
@@ -76,10 +77,11 @@ export function cleanHtml(html: string, inline: ReadonlyMap<string, string>): Cl
     nestingLimit: 120,
     parseStyleAttributes: false,
     transformTags: {
-      a: (tagName, { href, title }) => ({
+      a: (tagName, { href = '', title }) => ({
         tagName,
         attribs: {
-          ...(href ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : {}),
+          // What has no host of its own would lead into the desk.
+          ...(absolute.test(href) ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : {}),
           ...(title ? { title } : {}),
         },
       }),

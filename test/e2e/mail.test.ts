@@ -87,7 +87,10 @@ describe('an e-mail in the thread', () => {
     expect(await composer.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Re: Insurance card for Mia');
     await composer.getByRole('textbox', { name: 'Message' }).fill('Thank you, Dana.');
     await composer.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('article', { name: 'E-mail: Re: Insurance card for Mia' }).getByText('Thank you, Dana.').waitFor();
+    await page
+      .getByRole('article', { name: 'E-mail: Re: Insurance card for Mia' })
+      .getByText('Thank you, Dana.')
+      .waitFor();
     await desk.leave();
     await page.getByRole('log').getByText('Delivered').waitFor();
     expect(post.sentTo(email)).toMatchObject([{ subject: 'Re: Insurance card for Mia', text: 'Thank you, Dana.' }]);
@@ -100,7 +103,11 @@ describe('an e-mail in the thread', () => {
 
   test('that is long is closed at 400 pixels until all of it is asked for', async () => {
     const { email, threadId } = await patient('Long');
-    await post.mail({ from: email, subject: 'Long', text: Array.from({ length: 80 }, (_none, nth) => `Line ${nth}`).join('\n') });
+    await post.mail({
+      from: email,
+      subject: 'Long',
+      text: Array.from({ length: 80 }, (_none, nth) => `Line ${nth}`).join('\n'),
+    });
     const { page, context } = await opened(threadId);
     const card = page.getByRole('article', { name: 'E-mail: Long' });
     const all = card.getByRole('button', { name: 'Show all of it' });
@@ -113,7 +120,10 @@ describe('an e-mail in the thread', () => {
 
   test('of a machine stays closed, and of a stranger says that nobody vouches for it', async () => {
     const from = freshAddress('list');
-    await post.mail({ from, subject: 'News', text: 'Buy now', headers: { 'List-Id': '<x.example>' } }, { dkim: '', spf: 'fail' });
+    await post.mail(
+      { from, subject: 'News', text: 'Buy now', headers: { 'List-Id': '<x.example>' } },
+      { dkim: '', spf: 'fail' },
+    );
     const { page, context } = await opened(await post.threadOf(from));
     const card = page.getByRole('article', { name: 'E-mail: News' });
     await card.getByText('Unverified sender').waitFor();
@@ -132,27 +142,33 @@ describe('an e-mail in the thread', () => {
     await context.close();
   });
 
-  test.each(['light', 'dark'] as const)('has nothing that axe finds, with a frame and a picture, %s and on a phone', async (colorScheme) => {
-    const { email, threadId } = await patient('Axe');
-    await post.mail({
-      from: email,
-      subject: 'With a table',
-      html: '<table><tr><td>Cell</td></tr></table><img src="https://elsewhere.example/x.png" alt="Logo">',
-      attachments: [{ name: 'card.png', type: 'image/png', bytes: pixel }],
-    });
-    await post.mail({ from: email, subject: 'List', headers: { Precedence: 'bulk' } });
-    await post.reply(threadId, 'Thank you.');
-    for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
-      const { page, context } = await opened(threadId, { colorScheme, viewport });
-      await page.frameLocator('iframe.mail-frame').getByText('Cell').waitFor();
-      await page.getByRole('img', { name: 'card.png' }).waitFor();
-      await page.getByText('1 remote image blocked').waitFor();
-      expect(await violations(page)).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-      await context.close();
-    }
-  });
+  test.each(['light', 'dark'] as const)(
+    'has nothing that axe finds, with a frame and a picture, %s and on a phone',
+    async (colorScheme) => {
+      const { email, threadId } = await patient('Axe');
+      await post.mail({
+        from: email,
+        subject: 'With a table',
+        html: '<table><tr><td>Cell</td></tr></table><img src="https://elsewhere.example/x.png" alt="Logo">',
+        attachments: [{ name: 'card.png', type: 'image/png', bytes: pixel }],
+      });
+      await post.mail({ from: email, subject: 'List', headers: { Precedence: 'bulk' } });
+      await post.reply(threadId, 'Thank you.');
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        const { page, context } = await opened(threadId, { colorScheme, viewport });
+        await page.frameLocator('iframe.mail-frame').getByText('Cell').waitFor();
+        await page.getByRole('img', { name: 'card.png' }).waitFor();
+        await page.getByText('1 remote image blocked').waitFor();
+        expect(await violations(page)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        await context.close();
+      }
+    },
+  );
 });
 
 describe('the secure page in a browser without JavaScript', () => {
@@ -163,7 +179,11 @@ describe('the secure page in a browser without JavaScript', () => {
     await post.reply(threadId, 'The form is at the desk.');
     await desk.leave();
     const link = /http\S+\/m\/\S+/.exec(post.sentTo(email).at(-1)?.text ?? '')?.[0] ?? '';
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme, javaScriptEnabled: false });
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      colorScheme,
+      javaScriptEnabled: false,
+    });
     const page = await context.newPage();
     await page.goto(link);
     await page.getByLabel('Date of birth').fill('3/4/2015');

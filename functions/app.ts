@@ -6,7 +6,7 @@ import { jsonLog } from '#shared/adapters/log.ts';
 import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig, type Secret } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Issuer, Log, Queues, Sockets } from '#shared/ports.ts';
+import type { App, Effect, Files, Identity, Issuer, Log, Media, Queues, Sockets } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -24,6 +24,7 @@ export type AppFactory = (invocation: Invocation) => App;
  */
 export interface Plugs {
   channels?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Channels;
+  media?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Media;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
   issuer?: (config: Config) => (effect: Effect) => Issuer;
   queues?: (config: Config) => (effect: Effect) => Queues;
@@ -88,6 +89,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     files: files?.(effect) ?? noFiles,
     sockets: sockets?.(effect) ?? noSockets,
     channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
+    media: plugs.media?.(config, secrets, effect) ?? noMedia,
     now: on.now,
     machineNow: on.machineNow,
     backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
@@ -122,6 +124,10 @@ const noChannels: Channels = {
   email: {
     send: () => Promise.reject(new Error('this function does not send e-mails')),
   },
+};
+
+const noMedia: Media = {
+  fetch: () => Promise.reject(new Error('this function does not fetch pictures')),
 };
 
 const noQueues: Queues = {

@@ -145,12 +145,12 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: 'Does what became due: wakes a snoozed thread, settles an early delivery report, applies changed settings, reads words that may be an opt-out.',
+    does: "Does what became due: wakes a snoozed thread, settles an early report, applies settings, reads words that may be an opt-out, keeps a text's pictures.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
-    uses: ['table'],
-    alarm: 'Snoozed conversations may not come back on time.',
+    uses: ['table', 'files', 'twilio-secret'],
+    alarm: 'Snoozed conversations may not come back on time, and pictures of texts may be missing.',
   },
   sweep: {
     file: 'functions/jobs/sweep.ts',

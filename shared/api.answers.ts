@@ -123,6 +123,8 @@ export const entryOut = z.object({
   mail: mailOut.optional(),
   /** What came or goes with it. */
   files: z.array(fileOut).optional(),
+  /** Pictures that the provider did not give. */
+  missingFiles: z.number().optional(),
   event: z.string().optional(),
   purpose: z.string().optional(),
   status: sendStatus.optional(),

@@ -53,6 +53,20 @@ export interface Sockets {
   close(connectionId: string): Promise<void>;
 }
 
+/**
+ * A patient's picture as the provider gave it: `type` is what its bytes say. `refused`: it will never be given (not ours,
+ * too large, gone); `later`: not now.
+ */
+export type FetchedMedia =
+  | { outcome: 'got'; bytes: Uint8Array; type: string }
+  | { outcome: 'refused'; code: string }
+  | { outcome: 'later'; code: string };
+
+export interface Media {
+  /** Fetches one picture by the URL its webhook named, which is not to be trusted. */
+  fetch(url: string, timeoutMs: number): Promise<FetchedMedia>;
+}
+
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
 /** A log that takes codes, ids and counts. Patients' words and addresses have no way in: there is no free-text field. */
@@ -104,6 +118,7 @@ export interface App {
   files: Files;
   sockets: Sockets;
   channels: Channels;
+  media: Media;
   /** The practice's time. On a laptop it can be moved; on AWS it is the clock. */
   now(): Date;
   /** The machine's time, for what is compared with a provider's or a runtime's clock. Never moved. */

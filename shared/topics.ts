@@ -21,6 +21,7 @@ export const topics = {
     z.object({ job: z.literal('settle-parked'), providerId: z.string().min(1) }),
     z.object({ job: z.literal('apply-settings') }),
     entryRef.extend({ job: z.literal('read-words') }),
+    z.object({ job: z.literal('fetch-media'), ref: entryRef }),
   ]),
 } as const;
 

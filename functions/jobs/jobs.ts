@@ -1,20 +1,31 @@
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
+import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
 import { wake } from '#shared/domain/thread/wake.ts';
 import { topics } from '#shared/topics.ts';
 import { queueFunction } from '../entry.ts';
+import { files } from '../plugs/files.ts';
+import { media } from '../plugs/media.ts';
+import { secret } from '../plugs/secret.ts';
 
 /** The jobs queue: whatever became due. */
-export const handler = queueFunction('jobs', topics.jobs, async (app, body) => {
-  switch (body.job) {
-    case 'wake-thread':
-      return wake(app, body.threadId);
-    case 'settle-parked':
-      return settleParked(app, body.providerId);
-    case 'read-words':
-      return readWords(app, body);
-    case 'apply-settings':
-      return applySettings(app);
-  }
-});
+export const handler = queueFunction(
+  'jobs',
+  topics.jobs,
+  async (app, body) => {
+    switch (body.job) {
+      case 'wake-thread':
+        return wake(app, body.threadId);
+      case 'settle-parked':
+        return settleParked(app, body.providerId);
+      case 'read-words':
+        return readWords(app, body);
+      case 'apply-settings':
+        return applySettings(app);
+      case 'fetch-media':
+        return fetchMedia(app, body.ref);
+    }
+  },
+  { files, media, secret },
+);

@@ -6,6 +6,7 @@ import { type AppFactory, appFactory, type Foundations, type Invocation, type Pl
 import { channels } from '#functions/plugs/channels.ts';
 import { identify } from '#functions/plugs/identify.ts';
 import { issuer as issuerPlug } from '#functions/plugs/issuer.ts';
+import { media } from '#functions/plugs/media.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
 import { gatewaySockets } from '#shared/adapters/sockets.ts';
@@ -196,6 +197,7 @@ async function assemble(
   const management = managementClient(`${url}${socketPath}`);
   const plugs: Plugs = {
     channels,
+    media,
     identify,
     sockets: () => (effect) => gatewaySockets(management, effect),
     issuer: issuerPlug,

@@ -20,6 +20,7 @@ import {
   senderOf,
   standInMessage,
 } from './message.ts';
+import { mediaShelf } from './media.ts';
 import { postCallback } from './post-callback.ts';
 
 /** A local api.twilio.com for texts: it keeps state, calls back signed, and misbehaves on demand. */
@@ -35,6 +36,8 @@ export interface TwilioStandIn {
   /** What START does. */
   optIn(to: string, from: string): void;
   isOptedOut(to: string, from: string): boolean;
+  /** Keeps a patient's picture and answers the URL that a webhook names it by. */
+  keepMedia(bytes: Uint8Array, contentType: string): string;
   /** The pause between the callbacks of messages accepted from now on; without one as it was started. */
   setCallbackDelay(milliseconds?: number): void;
   /** Resolves when every owed callback was delivered or given up; those held by `delaySeconds` are not waited for. */
@@ -87,6 +90,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     }),
   );
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  const shelf = mediaShelf(accountSid, options.folder);
   let faults: TwilioFaults = {};
   let drawError = drawErrors(faults);
 
@@ -169,6 +173,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (shelf.serve(request, response, request.headers.authorization === credentials)) return;
       const given = await answer(request);
       if (given === 'silence') return;
       if (given === 'reset') {
@@ -210,6 +215,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       drawError = drawErrors(next);
       if (!next.delaySeconds) courier.release();
     },
+    keepMedia: (bytes, contentType) => `https://api.twilio.com${shelf.keep(bytes, contentType)}`,
     optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),
     optIn: (to, from) => ledger.commit({ kind: 'opted-in', to, from }),
     isOptedOut: (to, from) => ledger.isOptedOut(to, from),

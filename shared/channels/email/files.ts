@@ -1,10 +1,9 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { beginning } from '../../domain/message/beginning.ts';
 import type { KeptFile } from '../../domain/message/mail.ts';
+import { sniffedType } from '../sniffed-type.ts';
 import type { Attachment } from './read-mime.ts';
 
 const mostFiles = 20;
-const sniffedBytes = 4_100;
 const longestName = 100;
 const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 const largestInline = 300_000;
@@ -41,13 +40,6 @@ export async function inlinePictures(attachments: readonly Attachment[]): Promis
     found.set(contentId, `data:${sniffed};base64,${Buffer.from(bytes).toString('base64')}`);
   }
   return found;
-}
-
-/** What the bytes are; where nothing tells, text that its sender calls text, else just bytes. */
-async function sniffedType(bytes: Uint8Array, said: string): Promise<string> {
-  const found = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
-  if (found) return found.mime;
-  return said.toLowerCase() === 'text/plain' ? 'text/plain' : 'application/octet-stream';
 }
 
 /** The last part of what may be a path, without signs that hide or turn round what follows; the ending is kept. */

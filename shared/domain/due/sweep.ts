@@ -1,6 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
-import { refFromKey, sendWake, wordsWake } from '../message/entry.rows.ts';
+import { mediaWake, refFromKey, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
@@ -27,6 +27,11 @@ const kinds: readonly Kind[] = [
     partition: snoozeWake,
     aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'wake-thread', threadId: threadIdOfKey(key) }),
+  },
+  {
+    partition: mediaWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'fetch-media', ref: refFromKey(key) }),
   },
   {
     partition: parkedWake,

@@ -45,15 +45,37 @@ export function entriesOf(threadId: string, limit: number, after?: Record<string
 
 /** The wake partition of patients' messages whose words a job has yet to read closely. */
 export const wordsWake = 'WORDS';
+/** The wake partition of texts whose pictures are still at the provider. */
+export const mediaWake = 'MEDIA';
 
-/** A message from outside; `read` puts it where the sweep finds it for a close look at its words. */
+/** A message from outside; `read` puts it where the sweep finds it for a close look at its words, then for its pictures. */
 export function putInbound(of: InboundEntry, read = false): Write {
-  return { key: entryKey(refOf(of)), if: notThere, put: read ? { ...of, wake: wordsWake, wakeAt: of.at } : of };
+  const wake = read ? wordsWake : hasPicturesToFetch(of) ? mediaWake : undefined;
+  return { key: entryKey(refOf(of)), if: notThere, put: wake ? { ...of, wake, wakeAt: of.at } : of };
 }
 
-/** Its words were read. */
-export function wordsRead(ref: EntryRef): Write {
-  return { key: entryKey(ref), if: { ...isThere, wake: { is: wordsWake } }, remove: ['wake', 'wakeAt'] };
+function hasPicturesToFetch({ media, files }: InboundEntry): boolean {
+  return media !== undefined && files === undefined;
+}
+
+/** Its words were read; its pictures come next. */
+export function wordsRead(of: InboundEntry): Write {
+  const next = hasPicturesToFetch(of) ? { set: { wake: mediaWake, wakeAt: of.at } } : { remove: ['wake', 'wakeAt'] };
+  return { key: entryKey(refOf(of)), if: { ...isThere, wake: { is: wordsWake } }, ...next };
+}
+
+/** What was brought from the provider; with `wakeAt` it is asked again then. */
+export function keepFetched(
+  ref: EntryRef,
+  change: Pick<InboundEntry, 'files' | 'missingFiles' | 'mediaTries'>,
+  wakeAt?: string,
+): Write {
+  return {
+    key: entryKey(ref),
+    if: { ...isThere, files: { absent: true } },
+    set: { ...change, ...(wakeAt ? { wakeAt } : {}) },
+    remove: wakeAt ? [] : ['wake', 'wakeAt'],
+  };
 }
 
 export function putEvent(of: EventEntry): Write {

@@ -56,6 +56,9 @@ export const inboundEntry = z.object({
   mail: inboundMail.optional(),
   /** What came with it and is kept here. */
   files: z.array(keptFile).optional(),
+  /** How many of its pictures the provider did not give, and how often it was asked. */
+  missingFiles: z.number().int().optional(),
+  mediaTries: z.number().int().optional(),
   media: z.array(media).optional(),
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),

@@ -19,6 +19,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
       ...(entry.rawFile ? { cut: true } : {}),
       ...(entry.mail ? { mail: mailOf(entry.mail) } : {}),
       ...filesOf(entry),
+      ...(entry.missingFiles ? { missingFiles: entry.missingFiles } : {}),
     };
   }
   if (entry.kind === 'event') return { ...common, by: entry.by, event: entry.event };

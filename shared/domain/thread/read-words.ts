@@ -21,7 +21,7 @@ export async function readWords(app: App, ref: EntryRef): Promise<void> {
     const found = from?.optedOut ? undefined : revocationOf(entry.text);
     const event = found ? eventOf(app, entry, found) : undefined;
     const committed = await app.table.commit({
-      read: wordsRead(ref),
+      read: wordsRead(entry),
       event: event ? putEvent(event) : undefined,
       head: found ? putThread(asked(head, entry, found), head.version) : undefined,
     });

@@ -142,7 +142,7 @@ export function OnItsWay({ message, zone }: { message: Outgoing; zone: string })
 }
 
 function Attached({ entry, thread }: Pick<Props, 'entry' | 'thread'>) {
-  const media = entry.files ? [] : (entry.media ?? []);
+  const media = entry.files || entry.missingFiles ? [] : (entry.media ?? []);
   const kinds = [...new Set(media.map(({ contentType }) => contentType))].join(', ');
   return (
     <>
@@ -150,6 +150,9 @@ function Attached({ entry, thread }: Pick<Props, 'entry' | 'thread'>) {
         <p className="attached">
           {media.length === 1 ? '1 attachment' : `${media.length} attachments`} ({kinds})
         </p>
+      ) : null}
+      {entry.missingFiles ? (
+        <p className="attached">{entry.missingFiles} of the attachments could not be fetched.</p>
       ) : null}
       {entry.files ? (
         <Suspense fallback={null}>

@@ -56,6 +56,40 @@ async function pick(page: Page, typed: string, number: string) {
 }
 
 describe('the simulator in a real browser', () => {
+  test('a mail goes to the inbox, the answer comes back with its headers and is answered under it', async () => {
+    const address = `sim-${Date.now()}@example.com`;
+    const { page, context, complaints } = await openSimulator();
+    await page.getByRole('button', { name: 'Mail', exact: true }).click();
+    const client = page.getByRole('region', { name: 'Mail client' });
+    await client.getByLabel('Mailbox of').fill(address);
+    await client.getByRole('textbox', { name: 'Subject' }).fill('My crown');
+    await client.getByRole('textbox', { name: 'Mail to the practice' }).fill('It is loose.');
+    await client.getByRole('button', { name: 'Send mail' }).click();
+    await client.getByRole('article', { name: 'Sent: My crown' }).waitFor();
+    const { id: threadId } = await desk.as('coordinator')('openThread', { body: { channel: 'email', address } });
+    await desk.reply(threadId, 'Come at two.', { channel: 'email' });
+    await desk.leave();
+    const got = client.getByRole('article', { name: 'Got: Re: My crown' });
+    await got.getByText('Come at two.').waitFor();
+    await got.getByText('Headers').click();
+    await got.getByText('In-Reply-To').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await got.getByRole('button', { name: 'Answer' }).click();
+    await client.getByRole('textbox', { name: 'Mail to the practice' }).fill('At two then.');
+    await client.getByRole('button', { name: 'Send mail' }).click();
+    await expect
+      .poll(async () => (await desk.entries(threadId)).at(-1))
+      .toMatchObject({
+        text: 'At two then.',
+        mail: { threadedBy: 'our-id', quoted: expect.stringContaining('> Come at two.') },
+      });
+    expect(desk.stack.outbox().filter(({ to }) => to === address)).toMatchObject([
+      { provider: 'sendgrid', subject: 'Re: My crown' },
+    ]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('a text goes to the inbox, the answer comes back to the phone, whatever comes twice or out of order', async () => {
     const number = freshNumber();
     const body = { givenName: 'Mia', familyName: 'Castellan', phones: [number], location: 'main' };
@@ -216,3 +250,8 @@ describe('the simulator for everybody', () => {
     await context.close();
   });
 });
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}

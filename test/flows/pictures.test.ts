@@ -48,7 +48,12 @@ describe('a picture by text', () => {
   test('that Twilio has no more, or that is none of ours, is counted as missing and the others are kept', async () => {
     const good = desk.stack.twilio?.keepMedia(png, 'image/png') ?? '';
     const gone = good.replace(/ME[0-9a-f]{32}$/, `ME${'0'.repeat(32)}`);
-    const { entry } = await picture(freshNumber(), [gone, good, 'https://evil.test/x.png', 'http://169.254.169.254/latest']);
+    const { entry } = await picture(freshNumber(), [
+      gone,
+      good,
+      'https://evil.test/x.png',
+      'http://169.254.169.254/latest',
+    ]);
     expect(entry?.files).toMatchObject([{ type: 'image/png' }]);
     expect(entry?.missingFiles).toBe(3);
   });
@@ -74,7 +79,10 @@ describe("the account's password", () => {
     const server = createServer((request, response) => {
       asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
       const isMedia = request.url === path;
-      response.writeHead(isMedia ? answer.status : 200, isMedia && answer.location ? { location: answer.location } : {});
+      response.writeHead(
+        isMedia ? answer.status : 200,
+        isMedia && answer.location ? { location: answer.location } : {},
+      );
       response.end(isMedia && answer.location ? '' : (answer.body ?? png));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -85,7 +93,10 @@ describe("the account's password", () => {
 
   test('goes to our own media and not with a redirect', async () => {
     const { asked, media, close } = await provider({ status: 307, location: '/elsewhere' });
-    expect(await media.fetch(`https://api.twilio.com${path}`, 5_000)).toMatchObject({ outcome: 'got', type: 'image/png' });
+    expect(await media.fetch(`https://api.twilio.com${path}`, 5_000)).toMatchObject({
+      outcome: 'got',
+      type: 'image/png',
+    });
     expect(asked).toEqual([
       { url: path, authorization: expect.stringMatching(/^Basic /) },
       { url: '/elsewhere', authorization: undefined },
@@ -124,7 +135,10 @@ describe("the account's password", () => {
 
   test('what is too large is let go of, and what is broken is asked again', async () => {
     const large = await provider({ status: 200, body: Buffer.alloc(6_000_000) });
-    expect(await large.media.fetch(`https://api.twilio.com${path}`, 5_000)).toEqual({ outcome: 'refused', code: 'too-large' });
+    expect(await large.media.fetch(`https://api.twilio.com${path}`, 5_000)).toEqual({
+      outcome: 'refused',
+      code: 'too-large',
+    });
     large.close();
     const broken = await provider({ status: 503 });
     expect(await broken.media.fetch(`https://api.twilio.com${path}`, 5_000)).toEqual({ outcome: 'later', code: '503' });
@@ -136,7 +150,13 @@ describe("the account's password", () => {
     const server = createServer((_request, response) => void response.writeHead(200).write('x'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const got = await guardedGet({ url: new URL(origin), headers: {}, trustedOrigin: origin, timeoutMs: 100, mostBytes: 9 });
+    const got = await guardedGet({
+      url: new URL(origin),
+      headers: {},
+      trustedOrigin: origin,
+      timeoutMs: 100,
+      mostBytes: 9,
+    });
     expect(got.is).toBe('unreached');
     server.closeAllConnections();
     server.close();

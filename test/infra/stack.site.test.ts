@@ -31,7 +31,12 @@ describe('the site', () => {
   );
 
   test('has one address with the API and the webhooks, which are never cached', () => {
-    expect(distribution.CacheBehaviors.map((one) => one.PathPattern).sort()).toEqual(['/api/*', '/webhooks/*']);
+    expect(distribution.CacheBehaviors.map((one) => one.PathPattern).sort()).toEqual([
+      '/api/*',
+      '/files/*',
+      '/m/*',
+      '/webhooks/*',
+    ]);
     for (const one of distribution.CacheBehaviors) {
       expect(one).toMatchObject({
         // AWS's own policies: no caching; everything of the request but its Host.

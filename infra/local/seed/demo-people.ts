@@ -8,7 +8,14 @@ export interface DemoPatient {
   phone: string;
   location: LocationId;
   language?: 'es';
+  email?: string;
 }
+
+/** Those who write e-mails, by their family name. */
+const demoEmails: Readonly<Record<string, string>> = {
+  'Marchetti-Brandt': 'odile@marchetti.example',
+  'Adeyemi-Clarke': 'josephine@adeyemi.example',
+};
 
 type Row = readonly [givenName: string, familyName: string, birthDate: string, phone: string];
 
@@ -20,6 +27,7 @@ const ofRows = (rows: readonly Row[], location: LocationId, language?: 'es'): De
     phone,
     location,
     ...(language ? { language } : {}),
+    ...(demoEmails[familyName] ? { email: demoEmails[familyName] } : {}),
   }));
 
 const riverside = ofRows(

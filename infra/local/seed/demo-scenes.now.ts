@@ -33,6 +33,21 @@ export const openNow: readonly Scene[] = [
     phone: '+12125550131',
     location: 'riverside',
     lines: [
+      {
+        days: 4,
+        time: '10:02',
+        mails:
+          'Good morning,\n\nmy insurer asks for the estimate of the lower partial in writing. Could you send it?\n\nOdile',
+        from: 'odile@marchetti.example',
+        subject: 'Estimate for the lower partial',
+      },
+      {
+        days: 4,
+        time: '10:26',
+        by: 'priya',
+        says: 'Good morning Odile,\n\nit is in the post today, and a copy is at the desk for you.\n\nPriya, Harborlight Dental',
+        byMail: true,
+      },
       { ago: 130, patient: 'My insurer says the estimate for the lower partial is missing a code. Who can help me?' },
       { ago: 90, by: 'maya', does: { assignee: 'priya', tags: ['insurance'] } },
     ],
@@ -44,6 +59,12 @@ export const openNow: readonly Scene[] = [
       { ago: 210, patient: 'Is there anything on Thursday?' },
       { ago: 199, by: 'maya', says: 'Hi Josephine, we have Thursday 10:40. Shall we keep it for you?' },
       { ago: 38, patient: 'Yes please, 10:40 is great' },
+      {
+        ago: 33,
+        mails: 'Hello, one more thing: do you need my new insurance number before Thursday?\n\nJosephine',
+        from: 'josephine@adeyemi.example',
+        subject: 'Thursday 10:40',
+      },
     ],
   },
   {

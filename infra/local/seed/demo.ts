@@ -40,9 +40,15 @@ export async function seedDemo(stack: Stack, { settings, until, onProgress }: De
     token: settings.TWILIO_AUTH_TOKEN,
     accountSid: settings.TWILIO_ACCOUNT_SID,
   };
-  const stage = { stack, twilio, signing, numbers: demoNumbers(settings.TWILIO_FROM) };
+  const mailing = {
+    mailDoor: { url: stack.url, secret: settings.SENDGRID_INBOUND_SECRET },
+    frontDesk: `frontdesk@${settings.EMAIL_INBOUND_DOMAIN}`,
+  };
+  const stage = { stack, twilio, signing, numbers: demoNumbers(settings.TWILIO_FROM), ...mailing };
   twilio?.setCallbackDelay(callbackDelayMs);
+  stack.sendgrid?.setEventDelay(callbackDelayMs);
   const played = await playHistory(stage, steps, onProgress ?? (() => undefined));
   twilio?.setCallbackDelay();
+  stack.sendgrid?.setEventDelay();
   return played;
 }

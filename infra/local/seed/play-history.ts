@@ -1,3 +1,4 @@
+import type { MailDoor } from '../posted-mail.ts';
 import type { Signing } from '../signed-text.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { TwilioStandIn } from '../twilio/stand-in.ts';
@@ -12,6 +13,9 @@ export interface Stage {
   twilio: TwilioStandIn | undefined;
   signing: Signing;
   numbers: Record<LocationId, string>;
+  /** Where patients' e-mails are posted, and the address that they write to. */
+  mailDoor: MailDoor;
+  frontDesk: string;
 }
 
 /** How many patients and texts there are now. */
@@ -66,6 +70,7 @@ async function work({ stack, twilio }: Stage, due: readonly Due[]): Promise<void
   const Records = messages.map((body) => ({ messageId: body.messageId, body: JSON.stringify(body) }));
   if (Records.length > 0) await stack.runner.invoke('outbound', { Records });
   await twilio?.settled();
+  await stack.sendgrid?.settled();
   if (messages.length === due.length) return;
   await stack.sweep();
   await stack.drain();

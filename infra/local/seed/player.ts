@@ -1,5 +1,6 @@
 import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryRef } from '#shared/topics.ts';
+import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
 import { demoStaff } from './people.ts';
 import type { Stage } from './play-history.ts';
@@ -12,7 +13,7 @@ const startWord = /^start$/i;
 export type Play = (step: Step) => Promise<EntryRef | undefined>;
 
 /** Plays one step after the other as its person: each has their own token, each conversation its thread. */
-export async function playerOf({ stack, twilio, signing, numbers }: Stage): Promise<Play> {
+export async function playerOf({ stack, twilio, signing, numbers, mailDoor, frontDesk }: Stage): Promise<Play> {
   const calls = new Map<string, Call>();
   for (const { id } of demoStaff) {
     const token = await stack.issuer.token(id);
@@ -39,7 +40,12 @@ export async function playerOf({ stack, twilio, signing, numbers }: Stage): Prom
     await signedText(signing, { from: step.phone, to, body: step.text, sid });
   }
 
-  async function write(step: Exclude<Step, { does: 'text' | 'join' }>): Promise<EntryRef | undefined> {
+  async function mail({ at, from, subject, text: words }: Extract<Step, { does: 'mail' }>): Promise<void> {
+    const messageId = `<${messageSid(`${at} ${from}`)}@${from.split('@')[1]}>`;
+    await postedMail(mailDoor, { from, to: frontDesk, subject, text: words, messageId, date: new Date(at) });
+  }
+
+  async function write(step: Exclude<Step, { does: 'text' | 'mail' | 'join' }>): Promise<EntryRef | undefined> {
     const call = as(step.by);
     const params = { threadId: await threadOf(step.phone, call) };
     if (step.does === 'change') {
@@ -52,15 +58,20 @@ export async function playerOf({ stack, twilio, signing, numbers }: Stage): Prom
     }
     const { id, text: words, sendAt } = step;
     const planned = sendAt ? { sendAt: new Date(sendAt).toISOString() } : {};
-    const { at } = await call('sendMessage', { params, body: { id, channel: 'sms', text: words, ...planned } });
+    const { at } = await call('sendMessage', {
+      params,
+      body: { id, channel: step.byMail ? 'email' : 'sms', text: words, ...planned },
+    });
     return { ...params, at, messageId: id };
   }
 
   return async (step) => {
     if (step.does === 'text') await text(step);
+    else if (step.does === 'mail') await mail(step);
     else if (step.does === 'join') {
-      const { phone, ...patient } = step.patient;
-      await as(step.by)('createPatient', { body: { ...patient, phones: [phone] } });
+      const { phone, email, ...patient } = step.patient;
+      const body = { ...patient, phones: [phone], ...(email ? { emails: [email] } : {}) };
+      await as(step.by)('createPatient', { body });
       threads.delete(phone);
     } else return write(step);
     return undefined;

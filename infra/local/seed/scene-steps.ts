@@ -24,6 +24,9 @@ export function sceneSteps(
         ? officeMinutesBefore(hours, until, line.ago)
         : onOpenDayBefore(offices.riverside, until, line.days, line.time) + of.between(0, 20) * 1000;
     if ('patient' in line) return [{ at, does: 'text', phone, to: location, text: line.patient }];
+    if ('mails' in line) {
+      return [{ at, does: 'mail', phone, from: line.from, subject: line.subject, text: line.mails }];
+    }
     const { by } = line;
     if ('takesOn' in line) return [{ at, does: 'join', by, patient: newcomers[line.takesOn] }];
     if ('does' in line) {
@@ -33,7 +36,17 @@ export function sceneSteps(
     const id = ulid(at, of.number);
     const planned = line.plannedIn ? { sendAt: officeMinutesAfter(hours, at, line.plannedIn) } : {};
     const failing = line.fails ? { fails: line.fails } : {};
-    const reply: Step = { at, does: 'reply', phone, by, id, text: line.says, ...planned, ...failing };
+    const reply: Step = {
+      at,
+      does: 'reply',
+      phone,
+      by,
+      id,
+      text: line.says,
+      ...planned,
+      ...failing,
+      ...(line.byMail ? { byMail: true } : {}),
+    };
     return line.takesBack ? [reply, { at: at + undoMs, does: 'undo', phone, by, id }] : [reply];
   });
 }

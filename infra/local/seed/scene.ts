@@ -12,7 +12,8 @@ type When = { days: number; time: string } | { ago: number };
 /** `plannedIn`, `snoozedFor`: minutes of opening time from the line's own time. */
 type Act =
   | { patient: string }
-  | { by: StaffId; says: string; plannedIn?: number; fails?: DemoFailure; takesBack?: true }
+  | { mails: string; from: string; subject: string }
+  | { by: StaffId; says: string; plannedIn?: number; fails?: DemoFailure; takesBack?: true; byMail?: true }
   | { by: StaffId; does: StepChange; snoozedFor?: number }
   | { by: StaffId; takesOn: keyof typeof newcomers };
 

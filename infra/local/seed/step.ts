@@ -20,7 +20,17 @@ export type DemoFailure = '30003' | '30006';
 export type Step = { at: number } & (
   | { does: 'join'; by: StaffId; patient: DemoPatient }
   | { does: 'text'; phone: string; to: LocationId; text: string }
-  | { does: 'reply'; phone: string; by: StaffId; id: string; text: string; sendAt?: number; fails?: DemoFailure }
+  | { does: 'mail'; phone: string; from: string; subject: string; text: string }
+  | {
+      does: 'reply';
+      phone: string;
+      by: StaffId;
+      id: string;
+      text: string;
+      sendAt?: number;
+      fails?: DemoFailure;
+      byMail?: true;
+    }
   | { does: 'undo'; phone: string; by: StaffId; id: string }
   | { does: 'change'; phone: string; by: StaffId; change: StepChange }
 );

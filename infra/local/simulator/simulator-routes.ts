@@ -12,6 +12,17 @@ const text = z.strictObject({
   forged: z.literal(true).optional(),
 });
 
+const address = z.email().max(254).toLowerCase();
+const mail = z.strictObject({
+  from: address,
+  to: address.optional(),
+  subject: z.string().max(300),
+  text: z.string().min(1).max(100_000),
+  inReplyTo: z.string().max(300).optional(),
+  unverified: z.literal(true).optional(),
+  automatic: z.literal(true).optional(),
+});
+
 const webhookPath = /^\/local\/webhooks\/([0-9A-Z]{26})(\/replay)?$/;
 
 const routes: Record<string, LocalAct> = {
@@ -20,6 +31,11 @@ const routes: Record<string, LocalAct> = {
   'GET /local/phones': async ({ simulator }, _body, url) => {
     const { number } = z.object({ number: e164 }).parse(Object.fromEntries(url.searchParams));
     return { status: 200, body: await simulator.phone(number) };
+  },
+  'POST /local/mails': async ({ mailboxes }, body) => ({ status: 200, body: await mailboxes.mail(mail.parse(body)) }),
+  'GET /local/mailboxes': async ({ mailboxes }, _body, url) => {
+    const asked = z.object({ address }).parse(Object.fromEntries(url.searchParams));
+    return { status: 200, body: { address: asked.address, mails: mailboxes.mailbox(asked.address) } };
   },
   'GET /local/webhooks': async ({ simulator }) => ({ status: 200, body: { webhooks: simulator.webhooks() } }),
 };

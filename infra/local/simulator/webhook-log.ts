@@ -60,7 +60,10 @@ const request = z.object({
 const answer = z.object({ statusCode: z.number() });
 
 /** What says who sent it and how it is written; the rest is the connection's. */
-const keptHeaders = ['content-type', 'user-agent', 'x-twilio-signature', 'i-twilio-idempotency-token'];
+const keptHeaders = [
+  ...['content-type', 'user-agent', 'x-twilio-signature', 'i-twilio-idempotency-token'],
+  ...['x-twilio-email-event-webhook-signature', 'x-twilio-email-event-webhook-timestamp'],
+];
 const steps = ['accepted', 'queued', 'sending', 'sent', 'delivered'];
 
 /** Remembers the webhooks that reach the gateway, for the simulator's console. */
@@ -70,7 +73,11 @@ export function webhookLog(clock: PracticeClock): WebhookLog {
 
   function note(event: z.infer<typeof request>, at: string, status: number, ms: number): void {
     const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-    const fields = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+    const isForm = event.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    // What SendGrid posts is no form of fields, and may be a whole mail.
+    const fields = isForm
+      ? Object.fromEntries(new URLSearchParams(body.toString('utf8')))
+      : { bytes: String(body.length) };
     const webhook: KeptWebhook = {
       id: ulid(),
       at,

@@ -22,6 +22,7 @@ import { scriptToken } from '../issuer/script-token.ts';
 import { seededStaff } from '../seed/people.ts';
 import { type SendGridStandIn, startSendGridStandIn } from '../sendgrid/stand-in.ts';
 import type { LocalSettings } from '../settings.ts';
+import { type Mailboxes, mailboxes } from '../simulator/mailboxes.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
 import { webhookLog } from '../simulator/webhook-log.ts';
 import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
@@ -32,6 +33,7 @@ import { fileLog } from './file-log.ts';
 import { type Beside, startGateway } from './gateway.ts';
 import { endLeftover } from './leftover.ts';
 import { localRoutes } from './local-routes.ts';
+import { type OutboxMessage, outboxOf } from './outbox.ts';
 import { type EmbeddedQueues, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
 import { signingKey } from './signing-key.ts';
@@ -41,20 +43,6 @@ import { type TableStream, tableStream } from './stream.ts';
 
 const tableName = 'deskline';
 const root = join(import.meta.dirname, '..', '..', '..');
-
-/** What left, as `GET /local/outbox` tells it. */
-export interface OutboxMessage {
-  provider: 'twilio' | 'sendgrid';
-  id: string;
-  to: string;
-  from: string;
-  /** Of a text. */
-  body?: string;
-  /** Of an e-mail. */
-  subject?: string;
-  at: string;
-  status: string;
-}
 
 /** Everything of AWS and of the providers that a practice needs, running on this machine. */
 export interface Stack {
@@ -77,6 +65,7 @@ export interface Stack {
   /** Absent when SENDGRID_API_BASE points elsewhere. */
   sendgrid: SendGridStandIn | undefined;
   simulator: Simulator;
+  mailboxes: Mailboxes;
   /** True when the table was made by this start. */
   isNew: boolean;
   outbox(): OutboxMessage[];
@@ -258,27 +247,13 @@ async function assemble(
     twilio,
     sendgrid,
     simulator: played,
+    mailboxes: mailboxes(
+      { url, secret: settings.SENDGRID_INBOUND_SECRET, inboundDomain: settings.EMAIL_INBOUND_DOMAIN },
+      clock,
+      () => sendgrid?.outbox() ?? [],
+    ),
     isNew,
-    outbox: () => [
-      ...(twilio?.outbox() ?? []).map(({ sid, to, from, body, acceptedAt, status }) => ({
-        provider: 'twilio' as const,
-        id: sid,
-        to,
-        from,
-        body,
-        at: acceptedAt,
-        status,
-      })),
-      ...(sendgrid?.outbox() ?? []).map(({ id, to, from, subject, at, status }) => ({
-        provider: 'sendgrid' as const,
-        id,
-        to,
-        from,
-        subject,
-        at,
-        status,
-      })),
-    ],
+    outbox: () => outboxOf(twilio, sendgrid),
     staffIdOf: (role) => seededStaff[role].id,
     sweep,
     drain,

@@ -6,6 +6,7 @@ import { startCourier } from './courier.ts';
 import { drawErrors, type TwilioError, type TwilioFaults } from './faults.ts';
 import { openLedger } from './ledger.ts';
 import { listMessages } from './list-messages.ts';
+import { mediaShelf } from './media.ts';
 import {
   type Accepted,
   type Form,
@@ -20,7 +21,6 @@ import {
   senderOf,
   standInMessage,
 } from './message.ts';
-import { mediaShelf } from './media.ts';
 import { postCallback } from './post-callback.ts';
 
 /** A local api.twilio.com for texts: it keeps state, calls back signed, and misbehaves on demand. */

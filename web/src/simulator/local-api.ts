@@ -85,6 +85,29 @@ export function phoneQuery(number: string) {
   });
 }
 
+/** A mail as a mail client shows it. */
+export interface BoxedMail {
+  id: string;
+  direction: 'sent' | 'got';
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  at: string;
+  headers: Record<string, string>;
+  replyTo?: string;
+  status?: number;
+}
+
+/** What a mailbox sent and got. */
+export function mailboxQuery(address: string) {
+  return queryOptions({
+    queryKey: ['mailbox', address],
+    queryFn: (): Promise<{ mails: BoxedMail[] }> => read(`/local/mailboxes?${new URLSearchParams({ address })}`),
+    refetchInterval: pollMilliseconds,
+  });
+}
+
 /** The newest webhooks, without what was said in them. */
 export const webhooksQuery = queryOptions({
   queryKey: ['webhooks'],

@@ -3,8 +3,10 @@ import { Icon } from '../ui/icon.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Glyph } from './glyph.tsx';
 import type { SimulatorState } from './local-api.ts';
+import { MailClient } from './mail-client.tsx';
 import type { Known } from './names.ts';
 import { isNumber } from './numbers.ts';
+import './mail-client.css';
 import { Phone } from './phone.tsx';
 
 const phonesAtFirst = 2;
@@ -28,6 +30,7 @@ export function Stage({ state, known, isAway, forgesNext, onSent }: Props) {
     defaultValue: Array.from({ length: phonesAtFirst }).reduce<string[]>((all) => [...all, nextNumber(known, all)], []),
     getInitialValueInEffect: false,
   });
+  const [shown, setShown] = useSessionStorage<'phones' | 'mail'>({ key: 'deskline-stage', defaultValue: 'phones' });
   return (
     <main className="stage">
       <header className="stage-head">
@@ -37,6 +40,20 @@ export function Stage({ state, known, isAway, forgesNext, onSent }: Props) {
           Play the patient. Every text goes through the real webhook.
           {state.hasStandIn ? ' Nothing leaves this machine.' : ''}
         </p>
+        <fieldset className="segments" aria-label="What is played">
+          {(['phones', 'mail'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={one === shown ? 'on' : ''}
+              aria-pressed={one === shown}
+              onClick={() => setShown(one)}
+            >
+              <Icon name={one === 'phones' ? 'sms' : 'mail'} size={14} />
+              {one === 'phones' ? 'Phones' : 'Mail'}
+            </button>
+          ))}
+        </fieldset>
         <a className="btn btn-sm end" href="/inbox" target="_blank" rel="noreferrer">
           <Icon name="inbox" size={14} />
           Open the inbox
@@ -50,7 +67,8 @@ export function Stage({ state, known, isAway, forgesNext, onSent }: Props) {
           Deskline does not answer. Is it running? npm start
         </p>
       ) : null}
-      <div className="phones">
+      {shown === 'mail' ? <MailClient /> : null}
+      <div className="phones" hidden={shown === 'mail'}>
         {numbers.map((number, place) => (
           <Phone
             // biome-ignore lint/suspicious/noArrayIndexKey: a place on the stage is the same phone whatever its number

@@ -185,7 +185,7 @@ export const functions = {
           'Some changes were not told to open pages, and some automatic answers leave a minute late. Nothing is lost.',
       },
     },
-    uses: ['table', 'sockets', 'queue:outbound'],
+    uses: ['table', 'sockets', 'queue:outbound', 'queue:jobs'],
     alarm: 'Open pages are not told of changes at once: texts show a few minutes late until this is mended.',
   },
 } as const satisfies Record<string, FunctionShape>;

@@ -8,6 +8,7 @@ import { roles } from '#shared/domain/staff/staff.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
+import { freshAddress, mailing } from '../harness/mailing.ts';
 
 /** Marks of what stands at the main office: whoever works elsewhere must see none of them. */
 const given = 'Wilhelmina';
@@ -19,6 +20,8 @@ interface Place {
   number: string;
   /** A message that is held, to be taken back. */
   messageId: string;
+  /** An e-mail with its original, and when it came. */
+  mail: { id: string; at: string };
 }
 
 /** What a good request of each route is, with ids of the main office wherever an id can stand. */
@@ -57,6 +60,11 @@ const matrix: { [N in RouteName]: Row<N> } = {
   listEntries: atThread,
   sendMessage: { ...atThread, body: () => ({ id: ulid(), channel: 'sms', text: 'Words' }) },
   undoMessage: { params: ({ threadId, messageId }) => ({ threadId, messageId }), isPlaced: true },
+  fileLink: {
+    params: ({ threadId, mail }) => ({ threadId, messageId: mail.id }),
+    body: ({ mail }) => ({ at: mail.at, part: 'original' }),
+    isPlaced: true,
+  },
   searchPatients: { body: () => ({ name: given }), isPlaced: false },
   createPatient: {
     body: () => ({ givenName: 'New', familyName: 'Person', phones: [], emails: [], location: 'main' }),
@@ -103,12 +111,14 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 async function place(): Promise<Place> {
-  const number = freshNumber();
-  const body = { givenName: given, familyName: 'Ashgrove', phones: [number], location: 'main' };
+  const [number, email] = [freshNumber(), freshAddress()];
+  const body = { givenName: given, familyName: 'Ashgrove', phones: [number], emails: [email], location: 'main' };
   const { id: patientId, threadId } = await desk.as('coordinator')('createPatient', { body });
   await desk.text(number, said);
+  await mailing(desk).mail({ from: email, text: said });
+  const mail = (await desk.entries(threadId)).find(({ kind }) => kind === 'email') ?? { id: 'none', at: 'none' };
   const { id: messageId } = await desk.reply(threadId, 'It is ready');
-  return { patientId, threadId, number, messageId };
+  return { patientId, threadId, number, messageId, mail };
 }
 
 const tokenOf = async (more = {}) => {

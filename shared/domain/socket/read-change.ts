@@ -1,5 +1,6 @@
 import type { RowChange } from '../../table.ts';
-import { isEntryKey } from '../message/entry.rows.ts';
+import type { EntryRef } from '../../topics.ts';
+import { isEntryKey, mediaWake, refFromKey } from '../message/entry.rows.ts';
 import { type OutboundEntry, outboundEntry } from '../message/entry.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
 import { staffIdOfKey } from '../staff/staff.rows.ts';
@@ -7,10 +8,10 @@ import { type Staff, staff } from '../staff/staff.ts';
 import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows.ts';
 import { restingView, thread } from '../thread/thread.ts';
 
-/** Something that open pages are told of; `posted` is a message that nobody has queued yet. */
+/** Something that open pages are told of; what is `posted`, or has pictures to be fetched, nobody has queued yet. */
 export type Change =
   | { of: 'thread'; threadId: string; locations: string[]; version: number; view: string }
-  | { of: 'messages'; threadId: string; posted?: OutboundEntry }
+  | { of: 'messages'; threadId: string; posted?: OutboundEntry; pictured?: EntryRef }
   | { of: 'staff'; staffId: string; person: Staff | undefined }
   | { of: 'practice' };
 
@@ -32,6 +33,7 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
       of: 'messages',
       threadId: threadIdOfKey(key),
       ...(isPosted ? { posted: outboundEntry.parse(after) } : {}),
+      ...(!before && after?.wake === mediaWake ? { pictured: refFromKey(key) } : {}),
     };
   }
   const staffId = staffIdOfKey(key);

@@ -60,7 +60,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
   const below = useComposerHeight();
   return (
     <>
-      <ThreadHead thread={thread} zone={zone} moves={moves} isStopped={isStopped(sending)} />
+      <ThreadHead thread={thread} zone={zone} moves={moves} isStopped={isStopped(asked.data?.sending)} />
       {entries ? (
         <Flow
           thread={thread}

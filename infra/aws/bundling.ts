@@ -29,5 +29,8 @@ export const bundling = {
   minify: true,
   mainFields: ['module', 'main'],
   externalModules: [...unusedCredentials, ...unusedParts],
-  esbuildArgs: { '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts') },
+  esbuildArgs: {
+    '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts'),
+    '--alias:postcss': fromRoot('infra/aws/no-style-parser.ts'),
+  },
 } satisfies BundlingOptions;

@@ -15,26 +15,24 @@ export interface FileToKeep extends KeptFile {
 }
 
 /** The files of a mail under keys of its own, each with a safe name and the type that its bytes show. */
-export async function filesOf(attachments: readonly Attachment[], prefix: string): Promise<FileToKeep[]> {
+export function filesOf(attachments: readonly Attachment[], prefix: string): FileToKeep[] {
   const kept = attachments.slice(0, mostFiles);
-  return Promise.all(
-    kept.map(async ({ name, bytes, type }, nth) => ({
-      key: `${prefix}/${nth}`,
-      name: safeName(name, `attachment-${nth + 1}`),
-      type: await sniffedType(bytes, type),
-      bytes: bytes.length,
-      content: bytes,
-    })),
-  );
+  return kept.map(({ name, bytes, type }, nth) => ({
+    key: `${prefix}/${nth}`,
+    name: safeName(name, `attachment-${nth + 1}`),
+    type: sniffedType(bytes, type),
+    bytes: bytes.length,
+    content: bytes,
+  }));
 }
 
 /** Pictures that the mail's HTML shows in place, by content id, as data that loads nothing. */
-export async function inlinePictures(attachments: readonly Attachment[]): Promise<Map<string, string>> {
+export function inlinePictures(attachments: readonly Attachment[]): Map<string, string> {
   const found = new Map<string, string>();
   let total = 0;
   for (const { contentId, bytes, type } of attachments) {
     if (!contentId || bytes.length > largestInline || total + bytes.length > mostInline) continue;
-    const sniffed = await sniffedType(bytes, type);
+    const sniffed = sniffedType(bytes, type);
     if (!pictures.has(sniffed)) continue;
     total += bytes.length;
     found.set(contentId, `data:${sniffed};base64,${Buffer.from(bytes).toString('base64')}`);

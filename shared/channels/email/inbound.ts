@@ -45,13 +45,13 @@ export async function readMail(posted: Posted, own: OwnMail): Promise<InboundMai
   return composed(mail, parts, envelope, raw ?? posted.body, own);
 }
 
-async function composed(
+function composed(
   mail: ReadMail,
   parts: readonly Part[],
   envelope: Envelope,
   original: Uint8Array,
   own: OwnMail,
-): Promise<InboundMail> {
+): InboundMail {
   const from = addressOf(mail.from[0]?.address) ?? addressOf(envelope.from) ?? nobody;
   const { sid, idHash } = identityOf(mail, parts, from);
   const prefix = `mail/${sid}`;
@@ -62,8 +62,8 @@ async function composed(
   const automatic = automaticKind({ mail, envelopeFrom: envelope.from }, isOurs);
   const ours = ownMessages(mail, own.keys);
   const words = wordsOf(mail);
-  const html = mail.html.trim() === '' ? undefined : cleanHtml(mail.html, await inlinePictures(mail.attachments));
-  const files = await filesOf(mail.attachments, prefix);
+  const html = mail.html.trim() === '' ? undefined : cleanHtml(mail.html, inlinePictures(mail.attachments));
+  const files = filesOf(mail.attachments, prefix);
   const failed = automatic === 'report' ? bouncedAddress(mail) : undefined;
   const bounced = failed && ours[0] ? { ...failed, ...ours[0] } : undefined;
   return {

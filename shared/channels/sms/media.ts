@@ -55,7 +55,7 @@ export function twilioMedia(account: TwilioAccount, effect: Effect): Media {
         case 'body':
           if (got.status >= 500 || got.status === 429) return { outcome: 'later', code: String(got.status) };
           if (got.status !== 200) return { outcome: 'refused', code: String(got.status) };
-          return { outcome: 'got', bytes: got.bytes, type: await sniffedType(got.bytes, got.type) };
+          return { outcome: 'got', bytes: got.bytes, type: sniffedType(got.bytes, got.type) };
       }
     },
   };

@@ -51,7 +51,7 @@ export function ThreadPane({ threadId, moves }: { threadId: string; moves: Inbox
 function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves }) {
   const me = useMe();
   const zone = zoneOf(me, thread.location);
-  const { detail, sending, query: asked } = useHead(thread.id);
+  const { detail, query: asked } = useHead(thread.id);
   const { query, entries, hasOlder, loadOlder, isLoadingOlder } = useEntries(thread.id);
   const opening = useReading(thread, asked.isFetchedAfterMount && query.isFetchedAfterMount ? entries : undefined);
   const outgoing = useStore(outbox, (all) => all).filter(({ threadId }) => threadId === thread.id);
@@ -97,13 +97,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
             onAnyway={() => sendAnyway(moved, draftOf(thread.id) || moved.text)}
           />
         ) : null}
-        <Composer
-          thread={thread}
-          detail={detail}
-          zone={zone}
-          onSend={send}
-          onLeave={() => moves.move(0)}
-        />
+        <Composer thread={thread} detail={detail} zone={zone} onSend={send} onLeave={() => moves.move(0)} />
       </div>
     </>
   );

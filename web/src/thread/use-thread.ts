@@ -12,7 +12,7 @@ export function useHead(threadId: string) {
     queryKey: headKey(threadId),
     queryFn: () => call('readThread', { params: { threadId } }),
   });
-  return { head: query.data ?? knownHead(threadId), detail: query.data, sending: query.data?.sending, query };
+  return { head: query.data ?? knownHead(threadId), detail: query.data, query };
 }
 
 /** The entries of the open conversation, newest first, and a way to load older ones. */

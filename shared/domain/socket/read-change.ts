@@ -33,7 +33,7 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
       of: 'messages',
       threadId: threadIdOfKey(key),
       ...(isPosted ? { posted: outboundEntry.parse(after) } : {}),
-      ...(!before && after?.wake === mediaWake ? { pictured: refFromKey(key) } : {}),
+      ...(after?.wake === mediaWake && before?.wake !== mediaWake ? { pictured: refFromKey(key) } : {}),
     };
   }
   const staffId = staffIdOfKey(key);

@@ -171,7 +171,11 @@ export function openWorld(options: WorldOptions): World {
         put: () => Promise.reject(new Error('no story keeps files')),
         get: () => Promise.reject(new Error('no story keeps files')),
       },
-      channels: { sms: provider.channel(process, effect) },
+      channels: {
+        sms: provider.channel(process, effect),
+        email: { send: () => Promise.reject(new Error('no story sends e-mails')) },
+      },
+      media: { fetch: () => Promise.reject(new Error('no story has pictures')) },
       now,
       machineNow: now,
       newId: () => newId(now().getTime()),
@@ -188,6 +192,13 @@ export function openWorld(options: WorldOptions): World {
         socketUrl: undefined,
         twilioAccountSid: accountSid,
         twilioAuthTokens: async () => [authToken],
+        mail: {
+          signingKeys: async () => [authToken],
+          inboundSecrets: async () => [],
+          publicKeys: [],
+          from: 'desk@example.org',
+          inboundDomain: 'example.org',
+        },
       },
     };
   }

@@ -31,6 +31,7 @@ export const bundling = {
   externalModules: [...unusedCredentials, ...unusedParts],
   esbuildArgs: {
     '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts'),
+    '--alias:@aws/lambda-invoke-store': fromRoot('infra/aws/no-invoke-store.ts'),
     '--alias:postcss': fromRoot('infra/aws/no-style-parser.ts'),
   },
 } satisfies BundlingOptions;

@@ -6,6 +6,7 @@ import { hostileHost, hostileHtml, hostileWords } from '../fixtures/hostile-html
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 let desk: Desk;
 let post: Mailing;
@@ -126,6 +127,7 @@ describe('the desk itself', () => {
     page.on('console', (message) => {
       if (/refused to execute|blocked script/i.test(message.text())) armed.push(message.text());
     });
+    await signIn(page, desk.stack.url);
     await page.goto(`${desk.stack.url}/inbox/${threadId}`);
     const cards = page.getByRole('article');
     await expect.poll(() => cards.count()).toBe(4);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
 import { launchBrowser } from './browser.ts';
+import { signIn } from './sign-in.ts';
 
 let desk: Desk;
 let post: Mailing;
@@ -46,9 +47,10 @@ async function opened(threadId: string, options: Parameters<Browser['newContext'
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('401 (')) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  await signIn(page, desk.stack.url);
   await page.goto(`${desk.stack.url}/inbox/${threadId}`);
   return { page, context, complaints };
 }

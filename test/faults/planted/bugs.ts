@@ -111,7 +111,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'sent again after no answer, without proof',
     edits: [
-      { file: `${domain}/thread/record.ts`, find: 'await check(app, entry);', put: 'await release(app, practice, entry);' },
+      {
+        file: `${domain}/thread/record.ts`,
+        find: 'await check(app, entry);',
+        put: 'await release(app, practice, entry);',
+      },
     ],
     within: 1_000,
   },

@@ -98,11 +98,11 @@ export const plantedBugs: readonly PlantedBug[] = [
       {
         file: deliver,
         find: '  const committed = await app.table.commit({ claim });',
-        put: '  const early = await app.channels[channelOf(entry)].send(outgoing(app, claimed));\n  const committed = await app.table.commit({ claim });',
+        put: '  const early = await send(app, practice, head, claimed);\n  const committed = await app.table.commit({ claim });',
       },
       {
         file: deliver,
-        find: 'const said = await app.channels[channelOf(entry)].send(outgoing(app, claimed));\n  const delivered',
+        find: 'const said = await send(app, practice, head, claimed);\n  const delivered',
         put: 'const said = early;\n  const delivered',
       },
     ],

@@ -39,38 +39,6 @@ async function patient(givenName: string): Promise<{ number: string; threadId: s
 }
 
 describe('the inbox in a real browser', () => {
-  test('a text arrives, is answered, undone, answered again and delivered', async () => {
-    const { number } = await patient('Mia');
-    const { page, complaints, context } = await openPage();
-    await page.getByRole('listbox', { name: 'Conversations' }).or(page.getByText('All caught up')).first().waitFor();
-    await desk.text(number, 'Any chance Mia can come at 3:30 instead of 3?');
-    await page.getByRole('option', { name: /Mia Castellan/ }).click();
-    await page.getByText('Any chance Mia can come at 3:30 instead of 3?').last().waitFor();
-
-    const box = page.getByRole('textbox', { name: 'Message' });
-    await box.fill('Yes, 3:30 it is.');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('status').getByRole('button', { name: /Undo/ }).click();
-    await expect.poll(() => box.inputValue()).toBe('Yes, 3:30 it is.');
-    await desk.leave();
-    expect(desk.stack.outbox().filter(({ to }) => to === number)).toHaveLength(0);
-
-    await box.fill('Yes, 3:30, right after Leo.');
-    await box.press('Control+Enter');
-    await page.getByText('Yes, 3:30, right after Leo.').last().waitFor();
-    await eventually(
-      () => desk.entries(entriesOf(page)),
-      (entries) => entries.some(({ direction }) => direction === 'out'),
-    );
-    await desk.leave();
-    await page.getByRole('log').getByText('Delivered').waitFor();
-    expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([
-      { body: 'Yes, 3:30, right after Leo.' },
-    ]);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
   test('a conversation is taken and closed by keys alone', async () => {
     const { number, threadId } = await patient('Leo');
     await desk.text(number, 'Thank you for today');
@@ -174,7 +142,3 @@ describe('the inbox for everybody', () => {
     await context.close();
   });
 });
-
-function entriesOf(page: Page): string {
-  return new URL(page.url()).pathname.split('/')[2] ?? '';
-}

@@ -2,9 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
-import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
-import { signIn } from './sign-in.ts';
+import { phones, pick, shown } from './phone.ts';
 
 let desk: Desk;
 let browser: Browser;
@@ -29,30 +29,12 @@ async function openSimulator(
   const page = await context.newPage();
   const complaints: string[] = [];
   context.on('console', (message) => {
-    // Whoever opens the inbox is told once that they have to sign in.
-    const isSignIn = message.location().url.endsWith('/api/session/refresh');
-    if (message.type() === 'error' && !isSignIn) complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(error.error().message));
   await page.goto(`${desk.stack.url}/simulator`);
   await phones(page).first().waitFor();
   return { page, context, complaints };
-}
-
-const phones = (page: Page) => page.getByRole('region', { name: /^Phone \(/ });
-const shown = (number: string) => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
-
-/** Puts a number on the first phone. */
-async function pick(page: Page, typed: string, number: string) {
-  await phones(page)
-    .first()
-    .getByRole('button', { name: /^Whose phone/ })
-    .click();
-  await page.getByRole('textbox', { name: 'Name or number' }).fill(typed);
-  await page.getByRole('textbox', { name: 'Name or number' }).press('Enter');
-  const phone = page.getByRole('region', { name: `Phone ${shown(number)}` });
-  await phone.waitFor();
-  return phone;
 }
 
 describe('the simulator in a real browser', () => {
@@ -86,49 +68,6 @@ describe('the simulator in a real browser', () => {
     expect(desk.stack.outbox().filter(({ to }) => to === address)).toMatchObject([
       { provider: 'sendgrid', subject: 'Re: My crown' },
     ]);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
-  test('a text goes to the inbox, the answer comes back to the phone, whatever comes twice or out of order', async () => {
-    const number = freshNumber();
-    const body = { givenName: 'Mia', familyName: 'Castellan', phones: [number], location: 'main' };
-    await desk.as('coordinator')('createPatient', { body });
-    const { page, context, complaints } = await openSimulator();
-    const faults = page.getByRole('region', { name: 'Faults' });
-    for (const name of ['Deliver webhooks twice', 'Reports out of order']) {
-      await faults.getByRole('switch', { name }).click();
-      await faults.getByRole('switch', { name, checked: true }).waitFor();
-    }
-
-    const phone = await pick(page, shown(number), number);
-    await phone.getByRole('textbox', { name: 'Text from this phone' }).fill('Can Mia come at 3:30 instead?');
-    await phone.getByRole('button', { name: 'Send text' }).click();
-    await phone.getByText('received by the practice').waitFor();
-
-    const [inbox] = await Promise.all([
-      context.waitForEvent('page'),
-      page.getByRole('link', { name: /Open the inbox/ }).click(),
-    ]);
-    await signIn(inbox, desk.stack.url);
-    await inbox.getByRole('option', { name: /Mia Castellan/ }).click();
-    const flow = inbox.getByRole('log', { name: /Mia Castellan/ });
-    await flow.getByText('Can Mia come at 3:30 instead?').waitFor();
-    expect(await flow.getByText('Can Mia come at 3:30 instead?').count()).toBe(1);
-    await inbox.getByRole('textbox', { name: 'Message' }).fill('Yes, 3:30, right after Leo.');
-    await inbox.getByRole('button', { name: 'Send', exact: true }).click();
-    await eventually(
-      async () => desk.entries(await desk.threadOf(number)),
-      (entries) => entries.some(({ direction }) => direction === 'out'),
-    );
-
-    await page.getByRole('region', { name: 'Clock' }).getByRole('button', { name: '+ 30 min' }).click();
-    await phone.getByText('Yes, 3:30, right after Leo.').waitFor();
-    await inbox.getByRole('log').getByText('Delivered').waitFor();
-    expect(await phone.getByText('Yes, 3:30, right after Leo.').count()).toBe(1);
-    const log = page.getByRole('log', { name: 'Webhooks' });
-    await log.getByText(/late “sent”/).waitFor();
-    await page.getByRole('region', { name: 'Outbox' }).getByText('Delivered').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
@@ -114,31 +113,6 @@ describe('the inbox in a real browser', () => {
     await page.getByText(/^\S+ replied \d+ s ago\.$/).waitFor();
     await desk.leave();
     expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([{ body: 'Saturday 11:00 is free' }]);
-    await context.close();
-  });
-});
-
-describe('the inbox for everybody', () => {
-  test.each([
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['light', 390, 844],
-    ['dark', 390, 844],
-  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
-    const { number, threadId } = await patient('Axe');
-    await desk.text(number, 'Is the form ready? “I hope so”');
-    await desk.reply(threadId, 'It is at the desk.');
-    await desk.text(number, 'Great, and the bill?');
-    const { page, context } = await openPage({ colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
-    await page
-      .getByRole('option', { name: /Axe Castellan/ })
-      .first()
-      .waitFor();
-    const list = await new AxeBuilder({ page }).analyze();
-    await page.goto(`${desk.stack.url}/inbox/${threadId}`);
-    await page.getByText('It is at the desk.').last().waitFor();
-    const open = await new AxeBuilder({ page }).analyze();
-    expect([...list.violations, ...open.violations].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await context.close();
   });
 });

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -214,24 +213,4 @@ describe('on screen: what happened, why, and the legal next step', () => {
       .waitFor();
     await context.close();
   });
-
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing on the strip, the reasons and the blocked box: %s',
-    async (colorScheme) => {
-      const { page, context, threadId } = await patient(['Hello', 'please stop texting me']);
-      await desk.reply(threadId, 'We are sorry');
-      await desk.leave();
-      await page.emulateMedia({ colorScheme });
-      await log(page).getByRole('button', { name: 'Why sent' }).click();
-      await page.getByRole('region', { name: 'May be an opt-out' }).waitFor();
-      const asked = await new AxeBuilder({ page }).analyze();
-      await page.getByRole('button', { name: /Record opt-out/ }).click();
-      await page.getByRole('note').waitFor();
-      const blocked = await new AxeBuilder({ page }).analyze();
-      expect([...asked.violations, ...blocked.violations].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual(
-        [],
-      );
-      await context.close();
-    },
-  );
 });

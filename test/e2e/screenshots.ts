@@ -1,18 +1,83 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { demoBegins, seedDemo } from '#infra/local/seed/demo.ts';
 import { readLocalSettings } from '#infra/local/settings.ts';
 import { type Stack, startStack } from '#infra/local/stack/stack.ts';
 import { noonAfter } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
-import { signIn } from './sign-in.ts';
+import { choose } from './sign-in.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
 /** The pictures are of a busy morning, 10:42. */
 const beforeNoonMs = 78 * 60_000;
+
+const looks = [
+  { look: 'light', colorScheme: 'light', width: 1440, height: 900 },
+  { look: 'dark', colorScheme: 'dark', width: 1440, height: 900 },
+  { look: 'phone', colorScheme: 'light', width: 390, height: 844 },
+] as const;
+
+/** Every page, in the order in which people come by: a coordinator from signing in to the lock, then an admin. */
+const pages: { name: string; open: (page: Page, url: string) => Promise<unknown> }[] = [
+  {
+    name: 'sign-in',
+    async open(page, url) {
+      await page.goto(`${url}/sign-in`);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    },
+  },
+  {
+    name: 'sign-in-who',
+    async open(page) {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in as Maya Feld' }).waitFor();
+    },
+  },
+  {
+    name: 'inbox',
+    async open(page) {
+      await choose(page, 'Maya Feld');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { name: 'thread', open: (page, url) => openThread(page, url, /Mia Castellan/) },
+  { name: 'stopped', open: (page, url) => openThread(page, url, /Ruben/) },
+  {
+    name: 'simulator',
+    async open(page, url) {
+      await page.goto(`${url}/simulator`);
+      await page
+        .getByRole('region', { name: /^Phone/ })
+        .first()
+        .waitFor();
+      await page.getByRole('log', { name: 'Webhooks' }).getByRole('article').first().waitFor();
+    },
+  },
+  {
+    name: 'lock',
+    async open(page, url) {
+      await page.goto(`${url}/inbox`);
+      await page.getByRole('option').first().waitFor();
+      await signOutElsewhere(page.context(), url);
+      await page.getByRole('alertdialog', { name: /desk is locked/ }).waitFor();
+    },
+  },
+  {
+    name: 'settings',
+    async open(page, url) {
+      await page.goto(`${url}/sign-in`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await choose(page, 'Sam Whitlock');
+      await page.getByRole('option').first().waitFor();
+      await page.goto(`${url}/settings/messages`);
+      await page.getByRole('heading', { name: 'Messages', level: 1 }).waitFor();
+      await page.getByRole('region').first().waitFor();
+    },
+  },
+];
 
 /** `npm run screenshots`: the demo practice before noon, every page in light, dark and phone size, into docs/screens. */
 async function main(): Promise<void> {
@@ -23,17 +88,13 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     await seedDemo(stack, { settings, until });
-    await stack.moveClock((clock) => clock.set(until));
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const scheme of ['light', 'dark'] as const) {
-      await take(browser, stack, `inbox-${scheme}`, scheme, { width: 1440, height: 900 }, /Mia Castellan/);
-      await take(browser, stack, `inbox-phone-${scheme}`, scheme, { width: 390, height: 844 });
-      await take(browser, stack, `thread-phone-${scheme}`, scheme, { width: 390, height: 844 }, /Josephine/);
-    }
-    await take(browser, stack, 'stopped-light', 'light', { width: 1440, height: 900 }, /Ruben/);
-    for (const scheme of ['light', 'dark'] as const) {
-      await takeSimulator(browser, stack, scheme);
-      await takeSignIn(browser, stack, scheme);
+    for (const { look, colorScheme, ...viewport } of looks) {
+      await stack.moveClock((clock) => clock.set(until));
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+      await takeAll(await context.newPage(), stack, look);
+      await context.close();
     }
   } finally {
     await browser.close();
@@ -42,62 +103,30 @@ async function main(): Promise<void> {
   }
 }
 
-async function take(
-  browser: Browser,
-  stack: Stack,
-  name: string,
-  colorScheme: 'light' | 'dark',
-  viewport: { width: number; height: number },
-  open?: RegExp,
-): Promise<void> {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  await signIn(page, stack.url);
-  await page.getByRole('option').first().waitFor();
-  if (open) {
-    await page.getByRole('option', { name: open }).click();
-    await page.getByRole('log').waitFor();
+async function takeAll(page: Page, stack: Stack, look: string): Promise<void> {
+  for (const { name, open } of pages) {
+    await open(page, stack.url);
+    // What was asked for last has been answered and drawn.
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+    console.log(`docs/screens/${name}-${look}.png`);
   }
-  await page.waitForTimeout(700);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  console.log(`docs/screens/${name}.png`);
-  await context.close();
 }
 
-async function takeSimulator(browser: Browser, stack: Stack, colorScheme: 'light' | 'dark'): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme,
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(`${stack.url}/simulator`);
-  await page
-    .getByRole('region', { name: /^Phone/ })
-    .first()
-    .waitFor();
-  await page.waitForTimeout(1500);
-  await page.screenshot({ path: join(folder, `simulator-${colorScheme}.png`) });
-  console.log(`docs/screens/simulator-${colorScheme}.png`);
-  await context.close();
+async function openThread(page: Page, url: string, name: RegExp): Promise<void> {
+  await page.goto(`${url}/inbox`);
+  await page.getByRole('option', { name }).first().click();
+  await page.getByRole('log').waitFor();
 }
 
-/** The page before the desk, and on a laptop the issuer's that asks who is there. */
-async function takeSignIn(browser: Browser, stack: Stack, colorScheme: 'light' | 'dark'): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme,
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(`${stack.url}/sign-in`);
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  await page.screenshot({ path: join(folder, `sign-in-${colorScheme}.png`) });
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: /Maya Feld/ }).waitFor();
-  await page.screenshot({ path: join(folder, `sign-in-who-${colorScheme}.png`) });
-  console.log(`docs/screens/sign-in-${colorScheme}.png, docs/screens/sign-in-who-${colorScheme}.png`);
-  await context.close();
+/** Signs out in another window of the same browser, so that the one that is looked at is locked. */
+async function signOutElsewhere(context: BrowserContext, url: string): Promise<void> {
+  const other = await context.newPage();
+  await other.goto(`${url}/inbox`);
+  await other.getByRole('button', { name: 'Signed in as Maya Feld' }).click();
+  await other.getByRole('menuitem', { name: 'Sign out' }).click();
+  await other.waitForURL((to) => to.pathname === '/sign-in');
+  await other.close();
 }
 
 await main();

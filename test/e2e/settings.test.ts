@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -142,46 +141,6 @@ describe('settings in a real browser', () => {
     await page.getByRole('heading', { name: 'Limits' }).waitFor();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('Messages were stopped by a limit.').waitFor({ state: 'detached' });
-    await context.close();
-  });
-});
-
-describe('settings for everybody', () => {
-  test.each([
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['light', 390, 844],
-  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
-    const number = freshNumber();
-    await desk.text(number, 'STOP');
-    const threadId = await desk.threadOf(number);
-    const options = { colorScheme, viewport: { width, height }, reducedMotion: 'reduce' } as const;
-    const { page, context, complaints } = await openAs(browser, desk, 'admin', '/settings', options);
-    const found: string[] = [];
-    const look = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`));
-    };
-    for (const title of [
-      'Locations',
-      'Hours and holidays',
-      'Messages',
-      'E-mail and calls',
-      'Limits',
-      'Security',
-      'Audit',
-      'Staff',
-    ]) {
-      await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: title, exact: true }).click();
-      await page.getByRole('heading', { name: title, level: 1 }).waitFor();
-      await page.getByRole('region').first().waitFor();
-      await look();
-    }
-    await page.goto(`${desk.stack.url}/proof/${threadId}`);
-    await page.getByRole('region', { name: 'The ledger' }).waitFor();
-    await look();
-    expect(found).toEqual([]);
-    expect(complaints).toEqual([]);
     await context.close();
   });
 });

@@ -155,41 +155,6 @@ describe('the simulator in a real browser', () => {
   });
 });
 
-describe('the simulator for everybody', () => {
-  test.each([
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['light', 390, 844],
-    ['dark', 390, 844],
-  ] as const)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
-    const number = freshNumber();
-    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'Is the form ready?' });
-    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'It is not me', forged: true });
-    await desk.reply(await desk.threadOf(number), 'It is at the desk.');
-    await desk.leave();
-    await desk.stack.simulator.text({ from: number, to: '+12125550100', body: 'STOP' });
-    desk.stack.simulator.setFaults({ duplicate: true, error: '30006' });
-    const { page, context, complaints } = await openSimulator({
-      colorScheme,
-      viewport: { width, height },
-      reducedMotion: 'reduce',
-    });
-    const phone = await pick(page, number, number);
-    await phone.getByText('It is at the desk.').waitFor();
-    await page.getByRole('switch', { name: 'Forge the signature' }).click();
-    await page.getByRole('article').first().getByRole('button', { name: /POST/ }).click();
-    await page.getByText('MessageSid').first().waitFor();
-    const conversation = await new AxeBuilder({ page }).analyze();
-    await phone.getByRole('button', { name: /^Whose phone/ }).click();
-    const picking = await new AxeBuilder({ page }).analyze();
-    const found = [...conversation.violations, ...picking.violations];
-    expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-});
-
 async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);

@@ -61,12 +61,13 @@ export function ProofPage() {
             Print
           </button>
         </header>
-        <div className="settings-body">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls and holds nothing to press is reached by keys */}
+        <section className="settings-body" tabIndex={0} aria-label="What is on record">
           {head.isError ? <p role="alert">{sentenceOf(head.error)}</p> : null}
           {at ? (
             <OfAddress key={at.address} channel={at.channel} address={at.address} location={head.data?.location} />
           ) : null}
-        </div>
+        </section>
       </main>
       <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>

@@ -47,6 +47,8 @@ const mailingOut = sendingOut.omit({ channel: true }).extend({
 
 /** One thread opened: its head, and what stands in the way of a text or an e-mail. */
 export const threadDetailOut = threadOut.extend({
+  /** The patient's, where it is known. */
+  birthDate: z.string().optional(),
   sending: sendingOut,
   mailing: mailingOut,
   /** The address a text would go to: may we, and does it work. */
@@ -68,6 +70,8 @@ export const threadDetailOut = threadOut.extend({
       ),
     })
     .optional(),
+  /** The reader's own draft, when it was last written at. Only of a thread that is read. */
+  draft: z.object({ channel: z.literal('sms'), text: z.string(), at: z.string() }).optional(),
   /** Words that may be an opt-out: what they were, from which address, and by when somebody must have decided. */
   revocation: z
     .object({

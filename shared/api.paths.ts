@@ -17,6 +17,7 @@ export const paths = {
   readThread: 'GET /api/threads/{threadId}',
   changeThread: 'PATCH /api/threads/{threadId}',
   listEntries: 'GET /api/threads/{threadId}/entries',
+  keepDraft: 'PUT /api/threads/{threadId}/draft',
   sendMessage: 'POST /api/threads/{threadId}/messages',
   undoMessage: 'DELETE /api/threads/{threadId}/messages/{messageId}',
   issueSocketTicket: 'POST /api/socket-tickets',

@@ -112,6 +112,7 @@ const bodies: Partial<Record<RouteName, fc.Arbitrary<unknown>>> = {
     },
     { sendAt: soon, sendNow: fc.record({ reason: words }) },
   ),
+  keepDraft: mostly({ channel: fc.constant('sms'), text: fc.string({ unit: 'binary', maxLength: 800 }) }),
   searchPatients: fc.oneof(
     ...Object.entries(searched).map(([field, good]) =>
       mostly({ [field]: good }, { limit: fc.integer({ min: 1, max: 100 }) }),

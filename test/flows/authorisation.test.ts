@@ -58,6 +58,7 @@ const matrix: { [N in RouteName]: Row<N> } = {
   readThread: atThread,
   changeThread: { ...atThread, body: () => ({ priority: 'high' }) },
   listEntries: atThread,
+  keepDraft: { ...atThread, body: () => ({ channel: 'sms', text: 'Half a word' }) },
   sendMessage: { ...atThread, body: () => ({ id: ulid(), channel: 'sms', text: 'Words' }) },
   undoMessage: { params: ({ threadId, messageId }) => ({ threadId, messageId }), isPlaced: true },
   fileLink: {

@@ -54,8 +54,10 @@ test('a text costs at most 12 write units with its indexes, also on an assigned 
 
 /** What left is counted by address and by practice, one write unit each: counted, and stated apart. */
 const countWrites = 2;
+/** The writer's draft is cleared, whether there is one or not: counted, and stated apart. */
+const draftWrite = 1;
 
-test('a reply costs at most 18 write units with its claim, its record and two delivery reports, and 2 for the counts', async () => {
+test('a reply costs at most 18 write units with its claim, its record and two delivery reports, 2 for the counts and 1 for the draft', async () => {
   const { number, threadId } = await patient();
   await desk.text(number, words);
   const reply = await counted(async () => {
@@ -63,8 +65,8 @@ test('a reply costs at most 18 write units with its claim, its record and two de
     await desk.leave();
   });
   expect((await desk.entries(threadId)).at(-1)).toMatchObject({ status: 'delivered' });
-  const own = reply.write - auditWrite - countWrites;
-  console.log('write units: reply', own, '+ counts', countWrites, '+ audit', auditWrite);
+  const own = reply.write - auditWrite - countWrites - draftWrite;
+  console.log('write units: reply', own, '+ counts', countWrites, '+ draft', draftWrite, '+ audit', auditWrite);
   expect(own).toBeLessThanOrEqual(18);
 });
 
@@ -86,4 +88,19 @@ test('25 rows of the inbox cost at most 2 read units, a thread at most 4', async
   const person = overhead.read;
   console.log('read units: 25 entries', page.read, 'with person and audit');
   expect(page.read - person).toBeLessThanOrEqual(4);
+});
+
+test('keeping a draft costs 1 write unit and its audit row, reading it at most 1 read unit more', async () => {
+  const { number, threadId } = await patient();
+  await desk.text(number, words);
+  const call = desk.as('coordinator');
+  const read = () => call('readThread', { params: { threadId } });
+  const without = await counted(read);
+  const kept = await counted(() =>
+    call('keepDraft', { params: { threadId }, body: { channel: 'sms', text: 'Yes, 3:30, right after' } }),
+  );
+  const withDraft = await counted(read);
+  console.log('write units: draft', kept.write - auditWrite, '+ audit', auditWrite, '| read', kept.read);
+  expect(kept.write - auditWrite).toBeLessThanOrEqual(1);
+  expect(withDraft.read - without.read).toBeLessThanOrEqual(1);
 });

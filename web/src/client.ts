@@ -41,7 +41,8 @@ export const queryClient = new QueryClient({
 
 async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   try {
-    const answer = await fetch(input, init);
+    // A draft that is saved while its page goes away still arrives.
+    const answer = await fetch(input, init?.method === 'PUT' ? { ...init, keepalive: true } : init);
     reachable.set(() => true);
     return answer;
   } catch (error) {

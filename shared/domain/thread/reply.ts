@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
+import { deleteDraftUpTo } from '../draft/draft.rows.ts';
 import {
   entriesOf,
   entryKey,
@@ -59,7 +60,7 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
       [threadRow, threadKey(threadId)],
       [practiceRow, practiceKey],
     );
-    if (receipt) return stored(app, receipt, digest);
+    if (receipt) return cleared(app, who, await stored(app, receipt, digest));
     if (!head || !mayEnter(who, head.location))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     await refuseIfMoved(app, head, who, asked.lastSeenEntryId);
@@ -80,9 +81,16 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
     }
     await enqueue(app, entry);
     app.log.info('reply_posted', { threadId, entryId: entry.id, by: who.id });
-    return entry;
+    return cleared(app, who, entry);
   }
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again and send.');
+}
+
+/** What was written up to this message is no draft any more; a request that comes again clears what it could not before. */
+async function cleared(app: App, who: Staff, entry: OutboundEntry): Promise<OutboundEntry> {
+  const of = { staffId: who.id, threadId: entry.threadId, channel: 'sms' as const };
+  await app.table.commit({ draft: deleteDraftUpTo(of, entry.at) });
+  return entry;
 }
 
 /** The same request has the same digest; which entry was last seen does not make it another message. */

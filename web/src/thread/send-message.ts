@@ -6,7 +6,7 @@ import { practiceNow } from '../clock.ts';
 import { phoneOf } from '../ui/phone.ts';
 import { dismissToast, showToast, showTrouble } from '../ui/toast-store.ts';
 import { dropEntry, holdPolls, keepEntry, knownEntries, refresh } from './caches.ts';
-import { restoreDraft } from './drafts.ts';
+import { draftsSettled, restoreDraft } from './drafts.ts';
 import { dropOutgoing, dropStopped, type Outgoing, putOutgoing, stop } from './outbox.ts';
 
 const serverTries = 5;
@@ -41,6 +41,7 @@ export function outgoing(
 export async function sendMessage(message: Outgoing): Promise<Sent> {
   dropStopped(message.threadId);
   putOutgoing(message);
+  await draftsSettled(message.threadId);
   for (let failures = 0; ; ) {
     try {
       const entry = await post(message);

@@ -70,8 +70,8 @@ export const threadDetailOut = threadOut.extend({
       ),
     })
     .optional(),
-  /** The reader's own draft, when it was last written at. Only of a thread that is read. */
-  draft: z.object({ channel: z.literal('sms'), text: z.string(), at: z.string() }).optional(),
+  /** The reader's own drafts by channel, and when each was last written at. Only of a thread that is read. */
+  drafts: z.array(z.object({ channel: z.enum(['sms', 'email']), text: z.string(), at: z.string() })).optional(),
   /** Words that may be an opt-out: what they were, from which address, and by when somebody must have decided. */
   revocation: z
     .object({

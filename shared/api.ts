@@ -9,6 +9,7 @@ import {
   threadDetailOut,
   threadOut,
 } from './api.answers.ts';
+import { draftRoutes } from './api.drafts.ts';
 import { cursor, email, id, instant, limit, messageBody } from './api.fields.ts';
 import { paths, type RouteName } from './api.paths.ts';
 import { sessionRoutes } from './api.sessions.ts';
@@ -205,19 +206,7 @@ export const routes = {
     body: nothing,
     out: z.object({ entries: z.array(entryOut), cursor: z.string().optional() }),
   },
-  keepDraft: {
-    summary: "Keeps the caller's own draft in a thread for 30 days. Sending clears it, and so does an empty text.",
-    roles,
-    audits: 'thread',
-    status: 200,
-    params: threadParams,
-    query: nothing,
-    body: z.strictObject({
-      channel: z.literal('sms'),
-      text: z.string().max(10_000, 'at most 10,000 characters'),
-    }),
-    out: z.object({ at: z.string() }),
-  },
+  ...draftRoutes,
   sendMessage: {
     summary: 'Answers the patient. `id` is a ULID of the client: a retry is the same message.',
     roles,

@@ -1,8 +1,8 @@
 import type { RouteName } from '#shared/api.paths.ts';
 import type { RouteOutput, RouteRequest } from '#shared/api.ts';
-import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
 import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
-import { readDraft } from '#shared/domain/draft/read-draft.ts';
+import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
+import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
 import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
@@ -64,8 +64,7 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
   countThreads: (app, who, { query }) => countThreads(app, who, query.location),
   readThread: async (app, who, { params }) => {
     const thread = await showThreadDetail(app, await readThread(app, who, params.threadId));
-    const draft = await readDraft(app, who, params.threadId);
-    return { ...thread, ...(draft ? { draft: { channel: 'sms', ...draft } } : {}) };
+    return { ...thread, drafts: await readDrafts(app, who, params.threadId) };
   },
   keepDraft: (app, who, { params, body }) => keepDraft(app, who, params.threadId, body),
   changeThread: async (app, who, { params, body }) =>

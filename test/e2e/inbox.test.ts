@@ -31,9 +31,12 @@ async function openPage(
   return { page, complaints, context };
 }
 
-async function patient(givenName: string): Promise<{ number: string; threadId: string }> {
+async function patient(
+  givenName: string,
+  more: { birthDate?: string } = {},
+): Promise<{ number: string; threadId: string }> {
   const number = freshNumber();
-  const body = { givenName, familyName: 'Castellan', phones: [number], location: 'main' };
+  const body = { givenName, familyName: 'Castellan', phones: [number], location: 'main', ...more };
   return { number, threadId: (await desk.as('coordinator')('createPatient', { body })).threadId };
 }
 
@@ -113,6 +116,61 @@ describe('the inbox in a real browser', () => {
     await page.getByText(/^\S+ replied \d+ s ago\.$/).waitFor();
     await desk.leave();
     expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([{ body: 'Saturday 11:00 is free' }]);
+    await context.close();
+  });
+
+  test('a draft stands in its row, outlives a reload, waits on another computer, and is gone when it was sent', async () => {
+    const { number, threadId } = await patient('Noor', { birthDate: '2015-03-04' });
+    await desk.text(number, 'Which Friday?');
+    const { page, context } = await openPage();
+    const row = page.getByRole('option', { name: /Noor Castellan/ });
+    const box = page.getByRole('textbox', { name: 'Message' });
+    await row.click();
+    await page.getByText(/^\d+ years old$/).waitFor();
+    await box.fill('The “first” one');
+    await row.getByText('Draft:').waitFor();
+    await row.getByText('The “first” one').waitFor();
+    await page.getByText('Curly quotes leave room for 70 characters').waitFor();
+    await page.getByRole('button', { name: 'Use plain quotes' }).click();
+    expect(await box.inputValue()).toBe('The "first" one');
+    // Not waited for: leaving the page saves it.
+    await page.reload();
+    await expect.poll(() => box.inputValue(), { timeout: 10_000 }).toBe('The "first" one');
+
+    const elsewhere = await openPage();
+    await elsewhere.page.goto(`${desk.stack.url}/inbox/${threadId}`);
+    const otherBox = elsewhere.page.getByRole('textbox', { name: 'Message' });
+    await expect.poll(() => otherBox.inputValue(), { timeout: 10_000 }).toBe('The "first" one');
+    await elsewhere.context.close();
+
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('log').getByText('The "first" one').waitFor();
+    await eventually(
+      () => desk.as('coordinator')('readThread', { params: { threadId } }),
+      ({ drafts }) => drafts?.length === 0,
+    );
+    await page.reload();
+    await page.getByRole('log').getByText('The "first" one').waitFor();
+    expect(await box.inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('what is late and what failed is counted beyond the rows that are loaded', async () => {
+    const { number, threadId } = await patient('Ada');
+    await desk.text(number, 'Are you there?');
+    desk.stack.simulator.setFaults({ error: '30003' });
+    onTestFinished(() => desk.stack.simulator.setFaults({}));
+    await desk.reply(threadId, 'We are.');
+    await desk.leave();
+    const { failed } = await desk.as('coordinator')('countThreads', {});
+    const { page, context } = await openPage();
+    const late = { ...(await desk.as('coordinator')('readThread', { params: { threadId } })), failure: undefined };
+    const threads = [{ ...late, dueAt: new Date(desk.stack.clock.now().getTime() - 60_000).toISOString() }];
+    await page.route('**/api/threads?*', (route) => route.fulfill({ json: { threads, cursor: 'more' } }));
+    await page.goto(`${desk.stack.url}/inbox`);
+    await page.getByText('1+ late', { exact: true }).waitFor();
+    await page.getByText(`${failed.count} failed`, { exact: true }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   });
 });

@@ -17,7 +17,7 @@ async function asked(): Promise<string> {
 const keep = (threadId: string, text: string, role: Role = 'coordinator') =>
   desk.as(role)('keepDraft', { params: { threadId }, body: { channel: 'sms', text } });
 const draftOf = async (threadId: string, role: Role = 'coordinator') =>
-  (await desk.as(role)('readThread', { params: { threadId } })).draft?.text;
+  (await desk.as(role)('readThread', { params: { threadId } })).drafts?.[0]?.text;
 
 test('a draft is kept for whoever wrote it, in its thread, as it was last written', async () => {
   const [threadId, other] = [await asked(), await asked()];
@@ -26,6 +26,17 @@ test('a draft is kept for whoever wrote it, in its thread, as it was last writte
   expect(await draftOf(threadId)).toBe('We do, at 9:20');
   expect(await draftOf(threadId, 'manager')).toBeUndefined();
   expect(await draftOf(other)).toBeUndefined();
+});
+
+test('a text and an e-mail in one thread are two drafts, and sending one leaves the other', async () => {
+  const threadId = await asked();
+  const call = desk.as('coordinator');
+  await keep(threadId, 'We do');
+  await call('keepDraft', { params: { threadId }, body: { channel: 'email', text: 'Dear Ms. Castellan' } });
+  await desk.reply(threadId, 'We do, at 9:20');
+  expect((await call('readThread', { params: { threadId } })).drafts).toMatchObject([
+    { channel: 'email', text: 'Dear Ms. Castellan' },
+  ]);
 });
 
 test('a text of blanks is no draft', async () => {

@@ -1,14 +1,14 @@
 import type { App } from '../../ports.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';
-import { deleteDraft, putDraft } from './draft.rows.ts';
+import { type DraftChannel, deleteDraft, putDraft } from './draft.rows.ts';
 
 /** Keeps what this person has written and not sent, in place of what was kept; nothing but blanks is no draft. Refusals: not_found. */
 export async function keepDraft(
   app: App,
   who: Staff,
   threadId: string,
-  { channel, text }: { channel: 'sms'; text: string },
+  { channel, text }: { channel: DraftChannel; text: string },
 ): Promise<{ at: string }> {
   await readThread(app, who, threadId);
   const of = { staffId: who.id, threadId, channel };

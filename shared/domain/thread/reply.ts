@@ -88,7 +88,8 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
 
 /** What was written up to this message is no draft any more; a request that comes again clears what it could not before. */
 async function cleared(app: App, who: Staff, entry: OutboundEntry): Promise<OutboundEntry> {
-  const of = { staffId: who.id, threadId: entry.threadId, channel: 'sms' as const };
+  const channel = entry.channel === 'email' ? 'email' : 'sms';
+  const of = { staffId: who.id, threadId: entry.threadId, channel } as const;
   await app.table.commit({ draft: deleteDraftUpTo(of, entry.at) });
   return entry;
 }

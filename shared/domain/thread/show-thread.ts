@@ -2,6 +2,7 @@ import type { ThreadDetailOut, ThreadOut } from '../../api.ts';
 import type { App } from '../../ports.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { endOfBusinessDay } from '../practice/business-days.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
@@ -42,11 +43,16 @@ function turnOf(of: Thread | InboxRow): Pick<ThreadOut, 'turn' | 'dueAt'> {
   return { turn: of.turn, ...(of.turn.dueAt ? { dueAt: of.turn.dueAt } : {}) };
 }
 
-/** One thread opened: its head, whether a text could leave now, and what is known of the address it would go to. */
+/** One thread opened: its head with the patient's birth date, whether a text could leave now, and what is known of the address it would go to. */
 export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDetailOut> {
   const practice = await readPractice(app);
   const way = route(practice, of);
-  const shown = { ...showThread(of), ...revocationOf(practice, of), mailing: await mailingOf(app, practice, of) };
+  const shown = {
+    ...showThread(of),
+    ...(await birthDateOf(app, of)),
+    ...revocationOf(practice, of),
+    mailing: await mailingOf(app, practice, of),
+  };
   if (!way) {
     const message = 'No number for texts is known of this person. Add one, or call.';
     return { ...shown, sending: { channel: 'sms', decision: 'block', reasons: [{ code: 'no_number', message }] } };
@@ -55,6 +61,11 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
   const known = await readKnown(app, practice, of, { channel: 'sms', to: way.to, at: leaves });
   const verdict = look(practice, of, known, { purpose: 'reply', ...way, at: leaves, text: '' });
   return { ...shown, sending: { channel: 'sms', ...way, ...verdict }, contact: showContact(known.to) };
+}
+
+async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<ThreadDetailOut, 'birthDate'>> {
+  const patient = patientId ? await app.table.get(patientRow, patientKey(patientId)) : undefined;
+  return patient?.birthDate ? { birthDate: patient.birthDate } : {};
 }
 
 /** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */

@@ -70,6 +70,7 @@ export function InboxPage() {
           <ThreadList
             view={view}
             list={list}
+            counts={counts}
             openId={threadId}
             activeId={moves.activeId}
             onOpen={moves.open}

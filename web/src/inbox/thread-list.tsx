@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
+import { type Counts, wordsOf } from '../counts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ThreadRows } from './thread-rows.tsx';
@@ -10,6 +11,8 @@ import type { View } from './views.ts';
 interface Props {
   view: View;
   list: ReturnType<typeof useThreads>;
+  /** Of the location that is shown, or of all; undefined until they are known. */
+  counts: Counts | undefined;
   openId: string | undefined;
   /** The row that the Tab key reaches. */
   activeId: string | undefined;
@@ -20,14 +23,14 @@ interface Props {
 }
 
 /** The rows of a view, or in words why there are none. */
-export function ThreadList({ view, list, openId, activeId, onOpen, onActive, onMove }: Props) {
+export function ThreadList({ view, list, counts, openId, activeId, onOpen, onActive, onMove }: Props) {
   const { threads, hasNextPage } = list;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   if (list.isPending) return <Skeleton />;
   if (list.isError && threads.length === 0) return <ListError error={list.error} onRetry={() => list.refetch()} />;
   return (
     <>
-      <Note view={view} list={list} />
+      <Note view={view} list={list} counts={counts} />
       <div ref={setScroller} className="scroll" aria-busy={list.isPlaceholderData}>
         {threads.length === 0 ? (
           <ListEmpty view={view} />
@@ -49,7 +52,8 @@ export function ThreadList({ view, list, openId, activeId, onOpen, onActive, onM
   );
 }
 
-function Note({ view, list }: Pick<Props, 'view' | 'list'>) {
+/** How the rows are ordered, and over all pages: how many are late, at least, and how many sends failed. */
+function Note({ view, list, counts }: Pick<Props, 'view' | 'list' | 'counts'>) {
   const now = useNow();
   if (list.isError) {
     return (
@@ -61,14 +65,16 @@ function Note({ view, list }: Pick<Props, 'view' | 'list'>) {
   }
   if (list.threads.length === 0) return null;
   const late = list.threads.filter(({ dueAt }) => dueAt && Date.parse(dueAt) < now).length;
-  const failed = list.threads.filter(({ failure }) => failure).length;
+  // The most urgent stand first where they need a reply: a row that is not late is followed by none that is.
+  const isWhole = !list.hasNextPage || (view === 'needs-reply' && late < list.threads.length);
+  const failed = wordsOf(counts?.failed);
   return (
     <p className="list-note">
       {view === 'needs-reply' ? 'Next due first' : 'Newest first'}
       <span className="end line line-close">
-        {late > 0 ? <span className="c-danger">{late} late</span> : null}
-        {late > 0 && failed > 0 ? <span>·</span> : null}
-        {failed > 0 ? <span>{failed} failed</span> : null}
+        {late > 0 ? <span className="c-danger">{isWhole ? late : `${late}+`} late</span> : null}
+        {late > 0 && failed !== '' ? <span>·</span> : null}
+        {failed !== '' ? <span>{failed} failed</span> : null}
       </span>
     </p>
   );

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { firstNameOf, type Me, useMe, zoneOf } from '../me.ts';
-import { useDraft } from '../thread/drafts.ts';
+import { useAnyDraft } from '../thread/drafts.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { rowDateOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -59,7 +59,7 @@ export const ThreadRow = memo(function ThreadRow(props: Props) {
           <span className="row-name cut">{phoneOf(thread.name)}</span>
           <When thread={thread} />
         </div>
-        <Preview thread={thread} open={open} />
+        <Preview thread={thread} />
         <div className="row-3">
           <Chips thread={thread} />
           <Avatar staffId={thread.assignee} />
@@ -70,7 +70,7 @@ export const ThreadRow = memo(function ThreadRow(props: Props) {
 });
 
 function State({ thread }: { thread: ThreadOut }) {
-  const hasDraft = useDraft(thread.id) !== '';
+  const hasDraft = useAnyDraft(thread.id) !== '';
   if (thread.failure) return <Lane words="A message failed" glyph={<Icon name="alert" className="c-danger" />} />;
   if (thread.unread > 0) return <Lane words="Unread" glyph={<span className="dot" />} />;
   if (hasDraft) return <Lane words="Draft" glyph={<Icon name="pencil" size={14} />} />;
@@ -106,14 +106,14 @@ function When({ thread }: { thread: ThreadOut }) {
   );
 }
 
-function Preview({ thread, open }: { thread: ThreadOut; open: boolean }) {
+function Preview({ thread }: { thread: ThreadOut }) {
   const me = useMe();
-  const draft = useDraft(thread.id);
+  const draft = useAnyDraft(thread.id);
   const channel = thread.lastEntry?.channel;
   return (
     <div className="row-2">
       <Icon name={channel === 'email' ? 'mail' : channel === 'voice' ? 'phone' : 'sms'} size={14} />
-      {draft !== '' && !open ? (
+      {draft !== '' ? (
         <span className="cut">
           <span className="c-accent">Draft:</span> <em>{draft}</em>
         </span>
@@ -161,10 +161,8 @@ function Chips({ thread }: { thread: ThreadOut }) {
     const until = whenOf(Date.parse(thread.snoozedUntil), zoneOf(me, thread.location), now);
     chips.push(<Chip key="snoozed" look="plain" icon="moon" words={`Until ${until}`} />);
   }
+  if (thread.dueAt && thread.unread === 0) chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
   for (const tag of thread.tags) chips.push(<Chip key={`tag ${tag}`} look="outline" words={tag} />);
-  if (chips.length === 0 && thread.dueAt && thread.unread === 0) {
-    chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
-  }
   return chips.slice(0, 2);
 }
 

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type Counts, wordsOf } from '../counts.ts';
 import { Icon } from '../ui/icon.tsx';
-import { isView, nameOfView, type View, views } from './views.ts';
+import { isView, nameOfView, shortNameOf, type View, views } from './views.ts';
 
 interface Props {
   view: View;
@@ -39,7 +39,7 @@ export function ViewTabs({ view, counts }: Props) {
             className={inMenu ? 'tab tab-more on' : 'tab tab-more'}
             aria-label={inMenu ? `More views, now ${nameOfView(view)}` : 'More views'}
           >
-            <span className="cut">{inMenu ? nameOfView(view) : 'More'}</span>
+            <span className="cut">{inMenu ? shortNameOf(view) : 'More'}</span>
             <Icon name="down" size={14} />
           </button>
         </Menu.Target>

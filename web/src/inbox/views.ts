@@ -1,13 +1,13 @@
 import type { RouteInput } from '#shared/api.ts';
 
-/** The views of the inbox, in the order of the page: three tabs, the rest in a menu. */
+/** The views of the inbox, in the order of the page: three tabs, the rest in a menu; `short` beside the tabs. */
 export const views = [
   { view: 'needs-reply', name: 'Needs reply', tab: true },
   { view: 'mine', name: 'Mine', tab: true },
   { view: 'unassigned', name: 'Unassigned', tab: true },
   { view: 'waiting', name: 'Waiting', tab: false },
-  { view: 'failed', name: 'Failed sends', tab: false },
-  { view: 'automated', name: 'Automations', tab: false },
+  { view: 'failed', name: 'Failed sends', short: 'Failed', tab: false },
+  { view: 'automated', name: 'Automations', short: 'Automatic', tab: false },
   { view: 'snoozed', name: 'Snoozed', tab: false },
   { view: 'done', name: 'Done', tab: false },
   { view: 'all', name: 'All', tab: false },
@@ -23,6 +23,12 @@ export function isView(value: unknown): value is View {
 /** The name of a view as the page shows it. */
 export function nameOfView(view: View): string {
   return views.find((one) => one.view === view)?.name ?? '';
+}
+
+/** The name of a view where there is little room. */
+export function shortNameOf(view: View): string {
+  const one = views.find((other) => other.view === view);
+  return one && 'short' in one ? one.short : nameOfView(view);
 }
 
 /** What the API is asked for a view: all is no view. */

@@ -64,7 +64,15 @@ export function showHead(threadId: string, change: (head: ThreadOut) => ThreadOu
 /** Shows the head that the server answered. */
 export function keepHead(head: ThreadDetailOut): void {
   queryClient.setQueryData<ThreadDetailOut>(headKey(head.id), head);
-  const { sending: _only, mailing: _its, contact: _known, revocation: _asked, ...row } = head;
+  const {
+    birthDate: _born,
+    sending: _only,
+    mailing: _its,
+    contact: _known,
+    drafts: _own,
+    revocation: _asked,
+    ...row
+  } = head;
   eachList((threads) => threads.map((thread) => (thread.id === head.id ? row : thread)));
 }
 

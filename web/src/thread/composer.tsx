@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
+import type { Segments } from '#shared/domain/message/segments.ts';
 import { useNow } from '../clock.ts';
 import { soonOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -9,6 +10,7 @@ import { phoneOf } from '../ui/phone.ts';
 import { Blocked } from './blocked.tsx';
 import { ChannelSwitch, usualChannel, type WritingChannel, whyThisWay } from './channel-switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
+import type { Saving } from './plain-text.ts';
 import { SegmentMeter } from './segment-meter.tsx';
 import { SendNow } from './send-now.tsx';
 import { useCounted } from './use-counted.ts';
@@ -39,12 +41,12 @@ export function focusComposer(): boolean {
 /** Where an answer is written, or why none can be. */
 export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
   const now = useNow();
-  const text = useDraft(thread.id);
-  const { counted, saving } = useCounted(text);
   const [asksWhy, setAsksWhy] = useState(false);
   const [complaint, setComplaint] = useState('');
   const [chosen, setChosen] = useState<WritingChannel>();
-  const channel = chosen ?? usualChannel(thread, detail);
+  const channel = useChannel(thread, detail, chosen);
+  const text = useDraft(thread.id, channel);
+  const { counted, saving } = useCounted(text);
   const byMail = channel === 'email';
   const [subject, setSubject] = useState<string>();
   const sending = byMail ? detail?.mailing : detail?.sending;
@@ -120,7 +122,8 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
             value={text}
             onChange={(event) => {
               setComplaint('');
-              setDraft(thread.id, event.currentTarget.value);
+              setChosen(channel);
+              setDraft(thread.id, channel, event.currentTarget.value);
             }}
             onKeyDown={onKeyDown}
           />
@@ -129,10 +132,13 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
             {saving && !byMail ? (
               <>
                 <Icon name="alert" size={12} />
-                {saving.what} make{saving.what.startsWith('Curly') ? '' : 's'} this {counted?.segments} segments instead
-                of {saving.segments}.
+                {roomWords(saving, counted)}
                 {saving.plain === undefined ? null : (
-                  <button type="button" className="btn-link" onClick={() => setDraft(thread.id, saving.plain ?? text)}>
+                  <button
+                    type="button"
+                    className="btn-link"
+                    onClick={() => setDraft(thread.id, channel, saving.plain ?? text)}
+                  >
                     {saving.fix}
                   </button>
                 )}
@@ -194,6 +200,15 @@ function Main({ words, icon, keys, onClick }: { words: string; icon?: 'moon'; ke
   );
 }
 
+/** What was chosen; else where a draft waits; else what an answer usually takes. */
+function useChannel(thread: ThreadOut, detail: ThreadDetailOut | undefined, chosen: WritingChannel | undefined) {
+  const usual = usualChannel(thread, detail);
+  const other = usual === 'sms' ? 'email' : 'sms';
+  const hasUsual = useDraft(thread.id, usual) !== '';
+  const hasOther = useDraft(thread.id, other) !== '';
+  return chosen ?? (hasOther && !hasUsual ? other : usual);
+}
+
 function problemOf(text: string, channel: WritingChannel): string {
   return text.trim() === '' ? 'Write a message first.' : problemOfLength(text, channel);
 }
@@ -203,6 +218,14 @@ function problemOfLength(text: string, channel: WritingChannel): string {
   if (over <= 0) return '';
   const most = channel === 'sms' ? 'A text holds at most 1,600.' : 'An e-mail holds at most 20,000 here.';
   return `${over} ${over === 1 ? 'character' : 'characters'} too many. ${most}`;
+}
+
+/** "Curly quotes make this 2 segments instead of 1." */
+function roomWords({ what, segments }: Saving, counted: Segments): string {
+  const s = what === 'Curly quotes' ? '' : 's';
+  return segments < counted.segments
+    ? `${what} make${s} this ${counted.segments} segments instead of ${segments}.`
+    : `${what} leave${s} room for 70 characters in a segment instead of 160.`;
 }
 
 /** Keeps free the height of what stands below the flow, so that toasts never cover it. */

@@ -30,17 +30,17 @@ const plainFor: Record<string, string> = {
 
 const quotes = '‘’‚‛“”„«»';
 
-/** What makes a text longer than it need be, and the same text without it where there is a plain way to write it. */
+/** What makes a text take more room than it need, and the same text without it where there is a plain way to write it. */
 export interface Saving {
   /** As the writer would call it: "Curly quotes", "“é”". */
   what: string;
-  /** How many segments it would be without. */
+  /** How many segments it would be without; often as many. */
   segments: number;
   plain: string | undefined;
   fix: 'Use plain quotes' | 'Use plain letters';
 }
 
-/** Whether a character forces UCS-2 and so more segments than the text needs; undefined where nothing would be saved. */
+/** The character that forces UCS-2, so that a segment holds less than half; undefined where there is none. */
 export function savingOf(text: string): Saving | undefined {
   const now = segmentsOf(text);
   if (now.offending === undefined) return undefined;
@@ -48,7 +48,6 @@ export function savingOf(text: string): Saving | undefined {
   const inPlain = segmentsOf(plain);
   const canBePlain = inPlain.encoding === 'GSM-7';
   const without = canBePlain ? inPlain : segmentsOf(withoutOdd(plain));
-  if (without.segments >= now.segments) return undefined;
   const isQuote = quotes.includes(now.offending);
   return {
     what: isQuote ? 'Curly quotes' : `“${now.offending}”`,

@@ -6,7 +6,7 @@ import { practiceNow } from '../clock.ts';
 import { phoneOf } from '../ui/phone.ts';
 import { dismissToast, showToast, showTrouble } from '../ui/toast-store.ts';
 import { dropEntry, holdPolls, keepEntry, knownEntries, refresh } from './caches.ts';
-import { draftsSettled, restoreDraft } from './drafts.ts';
+import { draftSettled, restoreDraft } from './drafts.ts';
 import { dropOutgoing, dropStopped, type Outgoing, putOutgoing, stop } from './outbox.ts';
 
 const serverTries = 5;
@@ -41,7 +41,7 @@ export function outgoing(
 export async function sendMessage(message: Outgoing): Promise<Sent> {
   dropStopped(message.threadId);
   putOutgoing(message);
-  await draftsSettled(message.threadId);
+  await draftSettled(message.threadId, message.channel);
   for (let failures = 0; ; ) {
     try {
       const entry = await post(message);
@@ -79,7 +79,7 @@ async function notTaken(message: Outgoing, error: unknown): Promise<Sent> {
   const seen = knownEntries(message.threadId)?.entries[0]?.id;
   await refresh(message.threadId);
   dropOutgoing(message.id);
-  restoreDraft(message.threadId, message.text);
+  restoreDraft(message.threadId, message.channel, message.text);
   if (hasMovedOn(error)) stop({ ...message, seen });
   else showTrouble(`Not sent. ${sentenceOf(error)}`);
   return { ok: false };
@@ -129,7 +129,7 @@ export async function takeBack(threadId: string, messageId: string): Promise<boo
   try {
     const entry = await call('undoMessage', { params: { threadId, messageId } });
     dropEntry(threadId, messageId);
-    restoreDraft(threadId, entry.text);
+    restoreDraft(threadId, entry.channel === 'email' ? 'email' : 'sms', entry.text);
     return true;
   } catch (error) {
     showTrouble(sentenceOf(error));

@@ -6,7 +6,7 @@ import { practiceNow, useNow } from '../clock.ts';
 import { dueOf } from '../inbox/due.ts';
 import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
 import { useMe } from '../me.ts';
-import { whenOf } from '../ui/dates.ts';
+import { ageOn, dateOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { phoneOf } from '../ui/phone.ts';
@@ -21,8 +21,14 @@ interface Props {
   moves: InboxMoves;
 }
 
-/** Who it is, how pressing, whose, and what can be decided. */
-export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopped: boolean }) {
+interface HeadProps extends Props {
+  birthDate: string | undefined;
+  isStopped: boolean;
+}
+
+/** Who it is and how old, how pressing, whose, and what can be decided. */
+export function ThreadHead({ thread, birthDate, zone, moves, isStopped }: HeadProps) {
+  const now = useNow();
   const { practice } = useMe();
   const place =
     practice.locations.length > 1 ? practice.locations.find(({ id }) => id === thread.location)?.name : undefined;
@@ -40,6 +46,12 @@ export function ThreadHead({ thread, zone, moves, isStopped }: Props & { isStopp
         <Icon name="left" size={20} />
       </button>
       <h1>{phoneOf(thread.name)}</h1>
+      {birthDate ? (
+        <span className="third">
+          {ageOn(dateOf(now, zone), birthDate)}
+          <span className="read-aloud"> years old</span>
+        </span>
+      ) : null}
       <StateChip thread={thread} zone={zone} />
       {thread.patientId ? null : (
         <span className="chip chip-outline">

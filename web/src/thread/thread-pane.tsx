@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useStore } from '../ui/store.ts';
 import { changeThread } from './change-thread.ts';
 import { Composer, focusComposer, useComposerHeight } from './composer.tsx';
-import { draftOf } from './drafts.ts';
+import { draftOf, useKeptDrafts } from './drafts.ts';
 import { Flow, showLatest } from './flow.tsx';
 import { firstUnread, type Unread } from './flow-lines.ts';
 import { dropStopped, outbox, stopped } from './outbox.ts';
@@ -58,9 +58,16 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
   const moved = useStore(stopped, (all) => all[thread.id]);
   const { send, sendAgain, sendAnyway } = useSend(thread, moves);
   const below = useComposerHeight();
+  useKeptDrafts(thread.id, detail?.drafts);
   return (
     <>
-      <ThreadHead thread={thread} zone={zone} moves={moves} isStopped={isStopped(asked.data?.sending)} />
+      <ThreadHead
+        thread={thread}
+        birthDate={detail?.birthDate}
+        zone={zone}
+        moves={moves}
+        isStopped={isStopped(asked.data?.sending)}
+      />
       {entries ? (
         <Flow
           thread={thread}
@@ -94,7 +101,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
               showLatest();
               focusComposer();
             }}
-            onAnyway={() => sendAnyway(moved, draftOf(thread.id) || moved.text)}
+            onAnyway={() => sendAnyway(moved, draftOf(thread.id, moved.channel) || moved.text)}
           />
         ) : null}
         <Composer thread={thread} detail={detail} zone={zone} onSend={send} onLeave={() => moves.move(0)} />

@@ -48,7 +48,7 @@ export function useSend(thread: ThreadOut, moves: InboxMoves) {
     /** What stands in the box; it is emptied at once and filled again if the message is not taken. */
     send(text: string, how: Sending) {
       const message = outgoing(thread, text, how);
-      clearDraft(thread.id);
+      clearDraft(thread.id, how.channel);
       return sendAs(message, how.andDone ?? false);
     },
     /** The same words under a new id, for a message that may not have arrived. */
@@ -59,7 +59,7 @@ export function useSend(thread: ThreadOut, moves: InboxMoves) {
     },
     /** A message that was stopped, as it stands in the box now, whatever has been written meanwhile. */
     sendAnyway(message: Outgoing, text: string) {
-      clearDraft(thread.id);
+      clearDraft(thread.id, message.channel);
       return sendAs({ ...message, text, at: practiceNow(), state: 'sending' }, false);
     },
   };

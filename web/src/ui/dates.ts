@@ -67,3 +67,9 @@ function dayAndMonth(at: number, zone: string, now: number): string {
     ? date
     : `${date} ${dateOf(at, zone).slice(0, 4)}`;
 }
+
+/** How many years old somebody born on a date is on another; both as `2015-03-04`. */
+export function ageOn(date: string, birthDate: string): number {
+  const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}

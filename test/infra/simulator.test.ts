@@ -155,6 +155,7 @@ describe('a phone', () => {
     await before.stack.simulator.text({ from: number, to: officeNumber, body: 'Are you open?' });
     await before.reply(await before.threadOf(number), 'Until five.');
     await before.leave();
+    await before.stack.simulator.text({ from: number, to: officeNumber, body: 'CANCEL' });
     await before.stop();
     const after = await openDesk({ folder });
     onTestFinished(() => after.stop());
@@ -162,6 +163,14 @@ describe('a phone', () => {
     expect(texts.map(({ direction, body }) => [direction, body])).toEqual([
       ['sent', 'Are you open?'],
       ['got', 'Until five.'],
+      ['sent', 'CANCEL'],
+      ['got', expect.stringMatching(/unsubscribed/)],
+    ]);
+    await after.stack.simulator.text({ from: number, to: officeNumber, body: 'START' });
+    const { texts: now } = await after.stack.simulator.phone(number);
+    expect(now.slice(4).map(({ direction, body }) => [direction, body])).toEqual([
+      ['sent', 'START'],
+      ['got', expect.stringMatching(/re-subscribed/)],
     ]);
   });
 

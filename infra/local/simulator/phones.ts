@@ -18,6 +18,11 @@ export interface PhoneText {
   status?: number;
 }
 
+/** A text from before this start; `answers` names the text to which Twilio's filter answered it. */
+export interface EarlierText extends PhoneText {
+  answers?: string;
+}
+
 /** What phones sent and got since this start. */
 export interface Phones {
   /** Notes a webhook: a text that a phone sent, or word of one of ours. */
@@ -25,7 +30,7 @@ export interface Phones {
   /** A text that the carrier's side wrote by itself. */
   answerAs(office: string, to: string, body: string): void;
   /** Oldest first: what the phone sent, and of what Twilio accepted whatever arrived; `earlier` completes both. */
-  textsOf(number: string, accepted: readonly StandInMessage[], earlier: readonly PhoneText[]): PhoneText[];
+  textsOf(number: string, accepted: readonly StandInMessage[], earlier: readonly EarlierText[]): PhoneText[];
   /** When Twilio accepted a message, by the practice's clock: Twilio's stamps are the machine's. */
   practiceTimeOf(message: StandInMessage): string;
 }
@@ -79,7 +84,10 @@ export function phones(clock: PracticeClock, machine: () => number = Date.now): 
           return { id, direction: 'got', office, body, at: at ?? momentOf(message) };
         });
       const sent = [...texts.values()].filter((text) => text.number === number);
-      const before = earlier.filter(({ id, direction }) => direction === 'sent' && !texts.has(id));
+      const before = earlier.flatMap(({ answers, ...text }) => {
+        const isKnown = texts.has(answers ?? text.id);
+        return isKnown || (text.direction === 'got' && answers === undefined) ? [] : [text];
+      });
       return [...before, ...sent.map(({ number: _whose, ...text }) => text), ...got].toSorted((a, b) =>
         a.at.localeCompare(b.at),
       );

@@ -7,7 +7,7 @@ import type { TwilioFaults } from '../twilio/faults.ts';
 import type { TwilioStandIn } from '../twilio/stand-in.ts';
 import { earlierTexts } from './earlier-texts.ts';
 import { filterAnswer, filteringOf } from './opt-out-filter.ts';
-import { type PhoneText, phones } from './phones.ts';
+import { type EarlierText, type PhoneText, phones } from './phones.ts';
 import type { KeptWebhook, Webhook, WebhookLog } from './webhook-log.ts';
 
 /** The newest so many messages that left are shown. */
@@ -64,13 +64,15 @@ export interface SimulatorParts {
 export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorParts): Simulator {
   const known = phones(clock);
   webhooks.follow((webhook) => known.hear(webhook));
-  const earlier = new Map<string, PhoneText[]>();
+  const earlier = new Map<string, EarlierText[]>();
   const practice = () => readPractice(app());
+  /** Whether Twilio's own filter stands before the practice. */
+  const isFiltered = async () => twilio !== undefined && (await practice()).optOutBy === 'provider';
   let faults: TwilioFaults = {};
 
   /** What was before this start does not change any more, and is read once. */
-  async function earlierOf(number: string): Promise<PhoneText[]> {
-    const read = earlier.get(number) ?? (await earlierTexts(app(), number));
+  async function earlierOf(number: string): Promise<EarlierText[]> {
+    const read = earlier.get(number) ?? (await earlierTexts(app(), number, await isFiltered()));
     earlier.set(number, read);
     return read;
   }
@@ -79,7 +81,7 @@ export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorPa
   async function filter({ from, to, body, forged }: SimulatedText): Promise<string | undefined> {
     const filtering = filteringOf(body);
     // Nobody at Twilio knows of a text that was forged.
-    if (!filtering || !twilio || forged || (await practice()).optOutBy !== 'provider') return undefined;
+    if (!filtering || !twilio || forged || !(await isFiltered())) return undefined;
     const answer = filterAnswer(filtering, twilio.isOptedOut(from, to));
     if (filtering === 'stop') twilio.optOut(from, to);
     if (filtering === 'start') twilio.optIn(from, to);

@@ -3,6 +3,8 @@ import { grantedOut, sessionOut, signInOut } from './api.answers.ts';
 import type { Route } from './api.ts';
 
 const nothing = z.object({});
+/** Whose page asks, where it knows: the cookie is the browser's, and may have become another person's meanwhile. */
+const ofWhom = z.strictObject({ staffId: z.string().min(1).max(128).optional() });
 
 /** The routes of signing in and out. What they set and read beside this is one cookie, which no script can see. */
 export const sessionRoutes = {
@@ -38,7 +40,7 @@ export const sessionRoutes = {
     status: 200,
     params: nothing,
     query: nothing,
-    body: z.strictObject({}),
+    body: ofWhom,
     out: grantedOut,
   },
   noteActivity: {
@@ -48,7 +50,7 @@ export const sessionRoutes = {
     status: 200,
     params: nothing,
     query: nothing,
-    body: z.strictObject({}),
+    body: ofWhom,
     out: sessionOut,
   },
   endSession: {

@@ -15,7 +15,7 @@ import { issuer } from '../plugs/issuer.ts';
 import { queues } from '../plugs/queues.ts';
 import { secret } from '../plugs/secret.ts';
 import { audited } from './audited.ts';
-import { handlers, type StaffRoute } from './handlers.ts';
+import { type Handle, handlers, isOpenRoute, type OpenRoute, openHandlers, type StaffRoute } from './handlers.ts';
 import { json } from './json.ts';
 import { jsonBody } from './json-body.ts';
 import { matchRoute } from './match.ts';
@@ -44,33 +44,27 @@ async function serve(app: App, request: HttpRequest): Promise<HttpResponse> {
   if (match === 'path')
     return json(405, { error: { code: 'invalid', message: 'This path does not take that method.' } });
   if (!match) throw new Refusal('not_found', 'There is no such route. See /api/openapi.json.');
-  const route: Route = routes[match.name];
-  if (isSessionRoute(match.name))
-    return serveBrowser(app, match.name, request, () => parsed(match.name, route, request, match.params));
-  if (route.roles === 'anyone') return serveAnyone(app, match.name, route);
-  const who = await staffOf(app, request);
-  return serveStaff(app, match.name, route, who, match.params, () => parsed(match.name, route, request, match.params));
+  const { name, params } = match;
+  if (isSessionRoute(name)) return serveBrowser(app, name, request, () => parsed(name, request, params));
+  if (isOpenRoute(name)) return serveAnyone(app, name);
+  return serveStaff(app, name, await staffOf(app, request), params, () => parsed(name, request, params));
 }
 
 /** Routes without a person take nothing in, and nothing of them is audited. */
-async function serveAnyone(app: App, name: RouteName, route: Route): Promise<HttpResponse> {
-  const handle = handlers[name as StaffRoute] as (app: App) => Promise<unknown>;
-  return json(route.status, route.out.parse(await handle(app)));
+async function serveAnyone(app: App, name: OpenRoute): Promise<HttpResponse> {
+  const { status, out } = routes[name];
+  return json(status, out.parse(await openHandlers[name](app)));
 }
 
-async function serveStaff(
+async function serveStaff<N extends StaffRoute>(
   app: App,
-  name: RouteName,
-  route: Route,
+  name: N,
   who: Caller,
   params: Record<string, string>,
-  read: () => RouteRequest<RouteName>,
+  read: () => RouteRequest<N>,
 ): Promise<HttpResponse> {
-  const handle = handlers[name as StaffRoute] as (
-    app: App,
-    who: Caller,
-    request: RouteRequest<RouteName>,
-  ) => Promise<unknown>;
+  const route: Route = routes[name];
+  const handle: Handle<N> = handlers[name];
   // A request that is refused for its body or its role still says in its path whom it meant.
   let request: unknown = { params: route.params.safeParse(params).data };
   try {
@@ -116,12 +110,9 @@ async function staffOf(app: App, request: HttpRequest): Promise<Caller> {
   return { ...person, sessionId: session.id };
 }
 
-function parsed(
-  name: RouteName,
-  route: Route,
-  request: HttpRequest,
-  params: Record<string, string>,
-): RouteRequest<RouteName> {
+/** What was asked, as the route's schemas read it. */
+function parsed<N extends RouteName>(name: N, request: HttpRequest, params: Record<string, string>): RouteRequest<N> {
+  const route: Route = routes[name];
   const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
   const body = hasBody ? jsonBody.pipe(route.body) : z.unknown().transform(() => ({}));
   const schema = z.object({ params: route.params, query: route.query, body });
@@ -131,7 +122,7 @@ function parsed(
     query: Object.fromEntries(request.query),
     body: text === '' ? '{}' : text,
   });
-  if (result.success) return result.data as RouteRequest<typeof name>;
+  if (result.success) return result.data as RouteRequest<N>;
   const problems = problemsOf(result.error);
   const [first] = problems;
   throw new Refusal('invalid', `${first?.field}: ${first?.message}`, { field: first?.field, problems });

@@ -1,5 +1,5 @@
 import type { RouteName } from '#shared/api.paths.ts';
-import type { RouteOutput, RouteRequest } from '#shared/api.ts';
+import type { RouteOutput, RouteRequest, routes } from '#shared/api.ts';
 import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
 import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
 import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
@@ -28,17 +28,27 @@ import type { SessionRoute } from './sessions.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
-/** The routes but those of a session, which speak with the browser's cookie: sessions.ts. */
-export type StaffRoute = Exclude<RouteName, SessionRoute>;
+/** The routes that ask nobody who they are. */
+export type OpenRoute = { [N in RouteName]: (typeof routes)[N]['roles'] extends 'anyone' ? N : never }[RouteName];
 
-/** Serves one route: what was asked is parsed, who asks may call it. `who` is absent only on routes for anyone. */
+/** The routes of somebody who is signed in; those of a session speak with the browser's cookie: sessions.ts. */
+export type StaffRoute = Exclude<RouteName, SessionRoute | OpenRoute>;
+
+/** Serves one route: what was asked is parsed, who asks may call it. */
 export type Handle<N extends StaffRoute> = (app: App, who: Caller, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
 
-/** The routes' doings, one sentence each. */
-export const handlers: { [N in StaffRoute]: Handle<N> } = {
+export const openHandlers: { [N in OpenRoute]: (app: App) => Promise<RouteOutput<N>> } = {
   health: async (app) => ({ status: 'ok', version, time: app.now().toISOString() }),
   openApi: async () => openApiDocument(),
   signIn: async ({ issuer: { authorizeUrl, signOutUrl, clientId } }) => ({ authorizeUrl, signOutUrl, clientId }),
+};
+
+export function isOpenRoute(name: RouteName): name is OpenRoute {
+  return name in openHandlers;
+}
+
+/** The routes' doings, one sentence each. */
+export const handlers: { [N in StaffRoute]: Handle<N> } = {
   me: async (app, who) => {
     const practice = await readPractice(app);
     const alerts = who.role === 'coordinator' ? {} : { alerts: await recentAlerts(app) };

@@ -35,12 +35,12 @@ const serving: { [N in SessionRoute]: Serve<N> } = {
     const { session, granted, cookie: given } = await startSession(app, body, cookie);
     return { out: grantedOut(app, session, granted), cookie: given };
   },
-  async refreshSession(app, cookie) {
-    const { session, granted } = await refreshSession(app, cookie);
+  async refreshSession(app, cookie, { staffId }) {
+    const { session, granted } = await refreshSession(app, cookie, staffId);
     return { out: grantedOut(app, session, granted) };
   },
-  async noteActivity(app, cookie) {
-    return { out: sessionOut(app, await noteActivity(app, cookie)) };
+  async noteActivity(app, cookie, { staffId }) {
+    return { out: sessionOut(app, await noteActivity(app, cookie, staffId)) };
   },
   async endSession(app, cookie) {
     const held = await heldSession(app, cookie);
@@ -54,15 +54,15 @@ export function isSessionRoute(name: RouteName): name is SessionRoute {
 }
 
 /** Serves a session's route to a page of this site, and to nobody else. */
-export async function serveBrowser(
+export async function serveBrowser<N extends SessionRoute>(
   app: App,
-  name: SessionRoute,
+  name: N,
   request: HttpRequest,
-  read: () => RouteRequest<RouteName>,
+  read: () => RouteRequest<N>,
 ): Promise<HttpResponse> {
   const route: Route = routes[name];
   insistOnOwnPage(app, request);
-  const serve = serving[name] as (app: App, cookie: string | undefined, body: unknown) => Promise<Answer<SessionRoute>>;
+  const serve: Serve<N> = serving[name];
   const { out, cookie } = await serve(app, cookieOf(request), read().body);
   const answer = json(route.status, route.out.parse(out));
   return cookie === undefined ? answer : { ...answer, cookies: [setCookie(request, cookie)] };

@@ -60,6 +60,20 @@ async function signInAgain(page: Page, context: BrowserContext, name = 'Maya Fel
   await choose(popup, name);
 }
 
+/** Maya in the middle of an answer to a patient of that name. */
+async function writing(givenName: string) {
+  const { number, threadId } = await patient(givenName);
+  await desk.text(number, 'Could you call me?');
+  const { page, context } = await openWindow();
+  page.on('dialog', (asked) => void asked.accept());
+  await page.clock.install();
+  await signIn(page, desk.stack.url);
+  await page.getByRole('option', { name: new RegExp(`${givenName} Castellan`) }).click();
+  const box = page.getByRole('textbox', { name: 'Message' });
+  await box.fill('This is Maya');
+  return { page, context, box, threadId };
+}
+
 describe('signing in, in a real browser', () => {
   test('leads back to where one was going, and keeps every token out of reach of what stays', async () => {
     const { number, threadId } = await patient('Mia');
@@ -139,6 +153,38 @@ describe('signing in, in a real browser', () => {
     await page.getByRole('button', { name: 'Signed in as Sam Whitlock' }).waitFor();
     await page.getByRole('option', { name: /Hollis Castellan/ }).click();
     expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('a desk that is open when another person signs in next to it gives way to them at once', async () => {
+    const { page, context, box } = await writing('Juno');
+    // Whatever the page does by itself is not what the server told it.
+    await page.route('**/api/**', (asked) => asked.abort());
+    await signIn(await context.newPage(), desk.stack.url, 'Sam Whitlock');
+    await page.waitForURL(`${desk.stack.url}/inbox`);
+    await page.unroute('**/api/**');
+    await page.reload();
+    await page.getByRole('button', { name: 'Signed in as Sam Whitlock' }).waitFor();
+    await page.getByRole('option', { name: /Juno Castellan/ }).click();
+    expect(await box.inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('a desk that heard nothing of another person’s sign-in says nothing in their name', async () => {
+    const { page, context, box, threadId } = await writing('Petra');
+    const other = await context.newPage();
+    await other.addInitScript(() => {
+      BroadcastChannel.prototype.postMessage = () => undefined;
+    });
+    await signIn(other, desk.stack.url, 'Sam Whitlock');
+    await page.clock.fastForward('02:00');
+    const told = page.waitForResponse((answer) => answer.url().endsWith('/api/session/activity'));
+    await box.press('End');
+    expect((await told).status()).toBe(401);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Signed in as Sam Whitlock' }).waitFor();
+    const { entries } = await desk.as('manager')('listEntries', { params: { threadId } });
+    expect(entries.map(({ direction }) => direction)).toEqual(['in']);
     await context.close();
   });
 

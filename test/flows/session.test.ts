@@ -168,6 +168,22 @@ describe('a cookie', () => {
     expect(await answerTo(token)).toBe(200);
   });
 
+  test('that became another person’s renews and touches nothing for a page of the one before', async () => {
+    const { browser, id } = await signedIn();
+    const { id: another } = await hired(desk.app);
+    const second = accessTokenOf(await browser.signIn(another));
+    const session = await sessionOf(desk.app, second);
+    for (const path of ['/api/session/refresh', '/api/session/activity']) {
+      expect(await browser.ask('POST', path, { staffId: id })).toMatchObject({
+        status: 401,
+        json: { error: { code: 'signed_out', details: { reason: 'another' } } },
+      });
+    }
+    expect(await sessionOf(desk.app, second)).toEqual(session);
+    expect(await browser.ask('POST', '/api/session/refresh', { staffId: another })).toMatchObject({ status: 200 });
+    expect(await answerTo(second)).toBe(200);
+  });
+
   test('renews the token again and again, for the same session', async () => {
     const { browser, id, token } = await signedIn();
     const [second, third] = await Promise.all([refresh(browser), refresh(browser)]);

@@ -33,7 +33,10 @@ export const askForBrowser = apiClient({ base: '', token: async () => undefined 
 
 /** Tabs tell each other that somebody signed in or out, or touched the desk. */
 export const tabs = new BroadcastChannel('deskline-session');
-export type Told = { kind: 'began' } | { kind: 'ended'; why: SessionEnd } | { kind: 'touched'; at: number };
+export type Told =
+  | { kind: 'began'; staffId: string }
+  | { kind: 'ended'; why: SessionEnd }
+  | { kind: 'touched'; at: number };
 
 // Renewed before it ends, so that no request has to fail first.
 const renewAheadMs = 30_000;
@@ -59,29 +62,40 @@ export function forgetToken(): void {
 }
 
 async function renew(): Promise<string> {
+  return accept(await ofOurs((body) => askForBrowser('refreshSession', { body })));
+}
+
+/** Tells the server that somebody is here. Throws NoSession when it is over, and what the network threw. */
+export async function noteTouch(): Promise<void> {
+  takeTimes(await ofOurs((body) => askForBrowser('noteActivity', { body })));
+}
+
+/** Asks about the session of whoever this page belongs to: the cookie may have become another person's meanwhile. */
+async function ofOurs<T>(ask: (body: { staffId?: string }) => Promise<T>): Promise<T> {
+  const staffId = standing.get()?.staffId;
   try {
-    return accept(await askForBrowser('refreshSession', { body: {} }));
+    return await ask(staffId === undefined ? {} : { staffId });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    lockDesk(reasonOf(error));
+    if (reasonGiven(error) === 'another') giveWay();
+    else lockDesk(reasonOf(error));
     throw new NoSession();
   }
 }
 
-/** Takes what the server granted. Another person's desk begins with nothing of the one before. */
+/** Takes what the server granted. Throws NoSession where that is another person's: their desk begins with an empty page. */
 export function accept(granted: Granted): string {
-  const before = standing.get()?.staffId;
-  if (before !== undefined && before !== granted.staffId) {
-    location.assign('/inbox');
-    throw new NoSession();
-  }
-  held = { token: granted.accessToken, renewAt: Date.now() + granted.expiresInSeconds * 1000 - renewAheadMs };
   takeTimes(granted);
+  held = { token: granted.accessToken, renewAt: Date.now() + granted.expiresInSeconds * 1000 - renewAheadMs };
   return granted.accessToken;
 }
 
 /** Takes over how long the session goes on, as the server counts it. */
-export function takeTimes({ staffId, idleSeconds, idleInSeconds, endsInSeconds }: RouteOutput<'noteActivity'>): void {
+function takeTimes({ staffId, idleSeconds, idleInSeconds, endsInSeconds }: RouteOutput<'noteActivity'>): void {
+  if (isOfAnother(staffId)) {
+    giveWay();
+    throw new NoSession();
+  }
   const now = Date.now();
   standing.set(() => ({
     staffId,
@@ -89,6 +103,18 @@ export function takeTimes({ staffId, idleSeconds, idleInSeconds, endsInSeconds }
     idleAt: now + idleInSeconds * 1000,
     endsAt: now + endsInSeconds * 1000,
   }));
+}
+
+/** Whether this page belongs to somebody else than this person. */
+export function isOfAnother(staffId: string): boolean {
+  const ours = standing.get()?.staffId;
+  return ours !== undefined && ours !== staffId;
+}
+
+/** Leaves the browser to who has signed in there since: nothing of this page is shown or asked for any more. */
+export function giveWay(): void {
+  lockDesk('signed_out');
+  location.replace('/inbox');
 }
 
 /** Locks the desk where it stands; where none was open yet there is nothing to lock. */
@@ -99,14 +125,18 @@ export function lockDesk(why: SessionEnd): void {
 
 /** Opens the desk again if somebody has signed in meanwhile; throws NoSession if not. */
 export async function unlockDesk(): Promise<void> {
-  accept(await askForBrowser('refreshSession', { body: {} }));
+  await renew();
   lock.set(() => undefined);
 }
 
 /** Why the server ended the session, as its refusal says. */
-export function reasonOf({ details }: ApiError): SessionEnd {
-  const reason = typeof details === 'object' && details !== null && 'reason' in details ? details.reason : undefined;
+function reasonOf(error: ApiError): SessionEnd {
+  const reason = reasonGiven(error);
   return reason === 'idle' || reason === 'too_long' || reason === 'withdrawn' ? reason : 'signed_out';
+}
+
+function reasonGiven({ details }: ApiError): unknown {
+  return typeof details === 'object' && details !== null && 'reason' in details ? details.reason : undefined;
 }
 
 export function tell(told: Told): void {
@@ -116,6 +146,8 @@ export function tell(told: Told): void {
 /** Signs out here and at the issuer, in every tab; ends on the sign-in page. */
 export async function signOut(): Promise<void> {
   await askForBrowser('endSession', {});
+  // Whoever comes back to this page by the browser's button finds it locked.
+  lockDesk('signed_out');
   tell({ kind: 'ended', why: 'signed_out' });
   await leaveIssuer();
 }

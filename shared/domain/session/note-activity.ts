@@ -5,8 +5,8 @@ import type { Session } from './session.ts';
 import { refusalOf, standingSession } from './standing-session.ts';
 
 /** Somebody touched a key or clicked since the last time this was told: the time until the lock begins anew. */
-export async function noteActivity(app: App, cookie: string | undefined): Promise<Session> {
-  const { session } = await standingSession(app, cookie);
+export async function noteActivity(app: App, cookie: string | undefined, staffId?: string): Promise<Session> {
+  const { session } = await standingSession(app, cookie, staffId);
   const change = {
     lastActiveAt: app.machineNow().toISOString(),
     idleSeconds: (await readPractice(app)).idleMinutes * 60,

@@ -9,8 +9,9 @@ import { refusalOf, standingSession } from './standing-session.ts';
 export async function refreshSession(
   app: App,
   cookie: string | undefined,
+  staffId?: string,
 ): Promise<{ session: Session; granted: Granted }> {
-  const held = await standingSession(app, cookie);
+  const held = await standingSession(app, cookie, staffId);
   const { session, secret } = held;
   const granted = session.sealedRefreshToken
     ? await app.issuer.refresh(unsealed(session.sealedRefreshToken, secret))

@@ -38,13 +38,22 @@ export async function heldSession(
   return { session, secret };
 }
 
+/** The refusal of a page of one person where the browser's cookie holds another's session. */
+function refusalOfAnother(): Refusal {
+  return new Refusal('signed_out', 'Somebody else has signed in here since. This page is theirs now.', {
+    reason: 'another',
+  });
+}
+
 /**
- * The session that a cookie holds and the person it is of, both still good. One that is found to be over is ended, which
+ * The session that a cookie holds and the person it is of, both still good. `staffId`: whose page asks, where it says so;
+ * it is refused, and nothing happens, where the session is another's. One that is found to be over is ended, which
  * leaves its audit row once; then, and whenever it had ended before, a refusal is thrown that says why.
  */
-export async function standingSession(app: App, cookie: string | undefined): Promise<Held> {
+export async function standingSession(app: App, cookie: string | undefined, staffId?: string): Promise<Held> {
   const held = await heldSession(app, cookie);
   if (!held) throw refusalOf('signed_out');
+  if (staffId !== undefined && staffId !== held.session.staffId) throw refusalOfAnother();
   const person = await app.table.get(staffRow, staffKey(held.session.staffId));
   const why = endOf(held.session, app.machineNow()) ?? (person?.active ? undefined : 'withdrawn');
   if (why !== undefined || !person) {

@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
-import { ApiError } from '#shared/api.client.ts';
 import {
-  askForBrowser,
+  giveWay,
+  isOfAnother,
   lock,
   lockDesk,
-  reasonOf,
+  NoSession,
+  noteTouch,
   standing,
   type Told,
   tabs,
-  takeTimes,
   tell,
   unlockDesk,
 } from '../session.ts';
@@ -38,11 +38,13 @@ export function useIdleLock(): void {
     for (const kind of ['keydown', 'click'] as const) window.addEventListener(kind, onTouch, true);
     // A computer that slept wakes up to a lock, not to a second of somebody's words.
     document.addEventListener('visibilitychange', look);
+    window.addEventListener('pageshow', shown);
     tabs.addEventListener('message', onTold);
     return () => {
       clearInterval(timer);
       for (const kind of ['keydown', 'click'] as const) window.removeEventListener(kind, onTouch, true);
       document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('pageshow', shown);
       tabs.removeEventListener('message', onTold);
     };
   }, []);
@@ -64,11 +66,10 @@ async function report(): Promise<void> {
   reportedAt = Date.now();
   if (lock.get()) return;
   try {
-    takeTimes(await askForBrowser('noteActivity', { body: {} }));
+    await noteTouch();
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) lockDesk(reasonOf(error));
     // The network may be away; the next touch tells it.
-    else reportedAt = 0;
+    if (!(error instanceof NoSession)) reportedAt = 0;
   }
 }
 
@@ -96,5 +97,18 @@ function look(): void {
 function heard(told: Told): void {
   if (told.kind === 'touched') extend(told.at);
   else if (told.kind === 'ended') lockDesk(told.why);
-  else if (lock.get()) void unlockDesk().catch(() => undefined);
+  else if (isOfAnother(told.staffId)) giveWay();
+  else if (lock.get()) reopen();
+}
+
+/** A page that the browser kept and shows again shows nothing before the server has said that its session goes on. */
+function shown({ persisted }: PageTransitionEvent): void {
+  if (!persisted || !standing.get()) return;
+  lockDesk('signed_out');
+  reopen();
+}
+
+/** What keeps it locked is on the screen already. */
+function reopen(): void {
+  unlockDesk().catch(() => undefined);
 }

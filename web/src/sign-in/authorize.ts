@@ -55,8 +55,9 @@ export async function completeSignIn(query: URLSearchParams): Promise<{ isAgain:
   const code = query.get('code');
   if (!pending || !code || query.get('state') !== pending.state) throw new UnexpectedSignIn();
   const body = { code, codeVerifier: pending.codeVerifier, redirectUri: redirectUri() };
-  accept(await askForBrowser('startSession', { body }));
-  tell({ kind: 'began' });
+  const begun = await askForBrowser('startSession', { body });
+  accept(begun);
+  tell({ kind: 'began', staffId: begun.staffId });
   return { isAgain: pending.isAgain };
 }
 

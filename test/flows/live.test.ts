@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { apiClient } from '#shared/api.client.ts';
 import { practiceKey, practiceRow } from '#shared/domain/practice/practice.rows.ts';
-import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
+import { putSession, putSessionEnd, sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
+import type { Session } from '#shared/domain/session/session.ts';
 import { openSocket } from '#shared/domain/socket/open-socket.ts';
 import { connectionRow, connectionsAfter } from '#shared/domain/socket/socket.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
@@ -38,6 +39,21 @@ beforeEach(() => {
 });
 
 const connections = async () => (await desk.app.table.query(connectionRow, connectionsAfter(undefined))).rows;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+/** The session in which somebody's one socket was opened. */
+async function sessionOfSocket(staffId: string): Promise<Session> {
+  const row = (await connections()).find((connection) => connection.staffId === staffId);
+  const session = row && (await desk.app.table.get(sessionRow, sessionKey(row.sessionId)));
+  if (!session) throw new Error('no connection stands in the table');
+  return session;
+}
+
+async function signOut(staffId: string): Promise<void> {
+  const { id } = await sessionOfSocket(staffId);
+  await desk.app.table.commit({ end: putSessionEnd(id, new Date().toISOString(), 'signed_out') });
+}
+
 const ticketFor = (staffId: string) => callAs(desk, staffId)('issueSocketTicket', {});
 
 describe('an open page', () => {
@@ -123,13 +139,10 @@ describe('an open page', () => {
   });
 
   test('that is gone without a word is forgotten when the next change finds nobody there', async () => {
-    await desk.app.table.commit({
-      gone: {
-        key: { pk: 'SOCKETS', sk: 'CONNECTION#gone=' },
-        put: { connectionId: 'gone=', staffId: 'milo', sessionId: 'gone', locations: 'all' },
-      },
-    });
     const page = await openPage(desk, 'milo');
+    const [row] = await connections();
+    const key = { pk: 'SOCKETS', sk: 'CONNECTION#gone=' };
+    await desk.app.table.commit({ gone: { key, put: { ...row, connectionId: 'gone=' } } });
     const number = freshNumber();
     await desk.text(number, 'Hello?');
     await page.hears(await desk.threadOf(number));
@@ -220,13 +233,43 @@ describe('somebody who leaves', () => {
     await page.closed;
   });
 
-  test('signs out, and the next ping closes the socket that was opened in that session', async () => {
+  test('signs out, and the socket that was opened in that session closes without a word of its page', async () => {
+    const [page, stayer] = [await openPage(desk, 'dana'), await openPage(desk, 'milo')];
+    await signOut('dana');
+    await page.closed;
+    await eventually(connections, (rows) => rows.length === 1 && rows[0]?.staffId === 'milo');
+    await stayer.close();
+  });
+
+  test.each<[string, Partial<Session>]>([
+    ['idle for too long', { idleSeconds: 300, lastActiveAt: minutesAgo(5.1) }],
+    ['signed in for 12 hours', { endsAt: minutesAgo(0.1) }],
+  ])('was %s hears of nothing more: what would be told them closes the socket', async (_why, over) => {
+    const [page, stayer] = [await openPage(desk, 'dana'), await openPage(desk, 'maya')];
+    const session = await sessionOfSocket('dana');
+    await desk.app.table.commit({ session: putSession({ ...session, ...over }) });
+    const number = freshNumber();
+    await desk.text(number, 'To the east', { to: eastNumber });
+    await page.closed;
+    await stayer.hears(await desk.threadOf(number));
+    expect(page.pushes).toEqual([]);
+    await eventually(connections, (rows) => rows.length === 1 && rows[0]?.staffId === 'maya');
+    await stayer.close();
+  });
+
+  test('is found at the next ping, had they been idle for too long', async () => {
     const page = await openPage(desk, 'dana');
-    const [row] = await connections();
-    if (!row) throw new Error('no connection stands in the table');
-    const { sessionId } = row;
-    await desk.app.table.commit({ end: putSessionEnd(sessionId, new Date().toISOString(), 'signed_out') });
+    const session = await sessionOfSocket('dana');
+    const idle = { idleSeconds: 300, lastActiveAt: minutesAgo(5.1) };
+    await desk.app.table.commit({ session: putSession({ ...session, ...idle }) });
     page.ping();
+    await page.closed;
+    expect(await connections()).toEqual([]);
+  });
+
+  test('cannot keep a socket open by saying something else than a page says', async () => {
+    const page = await openPage(desk, 'dana');
+    page.say('{"kind":"pong"}');
     await page.closed;
     expect(await connections()).toEqual([]);
   });
@@ -274,11 +317,7 @@ describe('the stream', () => {
       await what();
       await desk.stack.drain();
       const { read, write } = desk.stack.streamUnits();
-      return {
-        read: read - before.read,
-        write: write - before.write,
-        invocations: told - before.told,
-      };
+      return { read: read - before.read, write: write - before.write, invocations: told - before.told };
     };
     const text = await counted(() => desk.text(number, 'Any chance for 3:30?'));
     const threadId = await desk.threadOf(number);
@@ -287,9 +326,11 @@ describe('the stream', () => {
       await desk.leave();
     });
     console.log('live, apart: a text', text, '| an answer with its reports', answer);
-    expect(text).toEqual({ read: 1, write: 1, invocations: 1 });
+    // One for all open pages; then, of the three that are told, their sessions and the two people.
+    expect(text).toEqual({ read: 1 + 3 + 2, write: 1, invocations: 1 });
     expect(answer.write).toBeLessThanOrEqual(answer.invocations);
-    expect(answer.read).toBeLessThanOrEqual(answer.invocations * 2);
+    // And the heads of conversations of which only messages changed, an earlier test's among them.
+    expect(answer.read).toBeLessThanOrEqual(answer.invocations * (1 + 3 + 2 + 2));
     expect(answer.invocations).toBeLessThanOrEqual(8);
     await Promise.all(pages.map((page) => page.close()));
   });

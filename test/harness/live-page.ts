@@ -12,6 +12,8 @@ export interface LivePage {
   /** Resolves when it hears of a conversation. */
   hears(threadId: string): Promise<unknown>;
   ping(): void;
+  /** Sends something that no page of ours does. */
+  say(text: string): void;
   /** Resolves when the socket was closed by either side. */
   closed: Promise<number>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function openWith(address: string): Promise<LivePage> {
         (versions) => versions.length > 0,
       ),
     ping: () => socket.send('{"kind":"ping"}'),
+    say: (text) => socket.send(text),
     closed,
     async close() {
       socket.close();

@@ -3,9 +3,16 @@ import { type Session, type SessionEnd, session } from './session.ts';
 
 export const sessionRow: RowKind<Session> = { name: 'session', schema: session };
 
+export const sessionPrefix = 'SESSION#';
+
 /** `SESSION#5d8c... | SESSION` */
 export function sessionKey(id: string): Key {
-  return { pk: `SESSION#${id}`, sk: 'SESSION' };
+  return { pk: `${sessionPrefix}${id}`, sk: 'SESSION' };
+}
+
+/** Of which session a row is; undefined for a row of something else. */
+export function sessionIdOfKey({ pk }: Key): string | undefined {
+  return pk.startsWith(sessionPrefix) ? pk.slice(sessionPrefix.length) : undefined;
 }
 
 export function putSession(of: Session): Write {
@@ -13,6 +20,11 @@ export function putSession(of: Session): Write {
 }
 
 const goesOn = { pk: { present: true }, ended: { absent: true } } as const;
+
+/** Insists that it has not ended. */
+export function isStanding(id: string): Write {
+  return { key: sessionKey(id), if: goesOn, check: true };
+}
 
 /** Somebody is at it; refused once it has ended. */
 export function keepSession(id: string, change: Pick<Session, 'lastActiveAt' | 'idleSeconds'>): Write {

@@ -1,6 +1,9 @@
 import type { App } from '../../ports.ts';
+import { sessionKey, sessionRow } from '../session/session.rows.ts';
+import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { dismiss } from './dismiss.ts';
 import { mayStay } from './may-stay.ts';
 import type { ChangedThread, Push } from './push.ts';
 import type { Change } from './read-change.ts';
@@ -14,21 +17,33 @@ import {
 } from './socket.rows.ts';
 import type { Connection } from './socket.ts';
 
+/** A page that is concerned, and what it is to be told; nothing where only its session ended. */
+interface Concerned {
+  page: Connection;
+  push: Push | undefined;
+}
+
 /**
- * Tells open pages what changed, each of the locations its person may see, in one message; closes the sockets of those
- * who have left. The same changes twice or in another order do no harm: a page asks for what is so now. Throws when a
- * socket could not be reached for another reason than that it is gone; the others have been told by then.
+ * Tells open pages what changed, each of the locations its person may see, in one message. A socket that may not stay is
+ * closed and told nothing. The same changes twice or in another order do no harm: a page asks for what is so now. Throws
+ * when a socket could not be reached for another reason than that it is gone; the others have been told by then.
  */
 export async function notify(app: App, changes: readonly Change[]): Promise<void> {
   const threads = await changedThreads(app, changes);
   const practice = changes.some(({ of }) => of === 'staff' || of === 'practice');
   const counters = [...new Set(threads.map(({ location }) => changesOf(location)))];
   if (practice) counters.push(changesOfPractice);
-  if (counters.length === 0) return;
-  await app.table.commit({ changes: countChanges(counters) });
+  if (counters.length > 0) await app.table.commit({ changes: countChanges(counters) });
+  const ended = new Set(changes.flatMap((change) => (change.of === 'session' ? [change.sessionId] : [])));
+  if (counters.length === 0 && ended.size === 0) return;
+  const concerned = (await everyConnection(app)).flatMap((page): Concerned[] => {
+    const push = pushFor(page, threads, practice);
+    return push || ended.has(page.sessionId) ? [{ page, push }] : [];
+  });
+  const staying = await whoMayStay(app, concerned);
   const outcomes = await Promise.allSettled(
-    (await everyConnection(app)).map((page) =>
-      hasLeft(page, changes) ? dismiss(app, page) : tell(app, page, threads, practice),
+    concerned.map(({ page, push }) =>
+      staying.has(page) ? push && tell(app, page, push) : dismiss(app, page.connectionId),
     ),
   );
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
@@ -70,20 +85,23 @@ async function everyConnection(app: App): Promise<Connection[]> {
   return found;
 }
 
-function hasLeft(page: Connection, changes: readonly Change[]): boolean {
-  const last = changes.findLast((change) => change.of === 'staff' && change.staffId === page.staffId);
-  return last?.of === 'staff' && !mayStay(page, last.person);
+/** As their sessions and people stand now, read together: a session that idled away left no word of its end. */
+async function whoMayStay(app: App, concerned: readonly Concerned[]): Promise<Set<Connection>> {
+  const pages = concerned.map(({ page }) => page);
+  const [people, sessions] = await Promise.all([
+    app.table.getMany(...pages.map(({ staffId }) => [staffRow, staffKey(staffId)] as const)),
+    app.table.getMany(...pages.map(({ sessionId }) => [sessionRow, sessionKey(sessionId)] as const)),
+  ]);
+  const machineNow = app.machineNow();
+  return new Set(pages.filter((page, at) => mayStay(page, people[at], sessions[at], machineNow)));
 }
 
-async function dismiss(app: App, { connectionId }: Connection): Promise<void> {
-  await app.sockets.close(connectionId);
-  await app.table.commit({ connection: deleteConnection(connectionId) });
-}
-
-async function tell(app: App, page: Connection, threads: ChangedThread[], practice: boolean): Promise<void> {
+function pushFor(page: Connection, threads: ChangedThread[], practice: boolean): Push | undefined {
   const theirs = threads.filter(({ location }) => mayEnter(page, location));
-  if (theirs.length === 0 && !practice) return;
-  const push: Push = { kind: 'changes', threads: theirs, practice };
-  const outcome = await app.sockets.post(page.connectionId, JSON.stringify(push));
-  if (outcome === 'gone') await app.table.commit({ connection: deleteConnection(page.connectionId) });
+  return theirs.length > 0 || practice ? { kind: 'changes', threads: theirs, practice } : undefined;
+}
+
+async function tell(app: App, { connectionId }: Connection, push: Push): Promise<void> {
+  const outcome = await app.sockets.post(connectionId, JSON.stringify(push));
+  if (outcome === 'gone') await app.table.commit({ connection: deleteConnection(connectionId) });
 }

@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import { sessionKey, sessionRow } from '../session/session.rows.ts';
+import { isStanding, sessionKey, sessionRow } from '../session/session.rows.ts';
 import { endOf } from '../session/session.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { isActive, putConnection, takeTicket, ticketKey, ticketRow } from './socket.rows.ts';
@@ -20,8 +20,9 @@ export async function openSocket(app: App, connectionId: string, ticket: string)
   if (!person?.active || !session || endOf(session, machineNow)) return 'refused';
   const { ok } = await app.table.commit({
     ticket: takeTicket(hash),
-    // Whoever is let go in this moment is either refused here, or has a connection that notify finds.
+    // Whoever is let go or signs out in this moment is either refused here, or has a connection that notify finds.
     person: isActive(person.id),
+    session: isStanding(sessionId),
     connection: putConnection({ connectionId, staffId: person.id, sessionId, locations: person.locations }, machineNow),
   });
   return ok ? 'open' : 'refused';

@@ -3,20 +3,24 @@ import type { EntryRef } from '../../topics.ts';
 import { isEntryKey, mediaWake, refFromKey } from '../message/entry.rows.ts';
 import { type OutboundEntry, outboundEntry } from '../message/entry.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
+import { sessionIdOfKey, sessionPrefix } from '../session/session.rows.ts';
 import { staffIdOfKey } from '../staff/staff.rows.ts';
-import { type Staff, staff } from '../staff/staff.ts';
 import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows.ts';
 import { restingView, thread } from '../thread/thread.ts';
 
-/** Something that open pages are told of; what is `posted`, or has pictures to be fetched, nobody has queued yet. */
+/**
+ * Something that open pages are told of, or end by; what is `posted`, or has pictures to be fetched, nobody has queued
+ * yet.
+ */
 export type Change =
   | { of: 'thread'; threadId: string; locations: string[]; version: number; view: string }
   | { of: 'messages'; threadId: string; posted?: OutboundEntry; pictured?: EntryRef }
-  | { of: 'staff'; staffId: string; person: Staff | undefined }
+  | { of: 'staff' }
+  | { of: 'session'; sessionId: string }
   | { of: 'practice' };
 
 /** The rows of which it may be: how their partition keys begin. Others never start the function. */
-export const watchedRows: readonly string[] = [threadPrefix, practiceKey.pk];
+export const watchedRows: readonly string[] = [threadPrefix, practiceKey.pk, sessionPrefix];
 
 /** What a changed row means to open pages, or undefined for nothing. Throws on a row that is not what its key says. */
 export function readChange({ key, before, after }: RowChange): Change | undefined {
@@ -36,7 +40,8 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
       ...(after?.wake === mediaWake && before?.wake !== mediaWake ? { pictured: refFromKey(key) } : {}),
     };
   }
-  const staffId = staffIdOfKey(key);
-  if (staffId !== undefined) return { of: 'staff', staffId, person: after && staff.parse(after) };
+  const sessionId = sessionIdOfKey(key);
+  if (sessionId !== undefined) return after?.ended && !before?.ended ? { of: 'session', sessionId } : undefined;
+  if (staffIdOfKey(key) !== undefined) return { of: 'staff' };
   return key.pk === practiceKey.pk ? { of: 'practice' } : undefined;
 }

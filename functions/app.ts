@@ -6,7 +6,7 @@ import { jsonLog } from '#shared/adapters/log.ts';
 import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig, type Secret } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Issuer, Log, Media, Queues, Sockets } from '#shared/ports.ts';
+import type { App, Effect, Files, Identity, Issuer, Log, Media, Queues, Recordings, Sockets } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -30,6 +30,7 @@ export interface Plugs {
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
+  recordings?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Recordings;
   /** Reads the secret that an encrypted parameter holds. */
   secret?: (parameter: string, machineNow: () => Date, aws: SignedCalls) => () => Promise<readonly string[]>;
 }
@@ -90,6 +91,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     sockets: sockets?.(effect) ?? noSockets,
     channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
     media: plugs.media?.(config, secrets, effect) ?? noMedia,
+    recordings: plugs.recordings?.(config, secrets, effect) ?? noRecordings,
     now: on.now,
     machineNow: on.machineNow,
     backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
@@ -124,10 +126,19 @@ const noChannels: Channels = {
   email: {
     send: () => Promise.reject(new Error('this function does not send e-mails')),
   },
+  voice: {
+    call: () => Promise.reject(new Error('this function places no calls')),
+    placed: () => Promise.reject(new Error('this function does not ask Twilio')),
+  },
 };
 
 const noMedia: Media = {
   fetch: () => Promise.reject(new Error('this function does not fetch pictures')),
+};
+
+const noRecordings: Recordings = {
+  fetch: () => Promise.reject(new Error('this function fetches no recordings')),
+  remove: () => Promise.reject(new Error('this function deletes no recordings')),
 };
 
 const noQueues: Queues = {

@@ -23,6 +23,11 @@ export interface FunctionShape {
     | { every: 'minute' }
     | { stream: StreamShape }
     | { socket: readonly SocketRoute[] };
+  /**
+   * Set where a fault is answered as if all were well, because whoever asked must not notice: faults are then counted in
+   * its log, not at the gateway.
+   */
+  answersFaults?: true;
   /** What it may touch; least privilege follows from it. */
   uses: readonly Use[];
   /** What an alarm on its errors means for the practice. */
@@ -105,6 +110,22 @@ export const functions = {
     uses: ['table'],
     alarm: 'Reports on e-mails are not being noted: e-mails may look sent though they came back.',
   },
+  'webhook-voice': {
+    file: 'functions/webhooks/voice.ts',
+    does: 'Answers the telephone, and notes what becomes of each call.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: {
+      routes: [
+        'POST /webhooks/twilio/voice',
+        'POST /webhooks/twilio/voice/status',
+        'POST /webhooks/twilio/voice/{proxy+}',
+      ],
+    },
+    uses: ['table', 'twilio-secret'],
+    answersFaults: true,
+    alarm: 'Callers hear an apology instead of the desk, or calls are not being noted. Look now: patients are calling.',
+  },
   api: {
     file: 'functions/api/api.ts',
     does: 'Serves the desk.',
@@ -135,7 +156,7 @@ export const functions = {
   },
   outbound: {
     file: 'functions/jobs/outbound.ts',
-    does: 'Sends one message that is due, once.',
+    does: 'Sends one message that is due, or places one call, once.',
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'outbound' },
@@ -145,12 +166,12 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes a snoozed thread, settles an early report, applies settings, reads words that may be an opt-out, keeps a text's pictures.",
+    does: "Does what became due: wakes a snoozed thread, settles an early report, applies settings, reads words that may be an opt-out, keeps a text's pictures, copies a voicemail, answers a missed call by a text.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
-    uses: ['table', 'files', 'twilio-secret'],
-    alarm: 'Snoozed conversations may not come back on time, and pictures of texts may be missing.',
+    uses: ['table', 'files', 'twilio-secret', 'queue:outbound', 'queue:jobs'],
+    alarm: 'Snoozed conversations may not come back on time, and pictures of texts and voicemails may be missing.',
   },
   sweep: {
     file: 'functions/jobs/sweep.ts',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callOutcome } from './domain/call/call.ts';
 import { consent, consentCategory } from './domain/consent/consent.ts';
 import { channelName } from './domain/contact/address.ts';
 import { failure, media, reason, sendStatus } from './domain/message/entry.ts';
@@ -108,6 +109,30 @@ const mailOut = z.object({
   content: z.enum(['full', 'notice']).optional(),
 });
 
+/** What stands on a call beside who called whom. */
+const callOut = z.object({
+  outcome: callOutcome,
+  /** Why nobody was reached: busy, no-answer, failed, canceled. */
+  dialled: z.string().optional(),
+  /** The desk's number that took it. */
+  answeredBy: z.string().optional(),
+  /** How long they talked. */
+  seconds: z.number().optional(),
+  /** Once it is kept, it is the first file of its entry. */
+  voicemail: z
+    .object({
+      seconds: z.number(),
+      state: z.enum(['waiting', 'kept', 'lost']),
+      transcript: z.string().optional(),
+    })
+    .optional(),
+  /** The text that answers a missed call, or why there is none. */
+  textBack: z.object({ state: z.enum(['due', 'posted', 'skipped']), reason: z.string().optional() }).optional(),
+  placing: z.enum(['waiting', 'claimed', 'placed', 'failed']).optional(),
+  logged: z.boolean().optional(),
+  note: z.string().optional(),
+});
+
 /** One entry of a thread. `status` and what follows it stand on messages we send. */
 export const entryOut = z.object({
   id: z.string(),
@@ -140,6 +165,8 @@ export const entryOut = z.object({
   failure: failure.optional(),
   /** Of a message we send: the last look's decision by what became of it, with staff's own reason for sending at night. */
   sendNowReason: z.string().optional(),
+  /** Only on calls. */
+  call: callOut.optional(),
 });
 export type EntryOut = z.infer<typeof entryOut>;
 
@@ -230,3 +257,6 @@ export const cappedCount = z.object({ count: z.number(), more: z.boolean() });
 
 /** How far what a person may see has changed, and the practice's time. */
 export const latestChangeOut = z.object({ version: z.number(), now: z.string() });
+
+/** The same as they see themselves. */
+export const meOut = staffOut.extend({ phone: z.string().optional() });

@@ -4,11 +4,13 @@ import {
   cappedCount,
   entryOut,
   latestChangeOut,
+  meOut,
   patientOut,
   staffOut,
   threadDetailOut,
   threadOut,
 } from './api.answers.ts';
+import { callRoutes } from './api.calls.ts';
 import { draftRoutes } from './api.drafts.ts';
 import { cursor, email, id, instant, limit, messageBody } from './api.fields.ts';
 import { paths, type RouteName } from './api.paths.ts';
@@ -103,7 +105,7 @@ export const routes = {
     query: nothing,
     body: nothing,
     out: z.object({
-      me: staffOut,
+      me: meOut,
       staff: z.array(staffOut),
       practice: z.object({
         name: z.string(),
@@ -260,6 +262,7 @@ export const routes = {
     }),
     out: z.object({ url: z.string(), expiresAt: z.string() }),
   },
+  ...callRoutes,
   searchPatients: {
     summary: 'Patients by name, phone, e-mail, date of birth or outside id.',
     roles,

@@ -67,6 +67,18 @@ export interface Media {
   fetch(url: string, timeoutMs: number): Promise<FetchedMedia>;
 }
 
+/** A file fetched from a provider: `not-yet` is worth another try, `refused` is not. */
+export type Fetched =
+  | { outcome: 'fetched'; bytes: Uint8Array; contentType: string }
+  | { outcome: 'not-yet' | 'refused'; code: string };
+
+/** Recordings that lie at the provider of calls, in our own account. */
+export interface Recordings {
+  fetch(sid: string, timeoutMs: number): Promise<Fetched>;
+  /** `removed` also where it was gone already. */
+  remove(sid: string, timeoutMs: number): Promise<{ outcome: 'removed' } | { outcome: 'failed'; code: string }>;
+}
+
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
 /** A log that takes codes, ids and counts. Patients' words and addresses have no way in: there is no free-text field. */
@@ -117,6 +129,7 @@ export interface App {
   queues: Queues;
   files: Files;
   sockets: Sockets;
+  recordings: Recordings;
   channels: Channels;
   media: Media;
   /** The practice's time. On a laptop it can be moved; on AWS it is the clock. */

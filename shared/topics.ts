@@ -13,8 +13,11 @@ export type EntryRef = z.infer<typeof entryRef>;
  * costs nothing: the minute sweep sends it again, and the job finds its work done.
  */
 export const topics = {
-  /** One message to a patient that may be due to leave. Consumed by functions/jobs/outbound.ts. */
-  outbound: entryRef,
+  /** One message to a patient that may be due to leave, or one call to be placed. Consumed by functions/jobs/outbound.ts. */
+  outbound: entryRef.extend({
+    /** A call that the desk asked for, not a message. */
+    dials: z.literal(true).optional(),
+  }),
   /** Work that became due for another reason. Consumed by functions/jobs/jobs.ts. */
   jobs: z.discriminatedUnion('job', [
     z.object({ job: z.literal('wake-thread'), threadId: z.string().min(1) }),
@@ -22,6 +25,8 @@ export const topics = {
     z.object({ job: z.literal('apply-settings') }),
     entryRef.extend({ job: z.literal('read-words') }),
     z.object({ job: z.literal('fetch-media'), ref: entryRef }),
+    /** A call whose voicemail, text back or end has to be seen to. */
+    entryRef.extend({ job: z.literal('tend-call') }),
   ]),
 } as const;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Audited } from '#shared/api.ts';
 
-const named = z.object({ id: z.string(), patientId: z.string().optional() });
+const named = z.object({ id: z.string(), patientId: z.string().optional(), threadId: z.string().optional() });
 const inPath = z.object({ params: z.object({ threadId: z.string().optional(), patientId: z.string().optional() }) });
 const listed = {
   threads: z.object({ threads: z.array(named) }),
@@ -37,7 +37,9 @@ function single(
   const path = inPath.safeParse(request);
   const given = path.success ? path.data.params : {};
   const answer = named.safeParse(out);
-  const id = (what === 'thread' ? given.threadId : given.patientId) ?? (answer.success ? answer.data.id : undefined);
+  const { id: answered, threadId } = answer.success ? answer.data : {};
+  // What belongs to a thread names it; what is one is it.
+  const id = what === 'thread' ? (given.threadId ?? threadId ?? answered) : (given.patientId ?? answered);
   if (!id) return {};
   return what === 'thread' ? { threads: [id] } : { patients: [id] };
 }

@@ -1,5 +1,7 @@
 import type { RouteName } from '#shared/api.paths.ts';
 import type { RouteOutput, RouteRequest, routes } from '#shared/api.ts';
+import { logCall } from '#shared/domain/call/log-call.ts';
+import { placeCall } from '#shared/domain/call/place-call.ts';
 import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
 import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
 import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
@@ -11,6 +13,7 @@ import { recentAlerts } from '#shared/domain/practice/recent-alerts.ts';
 import type { Caller } from '#shared/domain/session/caller.ts';
 import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
 import { latestChange } from '#shared/domain/socket/latest-change.ts';
+import { setOwnPhone } from '#shared/domain/staff/set-own-phone.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
 import { changeThread } from '#shared/domain/thread/change-thread.ts';
@@ -55,7 +58,7 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
     const { rows } = await app.table.query(staffRow, everyStaff);
     const locations = practice.locations.filter(({ id }) => mayEnter(who, id));
     return {
-      me: { id: who.id, name: who.name, role: who.role },
+      me: showMe(who),
       staff: rows.filter(({ active }) => active).map(colleague),
       practice: {
         name: practice.name,
@@ -90,6 +93,10 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
   latestChange: (app, who) => latestChange(app, who),
   fileLink: (app, who, { params, body }) =>
     makeFileLink(app, who, params.threadId, { ...body, messageId: params.messageId }),
+  placeCall: async (app, who, { params, body }) =>
+    showEntry(await placeCall(app, who, params.threadId, body), app.now()),
+  logCall: async (app, who, { params, body }) => showEntry(await logCall(app, who, params.threadId, body), app.now()),
+  changeMe: async (app, who, { body }) => showMe(await setOwnPhone(app, who, body.phone ?? undefined)),
   searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
   readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
@@ -100,6 +107,10 @@ export const handlers: { [N in StaffRoute]: Handle<N> } = {
 /** A person as colleagues see them. */
 function colleague({ id, name, role, awayUntil }: Staff) {
   return { id, name, role, ...(awayUntil ? { awayUntil } : {}) };
+}
+
+function showMe({ id, name, role, phone }: Staff): RouteOutput<'changeMe'> {
+  return { id, name, role, ...(phone ? { phone } : {}) };
 }
 
 /** Without the fields that were not given. */

@@ -1,3 +1,4 @@
+import { tend } from '#shared/domain/call/tend.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
@@ -7,6 +8,8 @@ import { topics } from '#shared/topics.ts';
 import { queueFunction } from '../entry.ts';
 import { files } from '../plugs/files.ts';
 import { media } from '../plugs/media.ts';
+import { queues } from '../plugs/queues.ts';
+import { recordings } from '../plugs/recordings.ts';
 import { secret } from '../plugs/secret.ts';
 
 /** The jobs queue: whatever became due. */
@@ -25,7 +28,9 @@ export const handler = queueFunction(
         return applySettings(app);
       case 'fetch-media':
         return fetchMedia(app, body.ref);
+      case 'tend-call':
+        return tend(app, body);
     }
   },
-  { files, media, secret },
+  { files, media, queues, recordings, secret },
 );

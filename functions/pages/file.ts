@@ -3,35 +3,54 @@ import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { files } from '../plugs/files.ts';
 import { secret } from '../plugs/secret.ts';
+import { byteRange } from './byte-range.ts';
 
 /** `GET /files/<token>`: one file of a message, for some minutes, to whoever was given the link. */
 export const handler = httpFunction(handOut, { plugs: { files, secret } });
 
 /** What Lambda can answer: 6 MB of base64. */
 const largest = 4_400_000;
-const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const tooLarge = 'This file is too large to be handed out here.';
+const keptTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'audio/wav', 'audio/vnd.wave']);
 const nothingRuns = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 async function handOut(app: App, request: HttpRequest): Promise<HttpResponse> {
   const found = await findFile(app, request.path.slice('/files/'.length));
   if (!found) return told(404, 'This link has ended. Go back and open the file again.');
-  if (found.bytes.length > largest) return told(413, 'This file is too large to be handed out here.');
+  if (typeof found.part === 'number' && request.headers.range) return some(found, request.headers.range);
+  if (found.bytes.length > largest) return told(413, tooLarge);
   if (found.part === 'images') return withImages(found);
   if (found.part === 'html') return words(found);
   return download(found);
 }
 
-/** A file is never a page: only pictures keep their type, and everything is saved rather than shown. */
+/** A file is never a page: only pictures and voicemails keep their type, and everything is saved rather than shown. */
 function download({ name, type, bytes }: FoundFile): HttpResponse {
   return {
     status: 200,
     headers: {
-      'content-type': shownTypes.has(type) ? type : 'application/octet-stream',
+      'accept-ranges': 'bytes',
+      'content-type': keptTypes.has(type) ? type : 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
       'content-security-policy': nothingRuns,
       'cross-origin-resource-policy': 'same-origin',
     },
     bytes,
+  };
+}
+
+/** Some of a file's bytes, as a player asks for them; fewer than were asked for where Lambda could not answer them all. */
+function some(found: FoundFile, header: string): HttpResponse {
+  const whole = found.bytes.length;
+  const range = byteRange(header, whole, largest);
+  if (range === 'unsatisfiable')
+    return { ...told(416, 'No such part.'), headers: { 'content-range': `bytes */${whole}` } };
+  if (!range) return whole > largest ? told(413, tooLarge) : download(found);
+  const { headers } = download(found);
+  return {
+    status: 206,
+    headers: { ...headers, 'content-range': `bytes ${range.from}-${range.to}/${whole}` },
+    bytes: found.bytes.subarray(range.from, range.to + 1),
   };
 }
 

@@ -71,7 +71,7 @@ export class DesklineFunction extends Construct {
       projectRoot: fromRoot('.'),
       depsLockFilePath: fromRoot('package-lock.json'),
     });
-    if (!('routes' in shape.startedBy)) {
+    if (!('routes' in shape.startedBy) || shape.answersFaults) {
       const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR');
       new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
     }

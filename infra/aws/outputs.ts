@@ -31,7 +31,7 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
   }
   for (const { does, startedBy } of Object.values<FunctionShape>(functions)) {
     const paths = 'routes' in startedBy ? startedBy.routes.map((route) => route.split(' ')[1] ?? '') : [];
-    for (const path of paths.filter((candidate) => candidate.startsWith(twilioWebhooks))) {
+    for (const path of paths.filter((candidate) => candidate.startsWith(twilioWebhooks) && !candidate.includes('{'))) {
       tell(outputName(path), `${publicBaseUrl}${path}${retriesAtTwilio}`, `To set at Twilio. ${does}`);
     }
     for (const path of paths.filter((candidate) => candidate.startsWith(sendGridWebhooks))) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Effect, Files } from '../ports.ts';
@@ -14,11 +15,13 @@ export function diskFiles(folder: string, effect: Effect): Files {
       effect('file put', async () => {
         const path = pathOf(key);
         await mkdir(dirname(path), { recursive: true });
-        const beside = await open(`${path}.part`, 'w');
+        // A name of its own: the same file may be put twice at once.
+        const part = `${path}.${randomUUID()}.part`;
+        const beside = await open(part, 'w');
         await beside.writeFile(bytes);
         await beside.sync();
         await beside.close();
-        await rename(`${path}.part`, path);
+        await rename(part, path);
       }),
     async get(key) {
       try {

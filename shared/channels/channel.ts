@@ -1,3 +1,5 @@
+import type { EntryRef } from '../topics.ts';
+
 /** A message as a channel's provider needs it. */
 export interface Outgoing {
   messageId: string;
@@ -83,7 +85,26 @@ export interface MailChannel {
   send(message: OutgoingMail): Promise<SendResult>;
 }
 
+/** A call that the desk asked for, as the provider places it: the phone of whoever asked rings first. */
+export interface OutgoingCall {
+  /** The phone of whoever asked, E.164. */
+  phone: string;
+  /** Our own number that calls. */
+  from: string;
+  /** Which call of ours it is: every callback carries this. */
+  ref: EntryRef;
+  timeoutMs: number;
+}
+
+/** The outbound side of the telephone. */
+export interface Telephone {
+  call(of: OutgoingCall): Promise<SendResult>;
+  /** Calls placed from us to this phone since then, newest first. Throws when the provider did not answer. */
+  placed(query: { phone: string; from: string; since: Date; timeoutMs: number }): Promise<Omit<Listed, 'body'>[]>;
+}
+
 export interface Channels {
   sms: Channel;
   email: MailChannel;
+  voice: Telephone;
 }

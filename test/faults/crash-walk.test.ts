@@ -7,6 +7,8 @@ import { connectionRow, connectionsAfter } from '#shared/domain/socket/socket.ro
 import { type CrashPlan, crashPlan } from '../harness/crash.ts';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { type LivePage, openPage } from '../harness/live-page.ts';
+import { callStories } from './call-stories.ts';
+import { type Story, until } from './crash-story.ts';
 
 let desk: Desk;
 let plan: CrashPlan;
@@ -18,31 +20,6 @@ beforeAll(async () => {
   page = await openPage(desk, 'nora');
 });
 afterAll(() => desk.stop());
-
-/** What happens in a story, and what must be true of it in the end, whatever died on the way. */
-interface Story {
-  name: string;
-  /** Everything a patient, the desk and the provider do, once; each step is tried again until it is taken. */
-  play(number: string): Promise<void>;
-  /** How many messages leave, and the states of our entries in the end, oldest first. */
-  leaves: number;
-  ends: (string | undefined)[];
-  /** Patient messages that stand in the thread. */
-  arrives: number;
-  /** Another end that is as right, where dying takes longer than the message is worth. */
-  orElse?: { leaves: number; ends: string[] };
-}
-
-/** A provider and a browser try again until they are answered. */
-async function until<T>(step: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await step();
-    } catch (error) {
-      if (attempt >= 5) throw error;
-    }
-  }
-}
 
 async function arrive(number: string, body: string): Promise<string> {
   const sid = messageSid();
@@ -226,6 +203,7 @@ const stories: Story[] = [
     // A confirmation may leave within 5 minutes only; a sender that died holding it is waited for longer than that.
     orElse: { leaves: 0, ends: ['failed'] },
   },
+  ...callStories({ desk: () => desk, arrive, hasCrashed: () => plan.hasCrashed() }),
 ];
 
 /** A status callback without our reference, as one configured on the number itself would come. */
@@ -272,7 +250,9 @@ async function play(story: Story): Promise<void> {
   );
   const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
   expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
-  expect(turn !== undefined, 'the turn is open exactly when nobody answered').toBe(!story.ends.includes('delivered'));
+  const answers = story.answers ?? story.ends.includes('delivered');
+  if (answers !== 'either') expect(turn === undefined, 'the turn is open exactly when nobody answered').toBe(answers);
+  await story.holds?.(number);
 }
 
 /** Side effects that every story shares are walked in the first one that has them; the way out in each. */

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededDeskNumber } from '#infra/local/seed/empty.ts';
 import { paths, type RouteName } from '#shared/api.paths.ts';
 import { type Route, type RouteInput, routeNames, routes } from '#shared/api.ts';
 import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
@@ -66,6 +67,9 @@ const matrix: { [N in RouteName]: Row<N> } = {
     body: ({ mail }) => ({ at: mail.at, part: 'original' }),
     isPlaced: true,
   },
+  placeCall: { ...atThread, body: () => ({ id: ulid() }) },
+  logCall: { ...atThread, body: () => ({ id: ulid(), direction: 'out', outcome: 'spoke' }) },
+  changeMe: { body: () => ({ phone: null }), isPlaced: false },
   searchPatients: { body: () => ({ name: given }), isPlaced: false },
   createPatient: {
     body: () => ({ givenName: 'New', familyName: 'Person', phones: [], emails: [], location: 'main' }),
@@ -104,7 +108,7 @@ beforeAll(async () => {
   const hours = { zone: 'America/New_York', weekly: 'always' as const, holidays: [] };
   await desk.settings({
     locations: [
-      { id: 'main', name: 'Main office', hours, numbers: [officeNumber] },
+      { id: 'main', name: 'Main office', hours, numbers: [officeNumber], deskNumbers: [seededDeskNumber] },
       { id: 'bay', name: 'Bay office', hours, numbers: ['+12125550177'] },
     ],
   });

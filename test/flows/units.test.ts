@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Units } from '#shared/table.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -68,6 +68,35 @@ test('a reply costs at most 18 write units with its claim, its record and two de
   const own = reply.write - auditWrite - countWrites - draftWrite;
   console.log('write units: reply', own, '+ counts', countWrites, '+ draft', draftWrite, '+ audit', auditWrite);
   expect(own).toBeLessThanOrEqual(18);
+});
+
+test('a call costs at most 12 write units to begin and 26 until its voicemail is heard; the text back stands apart', async () => {
+  const { number } = await patient();
+  const telephone = desk.stack.twilio?.telephone;
+  if (!telephone) throw new Error('no stand-in');
+  const begun = await counted(() => telephone.ring(number, officeNumber));
+  const { sid = '' } = telephone.calls().findLast(({ from }) => from === number) ?? {};
+  const rest = await counted(async () => {
+    for (const act of [{ act: 'wait' }, { act: 'wait' }, { act: 'speak', seconds: 3 }] as const)
+      await telephone.act(sid, act);
+    await desk.stack.drain();
+  });
+  const tended = await counted(() => desk.advance(60_000));
+  const entries = await desk.entries(await desk.threadOf(number));
+  expect(entries).toMatchObject([
+    { call: { voicemail: { state: 'kept' } } },
+    { purpose: 'missed-call', status: 'delivered' },
+  ]);
+  console.log(
+    'write units: call begins',
+    begun.write,
+    '| until its voicemail is kept',
+    rest.write,
+    '| text back, sent and delivered',
+    tended.write,
+  );
+  expect(begun.write).toBeLessThanOrEqual(12);
+  expect(rest.write).toBeLessThanOrEqual(26);
 });
 
 test('25 rows of the inbox cost at most 2 read units, a thread at most 4', async () => {

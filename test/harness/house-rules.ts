@@ -57,7 +57,7 @@ const rooms: readonly Room[] = [
     },
   },
   {
-    rule: 'a channel imports ports, refusals, topics, messages, types of threads, and the SDK of its provider',
+    rule: 'a channel imports ports, refusals, topics, messages, types of threads and calls, and the SDK of its provider',
     holds: inFolder('shared/channels'),
     may({ path, package: name = '', isType }, from) {
       if (!path) return !/^(@aws|@middy|aws-)/.test(name);
@@ -65,7 +65,10 @@ const rooms: readonly Room[] = [
       if (inFolder('shared/channels')(path))
         return inFolder(`shared/channels/${own}`)(path) || path.split('/').length === 3;
       if (['shared/ports.ts', 'shared/topics.ts', 'shared/refusal.ts'].includes(path)) return true;
-      return inFolder('shared/domain/message')(path) || (isType && inFolder('shared/domain/thread')(path));
+      return (
+        inFolder('shared/domain/message')(path) ||
+        (isType && inFolder('shared/domain/thread', 'shared/domain/call')(path))
+      );
     },
   },
   {

@@ -228,6 +228,12 @@ describe('the demo practice, made (slow)', () => {
     for (const { id, name } of demoStaff)
       expect([name, entries.some(({ by, kind }) => by === id && kind === 'text')]).toEqual([name, true]);
 
+    const outcomes = entries.flatMap(({ call: one }) =>
+      one ? `${one.outcome} ${one.voicemail?.state ?? ''}`.trim() : [],
+    );
+    expect(outcomes.toSorted()).toEqual(['answered', 'missed', 'voicemail kept']);
+    expect(texts.filter(({ purpose }) => purpose === 'missed-call')).toHaveLength(2);
+
     const planned = textsOut.filter(({ status }) => status === 'held');
     expect(planned.every(({ leavesAt }) => leavesAt !== undefined && Date.parse(leavesAt) > now.getTime())).toBe(true);
     expect(planned).toHaveLength(1);

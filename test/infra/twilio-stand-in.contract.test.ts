@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { twilioVoice } from '#shared/channels/voice/outbound.ts';
 import {
   accountSid,
   authToken,
@@ -72,6 +73,27 @@ describe.skipIf(!contract)("the vendor's published contract (needs DESKLINE_SAMP
       expect(contractOf().checkMessage(shown)).toEqual([]);
     }
     expect(listed.messages).toEqual([fetched]);
+  });
+
+  test('holds for a call that the desk asks for, and for every answer about it', async () => {
+    const standIn = await standInForTest();
+    const account = { accountSid, authToken: async () => authToken, apiBase: standIn.base };
+    const telephone = twilioVoice(account, 'https://desk.example', (_name, run) => run());
+    const ref = { threadId: 't1', at: '2026-03-02T15:00:00.000Z', messageId: 'm1' };
+    const asked = { phone: patient, from: practice, ref, timeoutMs: 5_000 };
+    expect(await telephone.call(asked)).toMatchObject({ outcome: 'accepted' });
+    const form = new URLSearchParams();
+    for (const [name, value] of Object.entries(standIn.telephone.calls()[0]?.form ?? {})) {
+      for (const item of [value].flat()) form.append(name, item);
+    }
+    expect(contractOf().checkCreateCall(form)).toEqual([]);
+    const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` };
+    const path = `${standIn.base}/2010-04-01/Accounts/${accountSid}/Calls`;
+    const { calls } = await (await fetch(`${path}.json`, { headers })).json();
+    const fetched = await (await fetch(`${path}/${calls[0].sid}.json`, { headers })).json();
+    for (const shown of [...calls, fetched]) expect(contractOf().checkCall(shown)).toEqual([]);
+    const query = { phone: patient, from: practice, since: new Date(0), timeoutMs: 5_000 };
+    expect(await telephone.placed(query)).toMatchObject([{ providerId: calls[0].sid }]);
   });
 
   test('finds a field that is missing, one that is foreign and one of the wrong kind', async () => {

@@ -20,6 +20,7 @@ import './lock/lock.css';
 import './inbox/inbox.css';
 import './thread/thread.css';
 import './thread/composer.css';
+import './call/call.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { router } from './routes.tsx';
 import { mount } from './ui/mount.tsx';

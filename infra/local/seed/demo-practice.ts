@@ -40,6 +40,9 @@ export function demoNumbers(number: string): Record<LocationId, string> {
 /** The demo has both mail switches on, and says so. */
 const invented = { by: 'sam', at: '2026-01-05T14:00:00.000Z', reason: 'A demo with invented patients and a stand-in.' };
 
+/** The telephones on the desks. */
+export const demoDeskNumbers: Record<LocationId, string> = { riverside: '+12125550198', 'old-mill': '+17185550198' };
+
 /** Writes the demo practice's offices and people, as the practice's owner would set them up. */
 export async function putDemoPractice(table: Table, number: string, around: Date): Promise<void> {
   const hours = demoHours(around);
@@ -48,8 +51,20 @@ export async function putDemoPractice(table: Table, number: string, around: Date
     practice: putPractice({
       name: 'Harborlight Dental',
       locations: [
-        { id: 'riverside', name: 'Riverside', hours: hours.riverside, numbers: [numbers.riverside] },
-        { id: 'old-mill', name: 'Old Mill', hours: hours['old-mill'], numbers: [numbers['old-mill']] },
+        {
+          id: 'riverside',
+          name: 'Riverside',
+          hours: hours.riverside,
+          numbers: [numbers.riverside],
+          deskNumbers: [demoDeskNumbers.riverside],
+        },
+        {
+          id: 'old-mill',
+          name: 'Old Mill',
+          hours: hours['old-mill'],
+          numbers: [numbers['old-mill']],
+          deskNumbers: [demoDeskNumbers['old-mill']],
+        },
       ],
       undoSeconds: demoUndoSeconds,
       optOutBy: 'provider',
@@ -59,6 +74,7 @@ export async function putDemoPractice(table: Table, number: string, around: Date
       inboundEmail: true,
       idleMinutes: 15,
       switched: { inboundEmail: invented, fullEmail: invented },
+      calls: { transcription: true, textBack: true, deleteAtProvider: false },
     }),
     ...Object.fromEntries(demoStaff.map((person) => [person.id, putStaff(person)])),
   });

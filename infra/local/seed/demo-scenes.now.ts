@@ -3,6 +3,31 @@ import type { Scene } from './scene.ts';
 /** What waits for the desk at the moment the practice is made. */
 export const openNow: readonly Scene[] = [
   {
+    phone: '+12125550144',
+    location: 'riverside',
+    lines: [
+      { days: 4, time: '10:12', calls: 'taken' },
+      {
+        ago: 44,
+        calls: {
+          seconds: 24,
+          words:
+            'Hi, it is Teodor Vance. I am stuck at work and may be late tomorrow. Could you call me back? I will text too.',
+        },
+      },
+      { ago: 41, patient: 'Just left you a message. Could I come at 4 instead?' },
+    ],
+  },
+  {
+    phone: '+12125550143',
+    location: 'riverside',
+    lines: [
+      { days: 2, time: '11:05', calls: 'hung-up' },
+      { days: 2, time: '11:09', patient: 'Sí, quería cambiar mi cita del viernes' },
+      { days: 2, time: '11:20', by: 'priya', says: 'Claro, Yolanda. ¿Le queda bien el viernes a las 10:40?' },
+    ],
+  },
+  {
     phone: '+12125550123',
     location: 'riverside',
     lines: [

@@ -3,6 +3,9 @@ import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
 import { seededStaff } from './people.ts';
 
+/** The telephone on the desk of a practice that was made empty. */
+export const seededDeskNumber = '+12125550198';
+
 /** One location that is always open, one person per role, no patients. */
 export async function seedEmpty(table: Table, number: string): Promise<void> {
   await table.commit({
@@ -14,6 +17,7 @@ export async function seedEmpty(table: Table, number: string): Promise<void> {
           name: 'Main office',
           hours: { zone: 'America/New_York', weekly: 'always', holidays: [] },
           numbers: [number],
+          deskNumbers: [seededDeskNumber],
         },
       ],
       undoSeconds: 10,

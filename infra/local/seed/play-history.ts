@@ -18,6 +18,9 @@ export interface Stage {
   frontDesk: string;
 }
 
+/** Within so long after a call its text back is decided. */
+const missedCallMs = 30_000;
+
 /** How many patients and texts there are now. */
 export interface Played {
   patients: number;
@@ -54,6 +57,8 @@ export async function playHistory(
       waiting.add({ at: leavesAt(step), phone: step.phone, message });
       if (step.fails) await failing(stage, step.fails, () => doWhatIsDue(leavesAt(step) + 1, step.phone));
     }
+    // A missed call is answered by a text once it is over.
+    if (step.does === 'call') waiting.add({ at: step.at + missedCallMs, phone: step.phone });
     if (step.does === 'change' && step.change.snoozedUntil)
       waiting.add({ at: step.change.snoozedUntil, phone: step.phone });
     onProgress((place + 1) / steps.length);

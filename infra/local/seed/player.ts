@@ -2,6 +2,7 @@ import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryRef } from '#shared/topics.ts';
 import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
+import { demoDeskNumbers } from './demo-practice.ts';
 import { demoStaff } from './people.ts';
 import type { Stage } from './play-history.ts';
 import type { Step, StepChange } from './step.ts';
@@ -45,7 +46,24 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
     await postedMail(mailDoor, { from, to: frontDesk, subject, text: words, messageId, date: new Date(at) });
   }
 
-  async function write(step: Exclude<Step, { does: 'text' | 'mail' | 'join' }>): Promise<EntryRef | undefined> {
+  async function telephone({ phone, to, call }: Extract<Step, { does: 'call' }>): Promise<void> {
+    const line = twilio?.telephone;
+    if (!line) return;
+    const { sid } = await line.ring(phone, numbers[to]);
+    const wait = { act: 'wait' } as const;
+    const hangUp = { act: 'hang-up' } as const;
+    if (call === 'hung-up') await line.act(sid, hangUp);
+    else if (call === 'taken') {
+      for (const act of [wait, { act: 'answer', number: demoDeskNumbers[to] } as const, hangUp])
+        await line.act(sid, act);
+    } else for (const act of [wait, wait, { act: 'speak', ...call } as const]) await line.act(sid, act);
+    await twilio.settled();
+    await stack.drain();
+  }
+
+  async function write(
+    step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' }>,
+  ): Promise<EntryRef | undefined> {
     const call = as(step.by);
     const params = { threadId: await threadOf(step.phone, call) };
     if (step.does === 'change') {
@@ -68,6 +86,7 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
   return async (step) => {
     if (step.does === 'text') await text(step);
     else if (step.does === 'mail') await mail(step);
+    else if (step.does === 'call') await telephone(step);
     else if (step.does === 'join') {
       const { phone, email, ...patient } = step.patient;
       const body = { ...patient, phones: [phone], ...(email ? { emails: [email] } : {}) };

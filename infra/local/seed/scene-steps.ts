@@ -27,6 +27,7 @@ export function sceneSteps(
     if ('mails' in line) {
       return [{ at, does: 'mail', phone, from: line.from, subject: line.subject, text: line.mails }];
     }
+    if ('calls' in line) return [{ at, does: 'call', phone, to: location, call: line.calls }];
     const { by } = line;
     if ('takesOn' in line) return [{ at, does: 'join', by, patient: newcomers[line.takesOn] }];
     if ('does' in line) {

@@ -1,7 +1,7 @@
 import type { newcomers } from './demo-people.ts';
 import type { LocationId } from './demo-practice.ts';
 import type { StaffId } from './people.ts';
-import type { DemoFailure, StepChange } from './step.ts';
+import type { DemoCall, DemoFailure, StepChange } from './step.ts';
 
 /**
  * When: a wall-clock time so many open days ago, or so many minutes of opening time ago. So a conversation that is late
@@ -13,6 +13,7 @@ type When = { days: number; time: string } | { ago: number };
 type Act =
   | { patient: string }
   | { mails: string; from: string; subject: string }
+  | { calls: DemoCall }
   | { by: StaffId; says: string; plannedIn?: number; fails?: DemoFailure; takesBack?: true; byMail?: true }
   | { by: StaffId; does: StepChange; snoozedFor?: number }
   | { by: StaffId; takesOn: keyof typeof newcomers };

@@ -16,9 +16,13 @@ export interface StepChange {
 /** Twilio's codes that a demo message may end with: the phone could not be reached, the number is a landline. */
 export type DemoFailure = '30003' | '30006';
 
+/** What becomes of a call from a patient: the desk takes it, it is hung up, or a message of so many seconds is left. */
+export type DemoCall = 'taken' | 'hung-up' | { seconds: number; words: string };
+
 /** One thing that somebody does at an instant (`at`, epoch milliseconds); `phone` names the conversation. */
 export type Step = { at: number } & (
   | { does: 'join'; by: StaffId; patient: DemoPatient }
+  | { does: 'call'; phone: string; to: LocationId; call: DemoCall }
   | { does: 'text'; phone: string; to: LocationId; text: string }
   | { does: 'mail'; phone: string; from: string; subject: string; text: string }
   | {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { e164 } from '#shared/domain/contact/address.ts';
 import type { LocalAct } from '../stack/local-routes.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { StandInCall } from '../twilio/calls/call.ts';
+import type { PhoneAct } from '../twilio/calls/telephone.ts';
 
 /** Twilio takes no longer body. */
 const mostCharacters = 1600;
@@ -25,7 +28,29 @@ const mail = z.strictObject({
 
 const webhookPath = /^\/local\/webhooks\/([0-9A-Z]{26})(\/replay)?$/;
 
+const ring = z.strictObject({ from: z.union([e164, z.literal('anonymous')]), to: e164 });
+const number = z.string().min(1).max(32);
+const phoneAct = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('press'), digit: z.string().regex(/^[0-9*#]$/) }),
+  z.strictObject({ act: z.literal('speak'), seconds: z.int().min(1).max(120), words: z.string().max(500).optional() }),
+  z.strictObject({ act: z.literal('answer'), number }),
+  z.strictObject({ act: z.literal('decline'), number }),
+  z.strictObject({ act: z.literal('wait') }),
+  z.strictObject({ act: z.literal('hang-up') }),
+]);
+const callPath = /^\/local\/calls\/(CA[0-9a-f]{32})$/;
+/** The newest so many calls are shown. */
+const mostCalls = 12;
+
 const routes: Record<string, LocalAct> = {
+  'GET /local/calls': async ({ twilio }) => {
+    const calls = twilio?.telephone.calls().slice(-mostCalls).reverse() ?? [];
+    return { status: 200, body: { calls: calls.map(shownCall) } };
+  },
+  'POST /local/calls': async ({ twilio }, body) => {
+    const { from, to } = ring.parse(body);
+    return found(twilio && shownCall(await twilio.telephone.ring(from, to)));
+  },
   'GET /local/simulator': async ({ simulator }) => ({ status: 200, body: await simulator.state() }),
   'POST /local/texts': async ({ simulator }, body) => ({ status: 200, body: await simulator.text(text.parse(body)) }),
   'GET /local/phones': async ({ simulator }, _body, url) => {
@@ -41,15 +66,32 @@ const routes: Record<string, LocalAct> = {
 };
 
 /**
- * The simulator's local-only routes: a text as a phone sends it, what a phone shows, the webhooks that came, one of them
- * again. Undefined for anything else.
+ * The simulator's local-only routes: a text or a call as a phone makes it, what a phone shows, the webhooks that came, one
+ * of them again. Undefined for anything else.
  */
 export function simulatorRoute(method: string, path: string): LocalAct | undefined {
+  const [, callSid] = callPath.exec(path) ?? [];
+  if (callSid !== undefined && method === 'POST')
+    return async (stack, body) => actOnCall(stack, callSid, phoneAct.parse(body));
   const [, id, replay] = webhookPath.exec(path) ?? [];
   if (id === undefined) return routes[`${method} ${path}`];
   if (method === 'POST' && replay) return async ({ simulator }) => found(await simulator.replay(id));
   if (method === 'GET' && !replay) return async ({ simulator }) => found(simulator.webhook(id));
   return undefined;
+}
+
+async function actOnCall({ twilio }: Stack, sid: string, act: PhoneAct) {
+  const call = await twilio?.telephone.act(sid, act);
+  if (call) return { status: 200, body: shownCall(call) };
+  const message = 'That cannot be done on this call now.';
+  return { status: 409, body: { error: { code: 'changed_meanwhile', message } } };
+}
+
+/** A call as a phone shows it: what it waits for, and what was said last. */
+function shownCall({ sid, direction, from, to, status, waiting, said, problem }: StandInCall) {
+  const legs = waiting?.for === 'dial' ? waiting.legs.map((leg) => ({ number: leg.number, status: leg.status })) : [];
+  const own = waiting?.for === 'ringing' ? [{ number: to, status: 'ringing' }] : legs;
+  return { sid, direction, from, to, status, waitingFor: waiting?.for, legs: own, said: said.slice(-8), problem };
 }
 
 function found(body: unknown) {

@@ -9,7 +9,7 @@ const most = 200;
 
 /** What a webhook was about, in the provider's terms: a text from a phone, or word of what became of one of ours. */
 export interface WebhookSubject {
-  kind: 'text' | 'status' | 'other';
+  kind: 'text' | 'status' | 'call' | 'other';
   /** The patient's number. */
   phone: string;
   /** Twilio's id of the message. */
@@ -135,6 +135,16 @@ function subjectOf(path: string, fields: Record<string, string>, before: readonl
   if (path === '/webhooks/twilio/sms') {
     const order = earlier.some(({ kind }) => kind === 'text') ? 'again' : 'first';
     return { kind: 'text', phone: fields.From ?? '', sid, order };
+  }
+  if (path.startsWith('/webhooks/twilio/voice')) {
+    const [phone, call] = [fields.From ?? '', fields.ParentCallSid ?? fields.CallSid ?? ''];
+    return {
+      kind: 'call',
+      phone,
+      sid: call,
+      delivery: path.slice('/webhooks/twilio/voice/'.length) || 'rings',
+      order: 'first',
+    };
   }
   if (path !== '/webhooks/twilio/sms-status') return { kind: 'other', phone: '', sid, order: 'first' };
   const delivery = fields.MessageStatus ?? fields.SmsStatus ?? '';

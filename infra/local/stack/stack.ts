@@ -7,6 +7,7 @@ import { channels } from '#functions/plugs/channels.ts';
 import { identify } from '#functions/plugs/identify.ts';
 import { issuer as issuerPlug } from '#functions/plugs/issuer.ts';
 import { media } from '#functions/plugs/media.ts';
+import { recordings } from '#functions/plugs/recordings.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
 import { gatewaySockets } from '#shared/adapters/sockets.ts';
@@ -144,7 +145,7 @@ async function assemble(
     options.visibilitySeconds === undefined ? {} : { visibilitySeconds: options.visibilitySeconds },
   );
   stops.unshift(() => queues.stop());
-  const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options);
+  const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options, url);
   if (twilio) stops.unshift(() => twilio.stop());
   const mailUrl: { events?: string } = {};
   const sendgrid = settings.SENDGRID_API_BASE ? undefined : await startMailStandIn(options, () => mailUrl.events);
@@ -192,6 +193,7 @@ async function assemble(
     issuer: issuerPlug,
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
+    recordings,
   };
   const apps = appFactory(config, plugs, on);
   const behindStream = appFactory(config, plugs, on);
@@ -294,11 +296,12 @@ function managementClient(endpoint: string): ApiGatewayManagementApiClient {
   return new ApiGatewayManagementApiClient({ endpoint, ...localAccount });
 }
 
-function startStandIn({ settings, folder, callbackDelayMs }: StackOptions): Promise<TwilioStandIn> {
+function startStandIn({ settings, folder, callbackDelayMs }: StackOptions, url: string): Promise<TwilioStandIn> {
   return startTwilioStandIn({
     accountSid: settings.TWILIO_ACCOUNT_SID,
     authToken: settings.TWILIO_AUTH_TOKEN,
     folder: join(folder, 'twilio'),
+    voiceUrl: `${settings.PUBLIC_BASE_URL ?? url}/webhooks/twilio/voice`,
     ...(callbackDelayMs === undefined ? {} : { callbackDelayMs }),
   });
 }

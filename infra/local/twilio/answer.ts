@@ -2,7 +2,7 @@
 export interface Answer {
   status: number;
   contentType: string;
-  body: string;
+  body: string | Uint8Array;
 }
 
 /** What Twilio says with each error code it answers at once. Source: Twilio's error dictionary. */

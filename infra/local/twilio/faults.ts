@@ -23,6 +23,7 @@ const error = z.enum([
  * - `times`: only the next so many sends are exposed to the error; after them sends work again.
  * - `duplicate`, `reorder`: every callback twice; the final callback before `sent`.
  * - `delaySeconds`: callbacks of messages accepted from now on wait that long, or until faults without it are set.
+ * - `drop`: callbacks of calls and recordings that nobody listens to never come.
  * - `listLagMs`: a message is listed only so long after it was accepted.
  */
 export const TwilioFaults = z.strictObject({
@@ -33,6 +34,7 @@ export const TwilioFaults = z.strictObject({
   seed: z.int().optional(),
   duplicate: z.boolean().optional(),
   reorder: z.boolean().optional(),
+  drop: z.boolean().optional(),
   delaySeconds: z.number().min(0).max(86_400).optional(),
   listLagMs: z.number().min(0).optional(),
 });

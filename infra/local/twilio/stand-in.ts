@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Answer, brokenPage, json, notFound, notModelled, refuse } from './answer.ts';
+import { openCallJournal } from './calls/call-journal.ts';
+import { callsApi } from './calls/calls-api.ts';
+import { messenger as startMessenger } from './calls/messenger.ts';
+import { telephone as startTelephone, type Telephone } from './calls/telephone.ts';
 import { checkCreate, unknownParameter } from './check-create.ts';
 import { startCourier } from './courier.ts';
 import { drawErrors, type TwilioError, type TwilioFaults } from './faults.ts';
@@ -23,10 +27,12 @@ import {
 } from './message.ts';
 import { postCallback } from './post-callback.ts';
 
-/** A local api.twilio.com for texts: it keeps state, calls back signed, and misbehaves on demand. */
+/** A local api.twilio.com for texts and calls: it keeps state, calls back signed, and misbehaves on demand. */
 export interface TwilioStandIn {
   /** `http://127.0.0.1:PORT`, in place of `https://api.twilio.com`. */
   readonly base: string;
+  /** Its calls, to be taken, keyed and hung up. */
+  readonly telephone: Telephone;
   /** What was accepted, oldest first. */
   outbox(): StandInMessage[];
   /** Replaces the current faults. Callbacks held by `delaySeconds` go out when the new faults have none. */
@@ -56,6 +62,8 @@ export interface TwilioStandInOptions {
   port?: number;
   /** Pause between queued, sent and delivered, and before a callback's retry. Default 300. */
   callbackDelayMs?: number;
+  /** The voice webhook that is set on the practice's numbers; default one that nobody has. */
+  voiceUrl?: string;
   /** How status callbacks are posted; default the global fetch. */
   fetch?: typeof fetch;
 }
@@ -89,10 +97,23 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       stopped,
     }),
   );
+  const callJournal = openCallJournal(options.folder);
+  const messenger = startMessenger({
+    authToken,
+    fetch: options.fetch ?? fetch,
+    pauseMs: callbackDelayMs,
+    faults: () => faults,
+  });
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   const shelf = mediaShelf(accountSid, options.folder);
   let faults: TwilioFaults = {};
   let drawError = drawErrors(faults);
+  const telephone = startTelephone({
+    accountSid,
+    journal: callJournal,
+    messenger,
+    numberUrl: () => options.voiceUrl ?? 'http://127.0.0.1:9/voice',
+  });
 
   function callbackParameters(message: Accepted, callback: OwedCallback): Record<string, string> {
     const done = new Date(callback.at).toISOString().replace(/\D/g, '').slice(2, 12);
@@ -162,6 +183,13 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     const body = await readBody(request);
     if (body === undefined) return { status: 413, contentType: 'text/plain', body: 'Request Entity Too Large' };
     if (request.headers.authorization !== credentials) return refuse(20003);
+    const form = () => readForm(body);
+    const listLagMs = faults.listLagMs ?? 0;
+    const method = request.method ?? 'GET';
+    const called = url.pathname.startsWith(`/2010-04-01/Accounts/${accountSid}/`)
+      ? callsApi(telephone, { method, url, form, accountSid, drawError: () => drawError(), listLagMs })
+      : undefined;
+    if (called) return called;
     const [, account, sid] = messagesPath.exec(url.pathname) ?? [];
     if (account !== accountSid) return notFound(url.pathname);
     if (sid === undefined && request.method === 'POST') return create(readForm(body));
@@ -201,19 +229,24 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     courier.stop();
+    messenger.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
     ledger.close();
+    callJournal.close();
   }
 
   return {
     base: `http://127.0.0.1:${port}`,
+    telephone,
     outbox: () => ledger.messages.map((message) => standInMessage(message, Date.now())),
     setFaults(next) {
       faults = next;
       drawError = drawErrors(next);
-      if (!next.delaySeconds) courier.release();
+      if (next.delaySeconds) return;
+      courier.release();
+      messenger.release();
     },
     keepMedia: (bytes, contentType) => `https://api.twilio.com${shelf.keep(bytes, contentType)}`,
     optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),
@@ -222,7 +255,10 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     setCallbackDelay(milliseconds = callbackDelayMs) {
       stepMs = milliseconds;
     },
-    settled: () => courier.settled(),
+    async settled() {
+      await courier.settled();
+      await messenger.settled();
+    },
     stop() {
       stopped ??= stop();
       return stopped;

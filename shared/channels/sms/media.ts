@@ -1,7 +1,7 @@
 import type { Effect, FetchedMedia, Media } from '../../ports.ts';
 import { type Got, guardedGet } from '../guarded-get.ts';
 import { sniffedType } from '../sniffed-type.ts';
-import type { TwilioAccount } from './outbound.ts';
+import type { TwilioAccount } from '../twilio-client.ts';
 
 const vendor = 'https://api.twilio.com';
 /** A little over what Twilio takes in. */

@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
+import { callWake, dialWake } from '../call/call.rows.ts';
 import { mediaWake, refFromKey, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
@@ -22,6 +23,16 @@ const kinds: readonly Kind[] = [
     partition: sendWake,
     aheadMs: 60_000,
     queue: (app, key, delaySeconds) => app.queues.send('outbound', refFromKey(key), delaySeconds),
+  },
+  {
+    partition: dialWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('outbound', { ...refFromKey(key), dials: true }),
+  },
+  {
+    partition: callWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'tend-call', ...refFromKey(key) }),
   },
   {
     partition: snoozeWake,

@@ -19,7 +19,7 @@ export interface FoundFile extends KeptPart {
 export function keptPart(entry: Entry, part: FilePart): KeptPart | undefined {
   if (entry.kind === 'event') return undefined;
   if (typeof part === 'number') return entry.files?.[part];
-  if (entry.direction === 'out' || !entry.mail) return undefined;
+  if (entry.kind === 'call' || entry.direction === 'out' || !entry.mail) return undefined;
   const { html, original } = entry.mail;
   if (part === 'original') return original ? { key: original, name: 'mail.eml', type: 'message/rfc822' } : undefined;
   return html ? { key: html.key, name: 'mail.html', type: 'text/html' } : undefined;

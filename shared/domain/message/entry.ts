@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callEntry } from '../call/call.ts';
 import { channelName } from '../contact/address.ts';
 import { inboundMail, keptFile, outboundMail } from './mail.ts';
 
@@ -17,7 +18,7 @@ export type Reason = z.infer<typeof reason>;
 export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });
 
 /**
- * Why a message leaves. Only `reply` is a human answer; `after-hours` and `safety-answer` answer the patient's own message;
+ * Why a message leaves. Only `reply` is a human answer; `missed-call`, `after-hours` and `safety-answer` answer the patient's own message;
  * `reminder`, `follow-up` (care) and `outreach` are what nobody asked for, and need recorded consent.
  */
 export const purpose = z.enum([
@@ -25,6 +26,7 @@ export const purpose = z.enum([
   'opt-out-confirmation',
   'opt-in-confirmation',
   'help-answer',
+  'missed-call',
   'after-hours',
   'safety-answer',
   'reminder',
@@ -154,5 +156,5 @@ export const eventEntry = z.object({
 });
 export type EventEntry = z.infer<typeof eventEntry>;
 
-export const entry = z.union([inboundEntry, outboundEntry, eventEntry]);
+export const entry = z.union([inboundEntry, outboundEntry, eventEntry, callEntry]);
 export type Entry = z.infer<typeof entry>;

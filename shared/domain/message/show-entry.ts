@@ -1,4 +1,6 @@
 import type { EntryOut } from '../../api.ts';
+import type { CallEntry } from '../call/call.ts';
+import { showCall } from '../call/show-call.ts';
 import type { Entry, OutboundEntry, SendStatus } from './entry.ts';
 import type { InboundMailPart } from './mail.ts';
 
@@ -9,6 +11,7 @@ const checkingAfterMs = 2 * 60_000;
 export function showEntry(entry: Entry, now: Date): EntryOut {
   const { id, kind, direction, channel, text, at } = entry;
   const common = { id, kind, direction, channel, text, at };
+  if (entry.kind === 'call') return { ...common, ...showCall(entry), ...filesOf(entry) };
   if (entry.direction === 'in') {
     return {
       ...common,
@@ -43,7 +46,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
 }
 
 /** Keys of files stay here: a file is asked for by its number in the message. */
-function filesOf({ files = [] }: Pick<OutboundEntry, 'files'>): Pick<EntryOut, 'files'> {
+function filesOf({ files = [] }: Pick<OutboundEntry | CallEntry, 'files'>): Pick<EntryOut, 'files'> {
   return files.length > 0 ? { files: files.map(({ key: _key, ...file }, nth) => ({ nth, ...file })) } : {};
 }
 

@@ -18,6 +18,8 @@ export const staff = z.object({
   awayUntil: z.string().optional(),
   /** Counts up with each change made under Settings. */
   version: z.number().int().optional(),
+  /** The phone that rings first when this person calls a patient from the desk. */
+  phone: z.string().optional(),
 });
 export type Staff = z.infer<typeof staff>;
 

@@ -26,7 +26,7 @@ const endings: Record<string, string> = {
  */
 export async function fetchMedia(app: App, ref: EntryRef): Promise<'kept' | 'gone' | 'later'> {
   const entry = await app.table.get(entryRow, entryKey(ref));
-  if (entry?.direction !== 'in' || !entry.media || entry.files) return 'gone';
+  if (entry?.direction !== 'in' || entry.kind === 'call' || !entry.media || entry.files) return 'gone';
   const files: KeptFile[] = [];
   let missing = 0;
   for (const [nth, { url }] of entry.media.entries()) {

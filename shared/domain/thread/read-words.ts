@@ -16,7 +16,7 @@ const attempts = 20;
 export async function readWords(app: App, ref: EntryRef): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [entry, head] = await app.table.getMany([entryRow, entryKey(ref)], [threadRow, threadKey(ref.threadId)]);
-    if (entry?.direction !== 'in' || !head) return;
+    if (entry?.direction !== 'in' || entry.kind === 'call' || !head) return;
     const from = await app.table.get(addressRow, addressKey(entry.channel, entry.from));
     const found = from?.optedOut ? undefined : revocationOf(entry.text);
     const event = found ? eventOf(app, entry, found) : undefined;

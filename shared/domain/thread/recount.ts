@@ -1,4 +1,5 @@
 import type { App } from '../../ports.ts';
+import { callTurnEvent, speakerOf } from '../call/call-turn.ts';
 import { entriesOf, entryRow } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { dueAt, openTurn, type TurnEvent } from '../metrics/turn.ts';
@@ -24,9 +25,9 @@ export async function recount(
     .map((entry) => (entry.id === changed?.id ? changed : entry));
   const { hours } = locationById(practice, head.location);
   const open = openTurn(entries.map(turnEvent));
-  const channel = open?.channel === 'email' ? ('email' as const) : ('sms' as const);
+  const channel = entries.find(({ id }) => id === open?.firstEntryId)?.channel ?? 'sms';
   const newest = entries.find((entry) => entry.kind !== 'event');
-  const human = entries.find((entry) => isHuman(entry));
+  const human = entries.map(speaker).find((one) => one !== undefined);
   const { turn: _turn, last: _last, lastHuman: _human, tip: _tip, ...rest } = head;
   return {
     ...rest,
@@ -34,7 +35,7 @@ export async function recount(
       ? { turn: { ...open, channel, dueAt: dueAt(hours, open.startedAt, practice.targetMinutes[channel]) } }
       : {}),
     ...(newest ? { last: lastOf(newest), lastAt: newest.at } : {}),
-    ...(human ? { lastHuman: human.direction === 'in' ? ('patient' as const) : ('staff' as const) } : {}),
+    ...(human ? { lastHuman: human } : {}),
     ...(entries[0] ? { tip: entries[0].id } : {}),
   };
 }
@@ -44,6 +45,7 @@ export async function recount(
  * else should answer it meanwhile; a planned one answers only when it has left.
  */
 export function turnEvent(entry: Entry): TurnEvent {
+  if (entry.kind === 'call') return callTurnEvent(entry);
   const { id, at, kind, direction, channel } = entry;
   if (entry.direction === 'in')
     return { id, at, kind, direction, channel, author: 'patient', countsAsTurn: entry.countsAsTurn };
@@ -67,14 +69,21 @@ export function turnEvent(entry: Entry): TurnEvent {
   };
 }
 
-function isHuman(entry: Entry): boolean {
+/** The human who has the word in an entry, if any. */
+function speaker(entry: Entry): Thread['lastHuman'] {
+  if (entry.kind === 'call') return speakerOf(entry);
+  if (!isHuman(entry)) return undefined;
+  return entry.direction === 'in' ? 'patient' : 'staff';
+}
+
+function isHuman(entry: Exclude<Entry, { kind: 'call' }>): boolean {
   if (entry.direction === 'in') return entry.countsAsTurn;
   if (entry.kind === 'event' || entry.purpose !== 'reply' || entry.status === 'failed') return false;
   return !entry.planned || entry.leftAt !== undefined;
 }
 
 function lastOf(entry: Entry): NonNullable<Thread['last']> {
-  const by = entry.direction === 'out' ? { by: entry.by } : {};
+  const by = entry.direction === 'out' && entry.by ? { by: entry.by } : {};
   const { id, kind, direction, channel, at } = entry;
   return { id, kind, direction, channel, at, text: preview(entry.text), ...by };
 }

@@ -135,7 +135,7 @@ async function afterUndone(app: App, head: Thread, rows: Entry[], lastSeen: stri
 
 function isSomebodyElses(entry: Entry, who: Staff): boolean {
   if (entry.direction === 'in') return true;
-  return entry.kind !== 'event' && entry.purpose === 'reply' && entry.by !== who.id;
+  return (entry.kind === 'text' || entry.kind === 'email') && entry.purpose === 'reply' && entry.by !== who.id;
 }
 
 async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, asked: Reply): Promise<Draft> {

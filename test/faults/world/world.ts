@@ -174,6 +174,14 @@ export function openWorld(options: WorldOptions): World {
       channels: {
         sms: provider.channel(process, effect),
         email: { send: () => Promise.reject(new Error('no story sends e-mails')) },
+        voice: {
+          call: () => Promise.reject(new Error('no story places calls')),
+          placed: () => Promise.reject(new Error('no story places calls')),
+        },
+      },
+      recordings: {
+        fetch: () => Promise.reject(new Error('no story has recordings')),
+        remove: () => Promise.reject(new Error('no story has recordings')),
       },
       media: { fetch: () => Promise.reject(new Error('no story has pictures')) },
       now,

@@ -112,7 +112,7 @@ function Preview({ thread }: { thread: ThreadOut }) {
   const channel = thread.lastEntry?.channel;
   return (
     <div className="row-2">
-      <Icon name={channel === 'email' ? 'mail' : channel === 'voice' ? 'phone' : 'sms'} size={14} />
+      <Icon name={channel === 'email' ? 'mail' : channel === 'voice' ? callIcon(thread) : 'sms'} size={14} />
       {draft !== '' ? (
         <span className="cut">
           <span className="c-accent">Draft:</span> <em>{draft}</em>
@@ -133,6 +133,11 @@ function Preview({ thread }: { thread: ThreadOut }) {
       ) : null}
     </div>
   );
+}
+
+/** The last call was one that nobody took, where a turn is open. */
+function callIcon({ lastEntry, dueAt }: ThreadOut): 'missed' | 'phone' {
+  return lastEntry?.direction === 'in' && dueAt ? 'missed' : 'phone';
 }
 
 /** "You: ", a colleague's first name, or nothing where the patient wrote. */

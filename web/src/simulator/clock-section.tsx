@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { dayAfter, instantOf } from '#shared/domain/practice/wall-time.ts';
 import { dateOf, shortDateOf } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.tsx';
 import { clockOf } from './clock-words.ts';
 import { Glyph } from './glyph.tsx';
 import { act, type SimulatorState } from './local-api.ts';
@@ -58,7 +59,7 @@ export function ClockSection({ state }: { state: SimulatorState }) {
               aria-pressed={state.rate === rate}
               onClick={() => act('/local/clock', { rate })}
             >
-              {rate === 0 ? <Glyph name="pause" size={14} /> : name}
+              {rate === 0 ? <Icon name="pause" size={14} /> : name}
               {rate === 0 ? <span className="read-aloud">{name}</span> : null}
             </button>
           ))}

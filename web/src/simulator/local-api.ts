@@ -61,7 +61,7 @@ export interface Webhook {
   route: string;
   status: number;
   ms: number;
-  kind: 'text' | 'status' | 'other';
+  kind: 'text' | 'status' | 'call' | 'other';
   phone: string;
   sid: string;
   delivery?: string;
@@ -107,6 +107,26 @@ export function mailboxQuery(address: string) {
     refetchInterval: pollMilliseconds,
   });
 }
+/** A call as a phone shows it. */
+export interface SimulatedCall {
+  sid: string;
+  direction: 'inbound' | 'outbound-api';
+  from: string;
+  to: string;
+  status: string;
+  /** Absent once it is over. */
+  waitingFor?: 'ringing' | 'keys' | 'dial' | 'record';
+  legs: { number: string; status: string }[];
+  said: string[];
+  problem?: string;
+}
+
+/** The newest calls, live ones among them. */
+export const callsQuery = queryOptions({
+  queryKey: ['calls'],
+  queryFn: async (): Promise<SimulatedCall[]> => (await read('/local/calls')).calls,
+  refetchInterval: pollMilliseconds,
+});
 
 /** The newest webhooks, without what was said in them. */
 export const webhooksQuery = queryOptions({

@@ -5,6 +5,7 @@ import { phoneOf } from '../ui/phone.ts';
 import { clockOf } from './clock-words.ts';
 import { act, phoneQuery, type SimulatorState } from './local-api.ts';
 import { useNameOf } from './names.ts';
+import { PhoneCall } from './phone-call.tsx';
 import { PhoneFlow } from './phone-flow.tsx';
 import { PhonePicker } from './phone-picker.tsx';
 import { PhoneWriter } from './phone-writer.tsx';
@@ -93,6 +94,7 @@ export function Phone({ number, others, state, forgesNext, onSent, onNumber, onP
         />
       ) : (
         <>
+          <PhoneCall number={number} office={texted.number} />
           <PhoneFlow texts={texts} now={state.now} zone={texted.zone} whose={phoneOf(number)} />
           {data?.stoppedFrom.includes(texted.number) ? (
             <p className="phone-stopped">

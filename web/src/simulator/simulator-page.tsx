@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Toasts } from '../ui/toasts.tsx';
 import { ClockSection } from './clock-section.tsx';
+import { DeskPhoneSection } from './desk-phone-section.tsx';
 import { FaultsSection } from './faults-section.tsx';
 import { stateQuery } from './local-api.ts';
 import { NamesContext, useKnown } from './names.ts';
@@ -34,6 +35,7 @@ export function SimulatorPage() {
         />
         <aside className="console" aria-label="Console">
           <ClockSection state={state} />
+          {state.hasStandIn ? <DeskPhoneSection /> : null}
           <FaultsSection state={state} forgesNext={forgesNext} onForgesNext={setForgesNext} />
           {state.hasStandIn ? <OutboxSection left={state.left} zone={zone} /> : null}
           <WebhooksSection zone={zone} />

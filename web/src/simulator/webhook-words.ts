@@ -16,5 +16,6 @@ function fateOf(webhook: Webhook, name: string): string {
 function subjectOf({ kind, delivery, errorCode }: Webhook, name: string): string {
   if (kind === 'text') return `text from ${name}`;
   if (kind === 'status') return `${delivery}${errorCode ? ` (${errorCode})` : ''}, to ${name}`;
+  if (kind === 'call') return `call of ${name === '' ? 'somebody' : name}: ${(delivery ?? '').replaceAll('-', ' ')}`;
   return 'something else';
 }

@@ -43,7 +43,7 @@ function Thumbnail({ threadId, entry, file }: Props & { file: File }) {
   const picture = useQuery({
     queryKey: ['picture', entry.id, file.nth],
     queryFn: async () => {
-      const answer = await fetch(await linkOf(threadId, entry, file.nth));
+      const answer = await fetch((await linkOf(threadId, entry, file.nth)).url);
       if (!answer.ok) throw new Error(`the picture was answered ${answer.status}`);
       return URL.createObjectURL(await answer.blob());
     },
@@ -57,7 +57,7 @@ function Thumbnail({ threadId, entry, file }: Props & { file: File }) {
 async function save(threadId: string, entry: EntryOut, file: File): Promise<void> {
   try {
     const anchor = document.createElement('a');
-    anchor.href = await linkOf(threadId, entry, file.nth);
+    anchor.href = (await linkOf(threadId, entry, file.nth)).url;
     anchor.download = '';
     anchor.click();
   } catch (error) {

@@ -48,15 +48,23 @@ export function flowLines(entries: EntryOut[], unread: Unread | undefined, zone:
 
 /** The patient's nth newest message, n being how many are unread. */
 export function firstUnread(entries: EntryOut[], count: number): Unread | undefined {
-  const inbound = entries.filter(
-    ({ direction, kind, mail }) => direction === 'in' && kind !== 'event' && !mail?.automatic,
-  );
+  const inbound = entries.filter(isNews);
   const first = inbound[Math.min(count, inbound.length) - 1];
   return first ? { firstId: first.id, count } : undefined;
 }
 
+function isSpoken({ kind }: EntryOut): boolean {
+  return kind !== 'event' && kind !== 'call';
+}
+
+/** Something of a patient's that is to be looked at: a call that the desk took, or that still rings, is none. */
+function isNews({ direction, kind, call, mail }: EntryOut): boolean {
+  if (direction !== 'in' || kind === 'event' || mail?.automatic) return false;
+  return call === undefined || call.outcome === 'missed' || call.outcome === 'voicemail';
+}
+
 function isRun(one: EntryOut | undefined, next: EntryOut): boolean {
-  if (one?.kind === 'event' || next.kind === 'event' || !one) return false;
+  if (!one || !isSpoken(one) || !isSpoken(next)) return false;
   if (one.direction !== next.direction || one.by !== next.by || one.from !== next.from) return false;
   return Date.parse(next.at) - Date.parse(one.at) < runMilliseconds;
 }

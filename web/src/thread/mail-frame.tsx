@@ -17,7 +17,7 @@ interface Props {
 export function MailFrame({ threadId, entry }: Props) {
   const html = useQuery({
     queryKey: ['mail', entry.id],
-    queryFn: async () => purified(await wordsOf(await linkOf(threadId, entry, 'html'))),
+    queryFn: async () => purified(await wordsOf((await linkOf(threadId, entry, 'html')).url)),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const [withImages, setWithImages] = useState<string>();
@@ -28,7 +28,7 @@ export function MailFrame({ threadId, entry }: Props) {
 
   async function showImages() {
     try {
-      setWithImages(await linkOf(threadId, entry, 'images'));
+      setWithImages((await linkOf(threadId, entry, 'images')).url);
     } catch (error) {
       setTrouble(sentenceOf(error));
     }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { CallEntry } from '../call/call-entry.tsx';
 import { useNow } from '../clock.ts';
 import { firstNameOf, useMe } from '../me.ts';
 import { timeOf } from '../ui/dates.ts';
@@ -24,6 +25,7 @@ interface Props {
 export function Message(props: Props) {
   if (props.entry.kind === 'event') return <EventLine {...props} />;
   if (props.entry.kind === 'email') return <Mail {...props} />;
+  if (props.entry.kind === 'call') return <CallEntry entry={props.entry} thread={props.thread} zone={props.zone} />;
   return props.entry.direction === 'in' ? <Inbound {...props} /> : <Outbound {...props} />;
 }
 

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
+import { CallButton } from '../call/call-button.tsx';
 import { practiceNow, useNow } from '../clock.ts';
 import { dueOf } from '../inbox/due.ts';
 import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
@@ -67,6 +68,7 @@ export function ThreadHead({ thread, birthDate, zone, moves, isStopped }: HeadPr
       ) : null}
       {place ? <span className="meta cut place-name">{place}</span> : null}
       <div className="thread-actions">
+        <CallButton thread={thread} />
         <AssigneeMenu thread={thread} />
         {thread.state === 'open' ? <SnoozeMenu thread={thread} zone={zone} moves={moves} /> : null}
         <Menu position="bottom-end">

@@ -134,7 +134,9 @@ function useReading(thread: ThreadOut, entries: EntryOut[] | undefined): { unrea
   const [opening, setOpening] = useState<{ unread: Unread | undefined }>();
   const readUpTo = useRef('');
   const visible = useDocumentVisibility() === 'visible';
-  const newest = entries?.find(({ direction, kind }) => direction === 'in' && kind !== 'event')?.id ?? '';
+  const latest = entries?.find(({ direction, kind }) => direction === 'in' && kind !== 'event');
+  // A call is new again when it becomes a missed one, and when its voicemail is there.
+  const newest = `${latest?.id ?? ''} ${latest?.call?.outcome ?? ''}`;
   useEffect(() => {
     if (!entries || !visible) return;
     setOpening((before) => before ?? { unread: thread.unread > 0 ? firstUnread(entries, thread.unread) : undefined });

@@ -1,0 +1,347 @@
+import { randomBytes } from 'node:crypto';
+import type { Form } from '../message.ts';
+import { field, fields } from '../message.ts';
+import { type CallStatus, isLive, type Leg, type StandInCall } from './call.ts';
+import type { CallJournal } from './call-journal.ts';
+import type { Messenger } from './messenger.ts';
+import { type ReadVerb, TwimlError } from './parse-twiml.ts';
+
+/** What a person does on a phone, or lets pass. */
+export type PhoneAct =
+  | { act: 'press'; digit: string }
+  | { act: 'speak'; seconds: number; words?: string | undefined }
+  | { act: 'answer'; number: string }
+  | { act: 'decline'; number: string }
+  | { act: 'wait' }
+  | { act: 'hang-up' };
+
+export interface TelephoneParts {
+  accountSid: string;
+  journal: CallJournal;
+  messenger: Messenger;
+  /** The practice's webhooks, as they are set on its numbers. */
+  numberUrl: () => string;
+  now?: () => number;
+}
+
+/** The part of Twilio that plays calls: it runs TwiML verb by verb and waits where a person has to do something. */
+export interface Telephone {
+  calls(): readonly StandInCall[];
+  find(sid: string): StandInCall | undefined;
+  /** Somebody calls one of the practice's numbers. */
+  ring(from: string, to: string): Promise<StandInCall>;
+  /** The practice has Twilio call a phone. */
+  place(form: Form): StandInCall;
+  /** Does something on a call; undefined where that cannot be done now. */
+  act(sid: string, act: PhoneAct): Promise<StandInCall | undefined>;
+  /** Forgets the sound of a recording. */
+  deleteRecording(recordingSid: string): boolean;
+}
+
+const sidOf = (kind: 'CA' | 'RE' | 'TR') => `${kind}${randomBytes(16).toString('hex')}`;
+/** No flow has so many verbs; one that goes round for ever stops here. */
+const mostSteps = 60;
+
+export function telephone(parts: TelephoneParts): Telephone {
+  const { journal, messenger, accountSid, numberUrl, now = Date.now } = parts;
+  const known = new Map(journal.earlier.map((call) => [call.sid, call]));
+  const turns = new Map<string, Promise<unknown>>();
+
+  function keep(call: StandInCall): StandInCall {
+    known.set(call.sid, call);
+    journal.keep(call);
+    return call;
+  }
+
+  const common = (call: StandInCall): Record<string, string> => ({
+    AccountSid: accountSid,
+    ApiVersion: '2010-04-01',
+    CallSid: call.sid,
+    CallStatus: call.status,
+    Called: call.to,
+    Caller: call.from,
+    Direction: call.direction,
+    From: call.from,
+    To: call.to,
+  });
+
+  /** Asks the practice what comes next. What is no TwiML ends the call, as at Twilio. */
+  async function next(call: StandInCall, url: string, more: Record<string, string> = {}): Promise<StandInCall> {
+    try {
+      const program = await messenger.ask(url, { ...common(call), ...more });
+      return await run(keep({ ...without(call), program }));
+    } catch (error) {
+      if (!(error instanceof TwimlError)) throw error;
+      return end({
+        ...call,
+        problem: error.message,
+        said: [...call.said, 'An application error has occurred. Goodbye.'],
+      });
+    }
+  }
+
+  /** Runs verbs until one waits for somebody, or there are none left. */
+  async function run(call: StandInCall): Promise<StandInCall> {
+    let at = call;
+    for (let step = 0; step < mostSteps; step += 1) {
+      const [verb, ...program] = at.program;
+      if (!verb) return end(at);
+      at = { ...at, program };
+      switch (verb.name) {
+        case 'Say':
+          at = { ...at, said: [...at.said, verb.words] };
+          break;
+        case 'Gather':
+          return keep({
+            ...at,
+            said: [...at.said, ...verb.within.map(({ words }) => words)],
+            waiting: { for: 'keys', verb },
+          });
+        case 'Dial':
+          return keep({ ...at, waiting: { for: 'dial', verb, legs: legsOf(verb) } });
+        case 'Record':
+          return keep({ ...at, said: [...at.said, '(beep)'], waiting: { for: 'record', verb } });
+        case 'Redirect':
+          return next(at, verb.words);
+        case 'Hangup':
+          return end(at);
+      }
+    }
+    return end({ ...at, problem: 'it went round for ever' });
+  }
+
+  function end(call: StandInCall, status: CallStatus = 'completed'): StandInCall {
+    if (!isLive(call)) return call;
+    const ended = keep({ ...without(call), status, endedAt: now(), program: [] });
+    tellStatus(ended, 'completed');
+    messenger.over(call.sid);
+    return ended;
+  }
+
+  function tellStatus(call: StandInCall, event: string): void {
+    const url = call.direction === 'inbound' ? `${numberUrl()}/status` : field(call.form, 'StatusCallback');
+    const wanted = call.direction === 'inbound' ? ['completed'] : fields(call.form, 'StatusCallbackEvent');
+    if (!url || !(wanted.length === 0 ? ['completed'] : wanted).includes(event)) return;
+    const seconds = call.answeredAt && call.endedAt ? Math.round((call.endedAt - call.answeredAt) / 1000) : 0;
+    const length = event === 'completed' ? { CallDuration: String(seconds), Duration: '1' } : {};
+    messenger.tell(call.sid, url, { ...common(call), ...length, CallbackSource: 'call-progress-events' });
+  }
+
+  function tellLeg(call: StandInCall, leg: Leg): void {
+    if (!leg.callback) return;
+    messenger.tell(call.sid, leg.callback, {
+      ...common(call),
+      CallSid: leg.sid,
+      ParentCallSid: call.sid,
+      Direction: 'outbound-dial',
+      CallStatus: leg.status,
+      To: leg.number,
+      Called: leg.number,
+    });
+  }
+
+  /** The end of a `<Dial>`: its action decides how the call goes on. */
+  function afterDial(call: StandInCall, verb: ReadVerb, status: string, leg: Leg | undefined): Promise<StandInCall> {
+    const seconds = leg?.answeredAt ? Math.round((now() - leg.answeredAt) / 1000) : 0;
+    const result = {
+      DialCallStatus: status,
+      ...(leg ? { DialCallSid: leg.sid, DialCallDuration: String(seconds), DialBridged: 'true' } : {}),
+    };
+    const { action } = verb.attributes;
+    return action ? next(call, action, result) : run(without(call));
+  }
+
+  async function onDial(
+    call: StandInCall,
+    waiting: { verb: ReadVerb; legs: Leg[] },
+    act: PhoneAct,
+  ): Promise<StandInCall | undefined> {
+    const { verb, legs } = waiting;
+    const taken = legs.find(({ status }) => status === 'in-progress');
+    if (act.act === 'answer' && !taken) {
+      const leg = legs.find(({ number, status }) => number === act.number && status === 'ringing');
+      if (!leg) return undefined;
+      const answered: Leg = { ...leg, status: 'in-progress', answeredAt: now() };
+      const others = legs.map((one): Leg => (one === leg ? answered : { ...one, status: 'canceled' }));
+      const talking = keep({ ...call, waiting: { for: 'dial', verb, legs: others } });
+      tellLeg(talking, answered);
+      return talking;
+    }
+    if (act.act === 'decline') {
+      // The phone of whoever talks is put down: the other side is still on the line.
+      if (taken?.number === act.number) return afterDial(call, verb, 'completed', taken);
+      const left = legs.map(
+        (one): Leg => (one.number === act.number && one.status === 'ringing' ? { ...one, status: 'busy' } : one),
+      );
+      if (left.some(({ status }) => status === 'ringing'))
+        return keep({ ...call, waiting: { for: 'dial', verb, legs: left } });
+      return afterDial(call, verb, 'busy', undefined);
+    }
+    if (act.act === 'wait' && !taken) return afterDial(call, verb, 'no-answer', undefined);
+    if (act.act === 'hang-up') {
+      // Whoever called hangs up. After a talk Twilio still asks the action; before one was begun it may not.
+      if (!taken) return end(call);
+      const over = keep({ ...call, status: 'completed', endedAt: now() });
+      await afterDialIsOver(over, verb, taken);
+      tellStatus(over, 'completed');
+      messenger.over(over.sid);
+      return keep({ ...without(over), program: [] });
+    }
+    return undefined;
+  }
+
+  async function afterDialIsOver(call: StandInCall, verb: ReadVerb, leg: Leg): Promise<void> {
+    const { action } = verb.attributes;
+    const seconds = leg.answeredAt ? Math.round((now() - leg.answeredAt) / 1000) : 0;
+    const result = { DialCallStatus: 'completed', DialCallSid: leg.sid, DialCallDuration: String(seconds) };
+    if (action) await messenger.ask(action, { ...common(call), ...result }).catch(() => undefined);
+  }
+
+  async function onRecord(call: StandInCall, verb: ReadVerb, act: PhoneAct): Promise<StandInCall | undefined> {
+    const { action, recordingStatusCallback: url, transcribeCallback } = verb.attributes;
+    if (act.act === 'wait' || act.act === 'hang-up') {
+      if (url) messenger.tell(call.sid, url, recordingForm(call, sidOf('RE'), 0, 'absent'));
+      return act.act === 'hang-up' ? end(call) : run(without(call));
+    }
+    if (act.act !== 'speak') return undefined;
+    const recording = { sid: sidOf('RE'), seconds: act.seconds, deleted: false };
+    const recorded = keep({ ...call, recording, said: [...call.said, `(a message of ${act.seconds} s)`] });
+    if (url) messenger.tell(call.sid, url, recordingForm(call, recording.sid, act.seconds, 'completed'));
+    if (transcribeCallback) {
+      messenger.tell(call.sid, transcribeCallback, {
+        ...common(call),
+        TranscriptionSid: sidOf('TR'),
+        TranscriptionText: act.words ?? 'Hello, please call me back. Thank you.',
+        TranscriptionStatus: 'completed',
+        RecordingSid: recording.sid,
+        RecordingUrl: recordingUrl(recording.sid),
+      });
+    }
+    if (!action) return run(without(recorded));
+    return next(recorded, action, {
+      RecordingUrl: recordingUrl(recording.sid),
+      RecordingSid: recording.sid,
+      RecordingDuration: String(act.seconds),
+      Digits: '#',
+    });
+  }
+
+  const recordingUrl = (sid: string) => `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;
+  const recordingForm = (call: StandInCall, sid: string, seconds: number, status: string) => ({
+    AccountSid: accountSid,
+    CallSid: call.sid,
+    RecordingSid: sid,
+    RecordingUrl: recordingUrl(sid),
+    RecordingStatus: status,
+    RecordingDuration: String(seconds),
+    RecordingChannels: '1',
+    RecordingSource: 'RecordVerb',
+  });
+
+  async function onRinging(call: StandInCall, act: PhoneAct): Promise<StandInCall | undefined> {
+    if (act.act === 'answer' && act.number === call.to) {
+      const taken = keep({ ...without(call), status: 'in-progress', answeredAt: now() });
+      tellStatus(taken, 'answered');
+      return next(taken, field(call.form, 'Url') ?? '');
+    }
+    if (act.act === 'decline' && act.number === call.to) return end(call, 'busy');
+    return act.act === 'wait' ? end(call, 'no-answer') : undefined;
+  }
+
+  async function onKeys(call: StandInCall, verb: ReadVerb, act: PhoneAct): Promise<StandInCall | undefined> {
+    if (act.act === 'hang-up') return end(call);
+    if (act.act === 'wait') return run(without(call));
+    if (act.act !== 'press' || !verb.attributes.action) return undefined;
+    return next(call, verb.attributes.action, { Digits: act.digit });
+  }
+
+  async function actOn(sid: string, act: PhoneAct): Promise<StandInCall | undefined> {
+    const call = known.get(sid);
+    if (!call?.waiting || !isLive(call)) return undefined;
+    switch (call.waiting.for) {
+      case 'ringing':
+        return onRinging(call, act);
+      case 'keys':
+        return onKeys(call, call.waiting.verb, act);
+      case 'dial':
+        return onDial(call, call.waiting, act);
+      case 'record':
+        return onRecord(call, call.waiting.verb, act);
+    }
+  }
+
+  /** Acts on one call one after the other. */
+  function inTurn<T>(sid: string, what: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(sid) ?? Promise.resolve()).then(what, what);
+    turns.set(
+      sid,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  for (const call of journal.earlier) if (isLive(call)) end({ ...call, problem: 'the line broke' }, 'failed');
+
+  return {
+    calls: () => [...known.values()],
+    find: (sid) => known.get(sid),
+    async ring(from, to) {
+      const at = now();
+      const call = keep({
+        sid: sidOf('CA'),
+        direction: 'inbound',
+        from,
+        to,
+        status: 'ringing',
+        createdAt: at,
+        answeredAt: at,
+        form: {},
+        program: [],
+        said: [],
+      });
+      return inTurn(call.sid, async () => {
+        const answered = await next(call, numberUrl());
+        return known.get(answered.sid) ?? answered;
+      });
+    },
+    place(form) {
+      const [from, to] = [field(form, 'From') ?? '', field(form, 'To') ?? ''];
+      const call = keep({
+        sid: sidOf('CA'),
+        direction: 'outbound-api',
+        from,
+        to,
+        status: 'ringing',
+        createdAt: now(),
+        form,
+        program: [],
+        said: [],
+        waiting: { for: 'ringing' },
+      });
+      tellStatus(call, 'initiated');
+      return call;
+    },
+    act: (sid, act) => inTurn(sid, () => actOn(sid, act)),
+    deleteRecording(recordingSid) {
+      const call = [...known.values()].find(({ recording }) => recording?.sid === recordingSid && !recording.deleted);
+      if (!call?.recording) return false;
+      keep({ ...call, recording: { ...call.recording, deleted: true } });
+      return true;
+    },
+  };
+}
+
+function legsOf({ attributes, within, words }: ReadVerb): Leg[] {
+  const numbers = within.length > 0 ? within : [{ attributes, words, name: 'Number', within: [] }];
+  return numbers.map(({ words: number, attributes: { statusCallback } }) => ({
+    sid: sidOf('CA'),
+    number: number.trim(),
+    status: 'ringing' as const,
+    ...(statusCallback ? { callback: statusCallback } : {}),
+  }));
+}
+
+function without(call: StandInCall): StandInCall {
+  const { waiting: _passed, ...rest } = call;
+  return rest;
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { entryOut, meOut } from './api.answers.ts';
+import { e164 } from './domain/contact/address.ts';
+import { roles } from './domain/staff/staff.ts';
+
+const nothing = z.object({});
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - and _');
+const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID: 26 characters of Crockford base 32');
+const threadParams = z.object({ threadId: id });
+
+/** The routes of calls; part of `routes` in shared/api.ts. */
+export const callRoutes = {
+  placeCall: {
+    summary: 'Calls the patient: the phone of whoever asks rings first. `id` is a ULID of the client.',
+    roles,
+    audits: 'thread',
+    status: 202,
+    params: threadParams,
+    query: nothing,
+    body: z.strictObject({ id: ulid, to: e164.optional() }),
+    out: entryOut,
+  },
+  logCall: {
+    summary: 'Writes down a call that was made or taken elsewhere. One that reached them answers the turn.',
+    roles,
+    audits: 'thread',
+    status: 201,
+    params: threadParams,
+    query: nothing,
+    body: z.strictObject({
+      id: ulid,
+      direction: z.enum(['in', 'out']),
+      outcome: z.enum(['spoke', 'left-message', 'no-answer']),
+      note: z.string().trim().min(1).max(1000).optional(),
+    }),
+    out: entryOut,
+  },
+  changeMe: {
+    summary: 'What a person sets for themselves: the phone that rings first when they call a patient; null for none.',
+    roles,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ phone: e164.nullable() }),
+    out: meOut,
+  },
+} as const;

@@ -1,0 +1,72 @@
+import { dueAt } from '../metrics/turn.ts';
+import { locationById, type Practice } from '../practice/practice.ts';
+import { preview, type Thread } from '../thread/thread.ts';
+import { reopened } from '../thread/thread-rules.ts';
+import type { CallEntry } from './call.ts';
+import { answersPatient, speakerOf } from './call-turn.ts';
+
+/**
+ * The head of a thread after something was heard of a call: `before` is the call as it stood there, or undefined when it
+ * is new. One that somebody has taken since it rang answers whatever was waiting, unless more was said meanwhile: then it
+ * `recounts` (see keep-call.ts), and the turn stays open until that is done.
+ */
+export function callOnThread(
+  practice: Practice,
+  head: Thread,
+  before: CallEntry | undefined,
+  after: CallEntry,
+): Thread {
+  if (!before) return withUnread(withNewCall(practice, head, after), undefined, after);
+  if (head.last?.id !== after.id) return withUnread(head, before, after);
+  const shown: Thread = { ...head, last: lastOf(after) };
+  if (answersPatient(before) || !answersPatient(after)) return withUnread(shown, before, after);
+  return withUnread({ ...answered(shown), unread: after.direction === 'out' ? 0 : shown.unread }, before, after);
+}
+
+/** Whether the head shows what changed of the call: who has the word, what it says, what is unread. */
+export function isSeenOnThread(head: Thread, before: CallEntry, after: CallEntry): boolean {
+  if (before.outcome !== after.outcome) return true;
+  return head.last?.id === after.id && before.text !== after.text;
+}
+
+function withNewCall(practice: Practice, head: Thread, call: CallEntry): Thread {
+  const shown: Thread = {
+    ...head,
+    last: lastOf(call),
+    tip: call.id,
+    lastAt: call.at > head.lastAt ? call.at : head.lastAt,
+  };
+  if (answersPatient(call)) return { ...answered(shown), unread: 0 };
+  if (speakerOf(call) !== 'patient') return shown;
+  const { hours } = locationById(practice, head.location);
+  const turn = head.turn ?? {
+    startedAt: call.at,
+    firstEntryId: call.id,
+    channel: 'voice' as const,
+    dueAt: dueAt(hours, call.at, practice.targetMinutes.voice),
+  };
+  return { ...reopened(shown), lastHuman: 'patient', turn };
+}
+
+/** The desk has spoken with the patient. */
+function answered(head: Thread): Thread {
+  const { turn: _answeredTurn, failure: _dealtWith, ...rest } = head;
+  return { ...rest, lastHuman: 'staff' };
+}
+
+function lastOf(call: CallEntry): NonNullable<Thread['last']> {
+  const { id, kind, direction, channel, text, at, by } = call;
+  return { id, kind, direction, channel, text: preview(text), at, ...(by ? { by } : {}) };
+}
+
+/** A call that nobody took is one thing to look at; a voicemail is new even where the missed call had been seen. */
+function withUnread(head: Thread, before: CallEntry | undefined, after: CallEntry): Thread {
+  const change = unreadOf(after) - (before ? unreadOf(before) : 0);
+  const unread = Math.max(0, head.unread + change);
+  const isNewVoicemail = after.outcome === 'voicemail' && before?.outcome !== 'voicemail';
+  return { ...head, unread: isNewVoicemail ? Math.max(1, unread) : unread };
+}
+
+function unreadOf({ direction, outcome }: CallEntry): number {
+  return direction === 'in' && (outcome === 'missed' || outcome === 'voicemail') ? 1 : 0;
+}

@@ -1,0 +1,28 @@
+import type { App } from '../../ports.ts';
+import type { Practice } from '../practice/practice.ts';
+import { putThread } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { putCall } from './call.rows.ts';
+import type { CallEntry } from './call.ts';
+import { callOnThread, isSeenOnThread } from './call-on-thread.ts';
+import { answersPatient } from './call-turn.ts';
+
+/**
+ * Writes a changed call, and its thread where that shows it. A call that was taken while more was said in its thread is
+ * marked, for the job that reads the turn again. Answers the call as it stands now, or undefined when somebody else changed
+ * it or its thread.
+ */
+export async function keepCall(
+  app: App,
+  practice: Practice,
+  { head, before, after }: { head: Thread; before: CallEntry; after: CallEntry },
+): Promise<CallEntry | undefined> {
+  const isTaken = answersPatient(after) && !answersPatient(before);
+  const call: CallEntry = isTaken && head.last?.id !== after.id ? { ...after, recounts: true } : after;
+  const next = isSeenOnThread(head, before, call) ? callOnThread(practice, head, before, call) : undefined;
+  const committed = await app.table.commit({
+    call: putCall(call, before.version),
+    head: next ? putThread(next, head.version) : undefined,
+  });
+  return committed.ok ? { ...call, version: before.version + 1 } : undefined;
+}

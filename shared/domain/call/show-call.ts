@@ -1,0 +1,33 @@
+import type { EntryOut } from '../../api.ts';
+import type { CallEntry } from './call.ts';
+
+/** What the desk sees of a call beside what every entry has. */
+export function showCall(call: CallEntry): Pick<EntryOut, 'from' | 'to' | 'by' | 'call'> {
+  const { from, to, by, outcome, facts, voicemail, textBack, placing, logged, note } = call;
+  return {
+    from,
+    to,
+    ...(by ? { by } : {}),
+    call: {
+      outcome,
+      ...(facts.dialled && facts.dialled !== 'answered' ? { dialled: facts.dialled } : {}),
+      ...(facts.answeredBy ? { answeredBy: facts.answeredBy } : {}),
+      ...(facts.seconds === undefined ? {} : { seconds: facts.seconds }),
+      ...(facts.recording && voicemail
+        ? {
+            voicemail: {
+              seconds: facts.recording.seconds,
+              state: voicemail.state,
+              ...(facts.transcript ? { transcript: facts.transcript } : {}),
+            },
+          }
+        : {}),
+      ...(textBack
+        ? { textBack: { state: textBack.state, ...(textBack.reason ? { reason: textBack.reason } : {}) } }
+        : {}),
+      ...(placing ? { placing: placing.state } : {}),
+      ...(logged ? { logged } : {}),
+      ...(note ? { note } : {}),
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { App } from '../../ports.ts';
+import type { EntryRef } from '../../topics.ts';
+import { entryKey } from '../message/entry.rows.ts';
+import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { settled } from '../practice/read-practice.ts';
+import { recount } from '../thread/recount.ts';
+import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { callEntryRow, putCall } from './call.rows.ts';
+import { type CallEntry, isUnended, unendedUntil, withFacts } from './call.ts';
+import { joined } from './call-facts.ts';
+import { keepCall } from './keep-call.ts';
+import { keepRecording } from './keep-recording.ts';
+import { textBack } from './text-back.ts';
+
+const attempts = 20;
+
+/**
+ * Does what is due on a call: takes its end for granted where nobody told it, answers a missed one by a text, copies a
+ * voicemail. What is not due yet is left; the row says when. Harmless when repeated.
+ */
+export async function tend(app: App, ref: EntryRef): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const call = await app.table.get(callEntryRow, entryKey(ref));
+    if (!call) return;
+    const done = await tendOnce(app, call);
+    if (done === 'nothing-due') return;
+    if (done === 'overtaken') await app.backOff(attempt);
+  }
+  throw new Error('a call kept changing while it was tended');
+}
+
+type Tended = 'done' | 'nothing-due' | 'overtaken';
+
+async function tendOnce(app: App, call: CallEntry): Promise<Tended> {
+  if (call.recounts) return (await recountTurn(app, call)) ? 'done' : 'overtaken';
+  const isDue = (at: string | undefined) => at !== undefined && Date.parse(at) <= app.now().getTime();
+  if (isUnended(call) && isDue(unendedUntil(call))) return (await endUnheard(app, call)) ? 'done' : 'overtaken';
+  if (call.textBack?.state === 'due' && isDue(call.textBack.at))
+    return (await textBack(app, call)) ? 'done' : 'overtaken';
+  const { voicemail, facts } = call;
+  const isOpen =
+    voicemail !== undefined &&
+    facts.recording !== undefined &&
+    (voicemail.state === 'waiting' || voicemail.stillAtProvider);
+  if (isOpen && isDue(voicemail.tryAt)) return (await keepRecording(app, call)) ? 'done' : 'overtaken';
+  return 'nothing-due';
+}
+
+/** Reads from the entries whose turn it is, now that a call among them was taken. */
+async function recountTurn(app: App, call: CallEntry): Promise<boolean> {
+  const [head, settings] = await app.table.getMany([threadRow, threadKey(call.threadId)], [practiceRow, practiceKey]);
+  if (!head) throw new Error('a call has no thread');
+  const { recounts: _done, ...rest } = call;
+  const next = await recount(app, settled(settings), head, {});
+  const committed = await app.table.commit({ call: putCall(rest, call.version), head: putThread(next, head.version) });
+  return committed.ok;
+}
+
+/** Nobody told its end: it is over by now, and a caller whom nobody answered was missed. */
+async function endUnheard(app: App, before: CallEntry): Promise<boolean> {
+  const [head, settings] = await app.table.getMany([threadRow, threadKey(before.threadId)], [practiceRow, practiceKey]);
+  if (!head) throw new Error('a call has no thread');
+  const facts = joined(before.facts, { endedAt: unendedUntil(before), endUnheard: true });
+  app.log.warn('call_end_unheard', { threadId: before.threadId, entryId: before.id });
+  return (
+    (await keepCall(app, settled(settings), { head, before, after: withFacts(before, facts, undefined) })) !== undefined
+  );
+}

@@ -120,48 +120,48 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
 
 const noChannels: Channels = {
   sms: {
-    send: () => Promise.reject(new Error('this function does not send texts')),
-    listed: () => Promise.reject(new Error('this function does not ask Twilio')),
+    send: lacks('does not send texts'),
+    listed: lacks('does not ask Twilio'),
   },
   email: {
-    send: () => Promise.reject(new Error('this function does not send e-mails')),
+    send: lacks('does not send e-mails'),
   },
   voice: {
-    call: () => Promise.reject(new Error('this function places no calls')),
-    placed: () => Promise.reject(new Error('this function does not ask Twilio')),
+    call: lacks('places no calls'),
+    placed: lacks('does not ask Twilio'),
   },
 };
 
 const noMedia: Media = {
-  fetch: () => Promise.reject(new Error('this function does not fetch pictures')),
+  fetch: lacks('does not fetch pictures'),
 };
 
 const noRecordings: Recordings = {
-  fetch: () => Promise.reject(new Error('this function fetches no recordings')),
-  remove: () => Promise.reject(new Error('this function deletes no recordings')),
+  fetch: lacks('fetches no recordings'),
+  remove: lacks('deletes no recordings'),
 };
 
 const noQueues: Queues = {
-  send: () => Promise.reject(new Error('this function was not given the queues')),
+  send: lacks('was not given the queues'),
 };
 
 const noIssuer: Issuer = {
   clientId: '',
   authorizeUrl: '',
   signOutUrl: '',
-  exchange: () => Promise.reject(new Error('this function was not given the issuer')),
-  refresh: () => Promise.reject(new Error('this function was not given the issuer')),
-  revoke: () => Promise.reject(new Error('this function was not given the issuer')),
+  exchange: lacks('was not given the issuer'),
+  refresh: lacks('was not given the issuer'),
+  revoke: lacks('was not given the issuer'),
 };
 
 const noFiles: Files = {
-  put: () => Promise.reject(new Error('this function was not given the files')),
-  get: () => Promise.reject(new Error('this function was not given the files')),
+  put: lacks('was not given the files'),
+  get: lacks('was not given the files'),
 };
 
 const noSockets: Sockets = {
-  post: () => Promise.reject(new Error('this function was not given the sockets')),
-  close: () => Promise.reject(new Error('this function was not given the sockets')),
+  post: lacks('was not given the sockets'),
+  close: lacks('was not given the sockets'),
 };
 
 function nobody(): Promise<Identity | undefined> {
@@ -170,4 +170,9 @@ function nobody(): Promise<Identity | undefined> {
 
 function noSecret(): Promise<readonly string[]> {
   return Promise.reject(new Error('this function was not given the secrets'));
+}
+
+/** Stands where a function has no such plug: whoever asks all the same hears which part of it does not fit. */
+function lacks(what: string): () => Promise<never> {
+  return () => Promise.reject(new Error(`this function ${what}`));
 }

@@ -3,7 +3,6 @@ import {
   alertOut,
   cappedCount,
   entryOut,
-  latestChangeOut,
   meOut,
   patientOut,
   staffOut,
@@ -13,6 +12,7 @@ import {
 import { callRoutes } from './api.calls.ts';
 import { draftRoutes } from './api.drafts.ts';
 import { cursor, email, id, instant, limit, messageBody } from './api.fields.ts';
+import { liveRoutes } from './api.live.ts';
 import { paths, type RouteName } from './api.paths.ts';
 import { sessionRoutes } from './api.sessions.ts';
 import { settingsRoutes } from './api.settings.ts';
@@ -229,26 +229,7 @@ export const routes = {
     body: nothing,
     out: entryOut,
   },
-  issueSocketTicket: {
-    summary: 'A ticket to open one socket, at `url?ticket=...`, within 30 seconds.',
-    roles,
-    audits: 'nothing',
-    status: 201,
-    params: nothing,
-    query: nothing,
-    body: nothing,
-    out: z.object({ ticket: z.string(), url: z.string(), expiresInSeconds: z.number(), latest: latestChangeOut }),
-  },
-  latestChange: {
-    summary: 'For a page without a socket: a version that grows with every change you may see.',
-    roles,
-    audits: 'nothing',
-    status: 200,
-    params: nothing,
-    query: nothing,
-    body: nothing,
-    out: latestChangeOut,
-  },
+  ...liveRoutes,
   fileLink: {
     summary: "A link to a file of a message, good for some minutes. `at` is the message's own.",
     roles,

@@ -32,6 +32,7 @@ export const bundling = {
   esbuildArgs: {
     '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts'),
     '--alias:@aws/lambda-invoke-store': fromRoot('infra/aws/no-invoke-store.ts'),
+    '--alias:grapheme-splitter': fromRoot('infra/aws/graphemes.cjs'),
     '--alias:postcss': fromRoot('infra/aws/no-style-parser.ts'),
   },
 } satisfies BundlingOptions;

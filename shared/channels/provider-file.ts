@@ -1,5 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { Effect, Fetched } from '../ports.ts';
+import { sniffedType } from './sniffed-type.ts';
 
 /** A file of our own account at a provider. */
 export interface ProviderFile {
@@ -58,9 +58,9 @@ async function read(answer: Response, largestBytes: number, kind: string): Promi
   }
   const bytes = await upTo(answer, largestBytes);
   if (!bytes) return { outcome: 'refused', code: 'too_large' };
-  const type = await fileTypeFromBuffer(bytes);
-  if (!type?.mime.startsWith(kind)) return { outcome: 'refused', code: 'not_what_it_should_be' };
-  return { outcome: 'fetched', bytes, contentType: type.mime };
+  const type = sniffedType(bytes, '');
+  if (!type.startsWith(kind)) return { outcome: 'refused', code: 'not_what_it_should_be' };
+  return { outcome: 'fetched', bytes, contentType: type };
 }
 
 /** The body, or undefined when it is larger; not more of it is read than that. */

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { incomingForm, messageSid } from '#infra/local/signed-text.ts';
 import { readForm } from '#shared/channels/form.ts';
-import { entriesOf, entryRow } from '#shared/domain/message/entry.rows.ts';
+import { entryRow } from '#shared/domain/message/any-entry.ts';
+import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { InboundEntry } from '#shared/domain/message/entry.ts';
 import { unreadableKey } from '#shared/domain/thread/unreadable.rows.ts';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';

@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { mimeOf, multipart, newMessageId, postForm, rawForm } from '#infra/local/posted-mail.ts';
-import { entriesOf, entryRow } from '#shared/domain/message/entry.rows.ts';
+import { entryRow } from '#shared/domain/message/any-entry.ts';
+import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { InboundEntry } from '#shared/domain/message/entry.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, frontDesk, type Mailing, mailing } from '../harness/mailing.ts';

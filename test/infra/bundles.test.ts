@@ -10,6 +10,7 @@ import { incomingForm } from '#infra/local/signed-text.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { receiptKey, receiptRow, sendWake } from '#shared/domain/message/entry.rows.ts';
+import { segmentsOf } from '#shared/domain/message/segments.ts';
 import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { keyOnlyRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Bundle, bundled } from '../fixtures/bundle.ts';
@@ -89,6 +90,21 @@ describe("a function's code", () => {
     console.info(stated('outbound'));
     expect(carrying).toEqual(['outbound']);
   });
+
+  test.each(['Friday 🙂', '👩‍👩‍👧‍👦'.repeat(12), 'e\u0301'.repeat(80), '🇺🇸'.repeat(40), 'a\r\nb’', '👍🏽'.repeat(30)])(
+    'counts the parts of %j as the desk does',
+    async (text) => {
+      const source =
+        "console.log(JSON.stringify(require('#shared/domain/message/segments.ts').segmentsOf(process.argv[1])))";
+      const { code } = await bundled({ code: source });
+      const path = join(folder, 'segments.js');
+      writeFileSync(path, code);
+      const told = execFileSync(process.execPath, ['-e', `require(${JSON.stringify(path)})`, text], {
+        encoding: 'utf8',
+      });
+      expect(JSON.parse(told)).toEqual(segmentsOf(text));
+    },
+  );
 
   test('carries none of the clients that a signed call replaces', () => {
     const clients = Object.keys(functions).flatMap((name) =>

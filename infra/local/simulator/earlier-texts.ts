@@ -1,5 +1,6 @@
 import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
-import { entriesOf, entryRow } from '#shared/domain/message/entry.rows.ts';
+import { entryRow } from '#shared/domain/message/any-entry.ts';
+import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { Entry } from '#shared/domain/message/entry.ts';
 import type { App } from '#shared/ports.ts';
 import { filterAnswer, filteringOf } from './opt-out-filter.ts';

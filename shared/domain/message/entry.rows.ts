@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { isThere, type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
-import { type Entry, type EventEntry, entry, type InboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
+import { type EventEntry, type InboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
 
-export const entryRow: RowKind<Entry> = { name: 'entry', schema: entry };
 export const outboundEntryRow: RowKind<OutboundEntry> = { name: 'outbound entry', schema: outboundEntry };
 
 const entryPrefix = 'ENTRY#';

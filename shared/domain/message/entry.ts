@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callEntry } from '../call/call.ts';
+import type { CallEntry } from '../call/call.ts';
 import { channelName } from '../contact/address.ts';
 import { inboundMail, keptFile, outboundMail } from './mail.ts';
 
@@ -156,5 +156,5 @@ export const eventEntry = z.object({
 });
 export type EventEntry = z.infer<typeof eventEntry>;
 
-export const entry = z.union([inboundEntry, outboundEntry, eventEntry, callEntry]);
-export type Entry = z.infer<typeof entry>;
+/** Whatever can stand in a thread; any-entry.ts reads it. */
+export type Entry = InboundEntry | OutboundEntry | EventEntry | CallEntry;

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryKey, entryRow, keepFetched } from '../message/entry.rows.ts';
+import { entryRow } from '../message/any-entry.ts';
+import { entryKey, keepFetched } from '../message/entry.rows.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import type { KeptFile } from '../message/mail.ts';
 

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { callTurnEvent, speakerOf } from '../call/call-turn.ts';
-import { entriesOf, entryRow } from '../message/entry.rows.ts';
+import { entryRow } from '../message/any-entry.ts';
+import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { dueAt, openTurn, type TurnEvent } from '../metrics/turn.ts';
 import { locationById, type Practice } from '../practice/practice.ts';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { deleteDraftUpTo } from '../draft/draft.rows.ts';
+import { entryRow } from '../message/any-entry.ts';
 import {
   entriesOf,
   entryKey,
-  entryRow,
   outboundEntryRow,
   putReceipt,
   type Receipt,

@@ -1,5 +1,6 @@
 import { type Address, address } from '#shared/domain/contact/address.ts';
-import { type Entry, entry } from '#shared/domain/message/entry.ts';
+import { entryRow } from '#shared/domain/message/any-entry.ts';
+import type { Entry } from '#shared/domain/message/entry.ts';
 import { type Thread, thread } from '#shared/domain/thread/thread.ts';
 import type { Answered } from '../story.ts';
 import type { Accepted } from '../world/provider-model.ts';
@@ -75,7 +76,7 @@ function endOf(rows: readonly Item[], world: World, answered: readonly Answered[
   const heads = rows.filter(({ sk }) => sk === 'HEAD');
   return {
     rows,
-    entries: rows.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map((row) => entry.parse(row)),
+    entries: rows.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map((row) => entryRow.schema.parse(row)),
     threads: heads.map((row) => thread.parse(row)),
     addresses: rows.filter(({ sk }) => sk === 'ADDRESS').map((row) => address.parse(row)),
     stored: new Map(heads.map((row) => [String(row.id), row])),

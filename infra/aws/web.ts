@@ -97,12 +97,15 @@ export class Web extends Construct {
   /** Stands on the site's behaviour only: what is not found under /api or /webhooks stays not found. */
   #pageFunction(): ViewerFunction {
     return new ViewerFunction(this, 'Pages', {
-      comment: 'Answers the paths of the single-page site with its one page',
+      comment: 'Answers every path that is no file with the one page of the site',
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(`const pages = ${JSON.stringify(sitePages)};
 function handler(event) {
   const request = event.request;
-  if (pages.some((page) => request.uri === page || request.uri.startsWith(page + '/'))) request.uri = '/index.html';
+  const isPage = pages.some((page) => request.uri === page || request.uri.startsWith(page + '/'));
+  // A path that is neither a page nor a file is nobody's, which the same document says to whoever reads it.
+  const isFile = request.uri === '/' || request.uri.split('/').pop().includes('.');
+  if (isPage || !isFile) request.uri = '/index.html';
   return request;
 }`),
     });

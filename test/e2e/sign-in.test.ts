@@ -60,6 +60,13 @@ async function signInAgain(page: Page, context: BrowserContext, name = 'Maya Fel
   await choose(popup, name);
 }
 
+/** Somebody signs in where somebody is signed in, as from a locked desk's window. */
+async function signInBeside(other: Page, name: string): Promise<void> {
+  await other.goto(`${desk.stack.url}/sign-in?again`);
+  await choose(other, name);
+  await other.getByRole('heading', { name: 'You are signed in' }).waitFor();
+}
+
 /** Maya in the middle of an answer to a patient of that name. */
 async function writing(givenName: string) {
   const { number, threadId } = await patient(givenName);
@@ -160,7 +167,7 @@ describe('signing in, in a real browser', () => {
     const { page, context, box } = await writing('Juno');
     // Whatever the page does by itself is not what the server told it.
     await page.route('**/api/**', (asked) => asked.abort());
-    await signIn(await context.newPage(), desk.stack.url, 'Sam Whitlock');
+    await signInBeside(await context.newPage(), 'Sam Whitlock');
     await page.waitForURL(`${desk.stack.url}/inbox`);
     await page.unroute('**/api/**');
     await page.reload();
@@ -172,16 +179,22 @@ describe('signing in, in a real browser', () => {
 
   test('a desk that heard nothing of another person’s sign-in says nothing in their name', async () => {
     const { page, context, box, threadId } = await writing('Petra');
+    // Nor does anything but a touch or a message ask the server: its socket is closed by now, and would tell.
+    const others = /\/api\/(?!session|threads\/[^/]+\/messages)/;
+    await page.route(others, (asked) => asked.abort());
     const other = await context.newPage();
     await other.addInitScript(() => {
       BroadcastChannel.prototype.postMessage = () => undefined;
     });
-    await signIn(other, desk.stack.url, 'Sam Whitlock');
+    await signInBeside(other, 'Sam Whitlock');
     await page.clock.fastForward('02:00');
     const told = page.waitForResponse((answer) => answer.url().endsWith('/api/session/activity'));
     await box.press('End');
     expect((await told).status()).toBe(401);
     await page.keyboard.press('Control+Enter');
+    await page.waitForURL(`${desk.stack.url}/inbox`);
+    await page.unroute(others);
+    await page.reload();
     await page.getByRole('button', { name: 'Signed in as Sam Whitlock' }).waitFor();
     const { entries } = await desk.as('manager')('listEntries', { params: { threadId } });
     expect(entries.map(({ direction }) => direction)).toEqual(['in']);
@@ -202,6 +215,36 @@ describe('signing in, in a real browser', () => {
     expect((await desk.app.table.get(sessionRow, sessionKey(id)))?.ended?.why).toBe('signed_out');
     await page.goto(`${desk.stack.url}/inbox`);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await context.close();
+  });
+
+  test('the page of signing in leads whoever is signed in to their desk, and a path of nobody to the inbox', async () => {
+    const { page, context } = await openWindow();
+    await page.goto(`${desk.stack.url}/nonsense`);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('link', { name: 'Go to the inbox' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await choose(page, 'Maya Feld');
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
+    await page.goto(`${desk.stack.url}/sign-in`);
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
+    expect(page.url()).toBe(`${desk.stack.url}/inbox`);
+    await context.close();
+  });
+
+  test('a page that the browser kept shows nothing before the server says that its session goes on', async () => {
+    const { page, context } = await openWindow();
+    await signIn(page, desk.stack.url);
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
+    await page.route('**/api/**', (asked) => asked.abort());
+    // Chromium keeps no page under its debugger, so that the browser's word for it is given here.
+    const comeBack = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await page.evaluate(comeBack);
+    await page.getByRole('alertdialog').waitFor();
+    await page.unroute('**/api/**');
+    await page.evaluate(comeBack);
+    await page.getByRole('button', { name: 'Signed in as Maya Feld' }).waitFor();
     await context.close();
   });
 

@@ -174,6 +174,10 @@ describe('a local route', () => {
     });
   }
   const port = () => new URL(desk.stack.url).port;
+  const simulatorScript = async () => {
+    const page = await (await fetch(`${desk.stack.url}/simulator`)).text();
+    return /\/assets\/simulator-[^"]+\.js/.exec(page)?.[0] ?? '';
+  };
 
   test.each([
     ['another Host', { host: 'evil.example' }],
@@ -184,7 +188,8 @@ describe('a local route', () => {
     ['the Origin of a file', { origin: 'null' }],
   ])('is refused to %s', async (_who, headers) => {
     const before = await readClock();
-    for (const path of ['/local/outbox', '/local/clock', '/local/nothing'])
+    const simulator = ['/simulator', '/simulator.html', '//simulator.html', await simulatorScript()];
+    for (const path of ['/local/outbox', '/local/clock', '/local/nothing', ...simulator])
       expect(await raw('GET', path, headers)).toBe(403);
     expect(await raw('POST', '/local/clock', headers, '{"advance":"P1D"}')).toBe(403);
     expect(await raw('POST', '/local/session', headers, '{"role":"admin"}')).toBe(403);
@@ -196,6 +201,19 @@ describe('a local route', () => {
     expect(await raw('GET', '/local/outbox', { host: `localhost:${port()}` })).toBe(200);
     const ours = { host: `127.0.0.1:${port()}`, origin: `http://127.0.0.1:${port()}` };
     expect(await raw('GET', '/local/outbox', ours)).toBe(200);
+  });
+
+  test('has a page that is open to them as well, and stands beside a desk that may be opened by another name', async () => {
+    for (const path of ['/simulator', await simulatorScript()]) expect(await raw('GET', path, {})).toBe(200);
+    expect(await raw('GET', '/inbox', { host: 'desk.example' })).toBe(200);
+  });
+
+  test('is told from a path of nobody, which is a page of ours for a reader and plain for a script', async () => {
+    const read = await fetch(`${desk.stack.url}/nonsense`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect([read.status, read.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await read.text()).toContain('<div id="desk">');
+    for (const path of ['/nonsense', '/webhooks/nonsense', '/assets/nonsense.js'])
+      expect((await fetch(`${desk.stack.url}${path}`)).headers.get('content-type')).toBe('application/json');
   });
 
   test.each([

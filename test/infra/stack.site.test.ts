@@ -51,7 +51,8 @@ describe('the site', () => {
   test.each([
     ['/inbox', '/index.html'],
     ['/inbox/01JNTHREAD', '/index.html'],
-    ['/inboxes', '/inboxes'],
+    ['/nonsense', '/index.html'],
+    ['/nonsense.html', '/nonsense.html'],
     ['/sign-in', '/index.html'],
     ['/assets/index-abc123.js', '/assets/index-abc123.js'],
     ['/favicon.svg', '/favicon.svg'],

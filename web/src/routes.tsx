@@ -10,6 +10,7 @@ import {
 import { Desk } from './desk.tsx';
 import { InboxPage } from './inbox/inbox-page.tsx';
 import { isView, type View } from './inbox/views.ts';
+import { NotFound } from './ui/not-found.tsx';
 
 /** What the address says of the list: which view, and which location where not all. */
 export interface InboxSearch {
@@ -17,12 +18,12 @@ export interface InboxSearch {
   location?: string;
 }
 
-const root = createRootRoute({ component: Root, notFoundComponent: () => <Outlet /> });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
-/** Everything is the desk but the page before it. */
+/** Everything is the desk but the page before it, and what is nobody's. */
 function Root() {
-  const isSignIn = useChildMatches({ select: (matches) => matches.some(({ routeId }) => routeId === '/sign-in') });
-  return isSignIn ? <Outlet /> : <Desk />;
+  const page = useChildMatches({ select: ([first]) => first?.routeId });
+  return page === undefined || page === '/sign-in' ? <Outlet /> : <Desk />;
 }
 
 const signIn = createRoute({

@@ -42,6 +42,8 @@ export type Told =
 const renewAheadMs = 30_000;
 let held: { token: string; renewAt: number } | undefined;
 let renewing: Promise<string> | undefined;
+/** The server has said once that this page can do nothing with the browser's cookie. */
+let nobodyHere = false;
 
 /**
  * The access token of whoever is at the desk, in memory only; the cookie that renews it cannot be read by any script.
@@ -54,6 +56,15 @@ export async function token(): Promise<string> {
     renewing = undefined;
   });
   return renewing;
+}
+
+/** Whether somebody is signed in in this browser; asked of the server at most until it has said no. */
+export async function isSignedIn(): Promise<boolean> {
+  if (nobodyHere) return false;
+  return token().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Lets go of a token that the server no longer takes; the next call gets another. */
@@ -77,6 +88,7 @@ async function ofOurs<T>(ask: (body: { staffId?: string }) => Promise<T>): Promi
     return await ask(staffId === undefined ? {} : { staffId });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    nobodyHere = true;
     if (reasonGiven(error) === 'another') giveWay();
     else lockDesk(reasonOf(error));
     throw new NoSession();

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import type { IncomingMessage } from 'node:http';
+import { extname, join, normalize, relative, sep } from 'node:path';
 import { contentSecurityPolicy, permissionsPolicy } from '#infra/security-headers.ts';
 import { sitePages } from '#infra/topology.ts';
 import type { Beside } from './gateway.ts';
+import { isOwnOrigin } from './own-origin.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,27 +26,42 @@ const policy = {
 
 /** The laptop's own page: only the build for it has the document (web/vite.config.ts). */
 const simulatorPage = '/simulator';
+/** That document and the script and styles of it alone, below the site's folder. */
+const simulatorFile = /^(assets[\\/])?simulator[^\\/]*$/i;
 
 /** Serves the built site; its pages are one document, its files are themselves. */
 export function site(folder: string): Beside {
   return async (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const path = normalize(join(folder, fileOf(url.pathname)));
-    if (!path.startsWith(normalize(folder) + sep)) return false;
+    const name = fileOf(url.pathname) ?? (isReader(request, url) ? 'index.html' : undefined);
+    const path = name && normalize(join(folder, name));
+    if (!path?.startsWith(normalize(folder) + sep)) return false;
+    if (simulatorFile.test(relative(folder, path)) && !isOwnOrigin(request)) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end('The simulator answers to this machine only.');
+      return true;
+    }
     const type = types[extname(path)];
     const bytes = type ? await read(path) : undefined;
     if (!bytes || !type) return false;
+    const status = fileOf(url.pathname) ? 200 : 404;
     const caching = url.pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-    response.writeHead(200, { 'content-type': type, 'cache-control': caching, ...policy });
+    response.writeHead(status, { 'content-type': type, 'cache-control': caching, ...policy });
     response.end(request.method === 'HEAD' ? undefined : bytes);
     return true;
   };
 }
 
-function fileOf(pathname: string): string {
+/** Which file a path is; undefined where it is neither a page nor has the form of a file. */
+function fileOf(pathname: string): string | undefined {
   if (pathname === simulatorPage) return 'simulator.html';
   const isPage = pathname === '/' || sitePages.some((page) => pathname === page || pathname.startsWith(`${page}/`));
-  return isPage ? 'index.html' : pathname;
+  if (isPage) return 'index.html';
+  return extname(pathname) === '' ? undefined : pathname;
+}
+
+/** Whether somebody reads this in a browser: they are told by our own page that there is nothing here. */
+function isReader({ headers }: IncomingMessage, { pathname }: URL): boolean {
+  return !/^\/(api|webhooks)\//.test(pathname) && (headers.accept ?? '').includes('text/html');
 }
 
 async function read(path: string): Promise<Buffer | undefined> {

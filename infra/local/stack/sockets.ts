@@ -84,7 +84,8 @@ export function localSockets(server: Server, runner: Runner, greeting: () => str
       if (!url.pathname.startsWith(managementPath)) return false;
       const answer = (status: number, body = '') => void response.writeHead(status).end(body);
       // Nobody but an SDK signs; a page of another site could not set the header.
-      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) answer(403, '{"message":"Forbidden"}');
+      const isSigned = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ');
+      if (!isSigned || !isOwnOrigin(request)) answer(403, '{"message":"Forbidden"}');
       else {
         const page = pages.get(decodeURIComponent(url.pathname.slice(managementPath.length)));
         const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ApiError } from '#shared/api.client.ts';
 import { sentenceOf } from '../client.ts';
+import { isSignedIn } from '../session.ts';
 import { authorize, completeSignIn, rememberedPlace, UnexpectedSignIn } from './authorize.ts';
 
 /** How far a sign-in is; `refused` says why not, `stranger` that the person has no place here. */
@@ -48,6 +49,9 @@ export function useSignIn(): [SigningIn, () => void] {
         (error: unknown) => show(refusalOf(error)),
       );
     }
+    // Whoever is signed in has nothing to do here. Where that cannot be known they can still sign in.
+    if (arrived.size === 0 && !completing)
+      void isSignedIn().then((is) => (is && isShown ? router.history.replace(rememberedPlace()) : undefined));
     if (arrived.size > 0) history.replaceState(history.state, '', '/sign-in');
     return () => {
       isShown = false;

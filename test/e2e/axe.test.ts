@@ -219,6 +219,14 @@ const pages: [string, () => Promise<void>][] = [
     },
   ],
   [
+    'the simulator, as a mail client',
+    async () => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Mail', exact: true }).click();
+      await page.getByRole('region', { name: 'Mail client' }).waitFor();
+    },
+  ],
+  [
     'a reply at night, and why it cannot wait',
     async () => {
       await desk.advance(10 * hour);

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { demoBegins, seedDemo } from '#infra/local/seed/demo.ts';
+import { demoHours } from '#infra/local/seed/demo-practice.ts';
 import { readLocalSettings } from '#infra/local/settings.ts';
 import { type Stack, startStack } from '#infra/local/stack/stack.ts';
+import { nextOpening } from '#shared/domain/practice/opening-hours.ts';
 import { noonAfter } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 import { choose } from './sign-in.ts';
@@ -83,7 +85,7 @@ const pages: { name: string; open: (page: Page, url: string) => Promise<unknown>
 async function main(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'deskline-screens-'));
   const settings = { ...readLocalSettings({}), PORT: 0 };
-  const until = new Date(noonAfter(new Date()).getTime() - beforeNoonMs);
+  const until = new Date(busyNoon(new Date()).getTime() - beforeNoonMs);
   const stack = await startStack({ settings, folder: data, begins: demoBegins(until), callbackDelayMs: 5 });
   const browser = await launchBrowser();
   try {
@@ -101,6 +103,12 @@ async function main(): Promise<void> {
     await stack.stop();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** The next noon at which the first office is open: nobody is busy on a holiday. */
+function busyNoon(after: Date): Date {
+  const noon = noonAfter(after);
+  return nextOpening(demoHours(noon).riverside, noon.getTime()) === noon.getTime() ? noon : busyNoon(noon);
 }
 
 async function takeAll(page: Page, stack: Stack, look: string): Promise<void> {

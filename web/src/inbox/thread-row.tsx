@@ -166,7 +166,8 @@ function Chips({ thread }: { thread: ThreadOut }) {
     const until = whenOf(Date.parse(thread.snoozedUntil), zoneOf(me, thread.location), now);
     chips.push(<Chip key="snoozed" look="plain" icon="moon" words={`Until ${until}`} />);
   }
-  if (thread.dueAt && thread.unread === 0) chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
+  if (thread.dueAt && thread.unread === 0 && !thread.alarm)
+    chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
   for (const tag of thread.tags) chips.push(<Chip key={`tag ${tag}`} look="outline" words={tag} />);
   return chips.slice(0, 2);
 }

@@ -90,6 +90,13 @@ const settings = (section: string, title: string): [string, () => Promise<void>]
 /** Every page and state, in the order in which one person comes by: before signing in, the desk, and locked at last. */
 const pages: [string, () => Promise<void>][] = [
   [
+    'a path of nobody',
+    async () => {
+      await goto('/nonsense');
+      await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    },
+  ],
+  [
     'before signing in, after it went wrong',
     async () => {
       await goto('/sign-in?error=access_denied');

@@ -223,7 +223,6 @@ describe('signing in, in a real browser', () => {
     const { page, context } = await openWindow();
     await page.goto(`${desk.stack.url}/nonsense`);
     await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.getByRole('link', { name: 'Go to the inbox' }).click();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await choose(page, 'Maya Feld');

@@ -39,7 +39,7 @@ async function textsIn(desk: StartedDesk): Promise<string[]> {
         const { entries, cursor: next } = await desk.call('listEntries', { params: { threadId: id }, query });
         texts.push(
           ...entries
-            .filter(({ direction }) => direction === 'in')
+            .filter(({ direction, kind }) => direction === 'in' && kind === 'text')
             .map(({ text }) => `${addresses[0]?.address} ${text}`),
         );
         from = next;

@@ -26,12 +26,13 @@ async function openPage(
 ): Promise<{ page: Page; complaints: string[]; context: BrowserContext }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  // Before anybody is signed in, the page is told so with a 401, which the browser complains of.
+  if (path !== '/simulator') await signIn(page, desk.stack.url);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  if (path !== '/simulator') await signIn(page, desk.stack.url);
   await page.goto(`${desk.stack.url}${path}`);
   return { page, complaints, context };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { call } from '../client.ts';
 import { Icon } from '../ui/icon.tsx';
+import { call } from './coordinator.ts';
 import { act, type BoxedMail, mailboxQuery } from './local-api.ts';
 
 /** A mail client: whose mailbox it is, what it sent and got, and a mail to the practice. */

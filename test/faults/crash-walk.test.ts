@@ -232,6 +232,8 @@ async function play(story: Story): Promise<void> {
   desk.stack.twilio?.setFaults({});
   await story.play(number);
   plan.disarm();
+  // As every page does: a line over which nothing is said ends after ten minutes.
+  page.ping();
   const sent = desk.stack.outbox().filter(({ to }) => to === number);
   const threadId = await desk.threadOf(number);
   const entries = (await desk.entries(threadId)).filter(({ kind }) => kind === 'text');

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { HealthKind } from '#shared/domain/contact/address.ts';
-import type { Purpose } from '#shared/domain/message/entry.ts';
 import { type LastLookInput, lastLook } from '#shared/domain/message/last-look.ts';
 import { costMicros } from '#shared/domain/message/sending-counts.ts';
 import { outreachHours } from '#shared/domain/practice/outreach-hours.ts';
@@ -151,8 +150,9 @@ describe('an opt-out', () => {
     expect(codes(atNight)).toEqual(['confirmation_too_late', 'quiet_hours']);
   });
 
-  test.each<Purpose>(['opt-in-confirmation', 'help-answer'])('lets the %s through', (purpose) => {
-    expect(decision({ ...optedOut, purpose })).toBe('send');
+  test('lets the answer to HELP through, and no word that texts are on again', () => {
+    expect(decision({ ...optedOut, purpose: 'help-answer' })).toBe('send');
+    expect(codes({ ...optedOut, purpose: 'opt-in-confirmation' })).toEqual(['opted_out']);
   });
 
   test('at another number of theirs stops what is automatic, and leaves a person to write', () => {

@@ -4,8 +4,10 @@ import type { LastLookInput } from './last-look.ts';
 import type { ReasonCode } from './reasons.ts';
 import { numberLimits } from './sending-counts.ts';
 
-/** What an opt-out lets through: its own confirmation, the answer to START, the answer to HELP. */
-const keywordAnswers: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
+/** What an opt-out lets through: its own confirmation and the answer to HELP. */
+const afterOptOut: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'help-answer']);
+/** What answers a word of the patient's own; that texts are on again is true only until the next STOP. */
+const keywordAnswers: ReadonlySet<Purpose> = new Set([...afterOptOut, 'opt-in-confirmation']);
 /** What nobody asked for: it needs recorded consent, and stops at whatever is doubtful. */
 const automatic: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up', 'outreach']);
 /** What an answer to the patient's own message is not held to. */
@@ -33,7 +35,7 @@ function optOut({ purpose, address, now, deadline, revokedElsewhere }: LastLookI
   // Without a deadline nobody has opted out just now, so there is nothing to confirm.
   if (purpose === 'opt-out-confirmation' && (passed || deadline === undefined)) codes.push('confirmation_too_late');
   else if (passed) codes.push('too_late');
-  if (keywordAnswers.has(purpose)) return codes;
+  if (afterOptOut.has(purpose)) return codes;
   if (address.optedOut !== undefined) codes.push('opted_out');
   if (address.optedOut !== undefined && address.openAtProvider) codes.push('open_at_provider');
   if (revokedElsewhere && automatic.has(purpose)) codes.push('revoked_elsewhere');

@@ -14,7 +14,7 @@ export interface Revocation {
 const messages =
   '((these|those|the|your|any|all|more|such|automated|other) )*(text( messages?|s|ing)?|messages?|msgs?|sms|reminders?|notifications?|alerts?|calls?)';
 const me = '(me|us|(this|my) (number|phone|cell|line))';
-const reach = '(text|messag|contact|call|sms|send|writ|bother|spamm?|harass)(e|ing)?';
+const reach = '(te?xt|messag|contact|call|sms|send|writ|bother|spamm?|harass)(e|ing)?';
 const dont = '(don ?t|do not|no longer|never)';
 const mensajes = '((mas|los|sus|estos|esos|otros|de) )*(mensajes?|textos?|recordatorios?|avisos?|llamadas?|sms)';
 
@@ -23,7 +23,10 @@ const stopPhrases = [
   `(stop|quit|cease|end) ((all|the|with|sending|getting|me|us) )*${messages}`,
   '(stop|quit|cease) sending (me|us)',
   `(${dont}|dnt|pls no|please no) ((ever|keep) )?${reach} ${me} (again|any ?more|ever|at all)`,
-  `(${dont}|dnt|pls no|please no) ((ever|keep) )?(text|message|msg|sms|spam|harass)(ing)? ${me}( please)?$`,
+  `(${dont}|dnt|pls no|please no) ((ever|keep) )?(te?xt|message|msg|sms|spam|harass|contact)(ing)? ${me}( please)?$`,
+  `${dont} (call|te?xt) or (call|te?xt) ${me}`,
+  '^stop (all|stop)$',
+  '(stop|quit) sending (these|this|them|those)( (now|please))?$',
   `${dont} send (me|us) ((any ?more|any|this) )*${messages}`,
   `no more ${messages}`,
   '(take|remove|delete|get|drop) (me|us|my (number|name)|this number) (off|from|out) ([a-z]+ ){0,3}(list|database|system|messages|texts|reminders)',

@@ -1,5 +1,5 @@
 const suspicion =
-  /stop|quit|cease|subscribe|opt(ing)? |wrong|equivoc|incorrect|err[oó]n|consent|permission|alone|baja|\bend\b|cancel (please|pls|plz|it|this|now|already|thank)|(list|database|system|lista|base)\b|(remove|lose|forget|delete|take|get|drop|borr|elimin|olvid|saqu).*(number|n[uú]mero|messages|texts|reminders)|(no|n['’]?t\b|never|dnt|longer).*(text|messag|msg|sms|contact|call|spam|harass|bother|remind|notif|alert|mensaj|recordat|aviso|llam|escrib|mand|env[ií]|recib|know|number|phone|cell|send|writ|molest|n[uú]mero|tel[eé]fono|celular)|pare|dej|basta|alto|deteng|suspend|cancele/i;
+  /stop|quit|cease|subscribe|opt(ing)?[ -]|wrong|equivoc|incorrect|err[oó]n|consent|permission|alone|baja|\bend\b|cancel (please|pls|plz|it|this|now|already|thank)|(list|database|system|lista|base)\b|(remove|lose|forget|delete|take|get|drop|borr|elimin|olvid|saqu).*(number|n[uú]mero|messages|texts|reminders)|(no|n['’]?t\b|never|dnt|longer).*(te?xt|messag|msg|sms|contact|call|spam|harass|bother|remind|notif|alert|mensaj|recordat|aviso|llam|escrib|mand|env[ií]|recib|know|number|phone|cell|send|writ|molest|n[uú]mero|tel[eé]fono|celular)|pare|dej|basta|alto|deteng|suspend|cancele/i;
 const longestRead = 500;
 
 /**

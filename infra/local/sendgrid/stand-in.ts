@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { openJournal } from '../journal.ts';
 import { drawErrors } from '../twilio/faults.ts';
 import { checkSend } from './check-send.ts';
 import { startCourier } from './courier.ts';
 import type { SendGridError, SendGridFaults } from './faults.ts';
-import { openJournal } from './journal.ts';
+import { journalRecord } from './journal-record.ts';
 import {
   type AcceptedMail,
   type MailRequest,
@@ -85,7 +86,7 @@ const usual: Pick<PlannedEvent, 'event' | 'more'>[] = [
  */
 export async function startSendGridStandIn(options: SendGridStandInOptions): Promise<SendGridStandIn> {
   const { apiKey, folder, eventDelayMs = 300 } = options;
-  const journal = openJournal(folder);
+  const journal = openJournal(folder, 'mails.jsonl', journalRecord);
   const signing = mailSigning(folder);
   const mails: AcceptedMail[] = [];
   const posted = new Set<string>();

@@ -1,4 +1,5 @@
-import { type Journal, type JournalRecord, memoryJournal, openJournal } from './journal.ts';
+import { type Journal, memoryJournal, openJournal } from '../journal.ts';
+import { JournalRecord } from './journal-record.ts';
 import type { Accepted } from './message.ts';
 
 /** What the stand-in knows, kept on disk record by record when it has a folder. */
@@ -15,7 +16,8 @@ export interface Ledger {
 
 /** Opens the ledger of a folder and tells itself what earlier runs knew; without a folder it starts empty. */
 export function openLedger(folder: string | undefined): Ledger {
-  const journal: Journal = folder === undefined ? memoryJournal : openJournal(folder);
+  const journal: Journal<JournalRecord> =
+    folder === undefined ? memoryJournal() : openJournal(folder, 'messages.jsonl', JournalRecord);
   const messages: Accepted[] = [];
   const bySid = new Map<string, Accepted>();
   const calledBack = new Set<string>();

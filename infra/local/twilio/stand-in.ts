@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { memoryJournal, openJournal } from '../journal.ts';
 import { type Answer, brokenPage, json, notFound, notModelled, refuse } from './answer.ts';
-import { openCallJournal } from './calls/call-journal.ts';
+import { StandInCall } from './calls/call.ts';
 import { callsApi } from './calls/calls-api.ts';
 import { messenger as startMessenger } from './calls/messenger.ts';
 import { telephone as startTelephone, type Telephone } from './calls/telephone.ts';
@@ -97,7 +98,11 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       stopped,
     }),
   );
-  const callJournal = openCallJournal(options.folder);
+  // Each line is a call as it stood then; the last one of a call holds.
+  const callJournal =
+    options.folder === undefined
+      ? memoryJournal<StandInCall>()
+      : openJournal(options.folder, 'calls.jsonl', StandInCall);
   const messenger = startMessenger({
     authToken,
     fetch: options.fetch ?? fetch,

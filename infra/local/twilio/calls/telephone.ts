@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Journal } from '../../journal.ts';
 import type { Form } from '../message.ts';
 import { field, fields } from '../message.ts';
 import { type CallStatus, isLive, type Leg, type StandInCall } from './call.ts';
-import type { CallJournal } from './call-journal.ts';
 import type { Messenger } from './messenger.ts';
 import { type ReadVerb, TwimlError } from './parse-twiml.ts';
 
@@ -17,7 +17,7 @@ export type PhoneAct =
 
 export interface TelephoneParts {
   accountSid: string;
-  journal: CallJournal;
+  journal: Journal<StandInCall>;
   messenger: Messenger;
   /** The practice's webhooks, as they are set on its numbers. */
   numberUrl: () => string;
@@ -49,7 +49,7 @@ export function telephone(parts: TelephoneParts): Telephone {
 
   function keep(call: StandInCall): StandInCall {
     known.set(call.sid, call);
-    journal.keep(call);
+    journal.append(call);
     return call;
   }
 
@@ -280,7 +280,7 @@ export function telephone(parts: TelephoneParts): Telephone {
     return turn;
   }
 
-  for (const call of journal.earlier) if (isLive(call)) end({ ...call, problem: 'the line broke' }, 'failed');
+  for (const call of [...known.values()]) if (isLive(call)) end({ ...call, problem: 'the line broke' }, 'failed');
 
   return {
     calls: () => [...known.values()],

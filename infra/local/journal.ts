@@ -1,34 +1,30 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { accepted } from './mail.ts';
+import type * as z from 'zod';
 
-/** Everything the stand-in must not forget, one JSON line each. */
-const journalRecord = z.discriminatedUnion('kind', [
-  accepted,
-  z.strictObject({ kind: z.literal('posted'), events: z.array(z.string()) }),
-]);
-export type JournalRecord = z.infer<typeof journalRecord>;
-
-export interface Journal {
+/** Everything a stand-in must not forget, one JSON line each. */
+export interface Journal<T> {
   /** What earlier runs wrote, oldest first. */
-  readonly earlier: readonly JournalRecord[];
+  readonly earlier: readonly T[];
   /** Returns once the record is on disk. */
-  append(record: JournalRecord): void;
+  append(record: T): void;
   close(): void;
 }
 
-/** Opens `mails.jsonl` in the folder. A last line without its line feed was torn by a kill, and is cut off. */
-export function openJournal(folder: string): Journal {
+/**
+ * Opens a journal of such records in the folder, creating both. A last line without its line feed was torn by a kill
+ * before anything was answered for it, and is cut off. Throws when any other line cannot be read.
+ */
+export function openJournal<T>(folder: string, name: string, schema: z.ZodType<T>): Journal<T> {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'mails.jsonl');
+  const path = join(folder, name);
   const file = openSync(path, 'a');
   const bytes = readFileSync(path);
   const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
   if (whole.length < bytes.length) ftruncateSync(file, whole.length);
   const lines = whole.toString('utf8').split('\n').slice(0, -1);
   return {
-    earlier: lines.map((line) => journalRecord.parse(JSON.parse(line))),
+    earlier: lines.map((line) => schema.parse(JSON.parse(line))),
     append(record) {
       const line = Buffer.from(`${JSON.stringify(record)}\n`);
       for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
@@ -36,4 +32,9 @@ export function openJournal(folder: string): Journal {
     },
     close: () => closeSync(file),
   };
+}
+
+/** A journal that forgets: for tests that need no disk. */
+export function memoryJournal<T>(): Journal<T> {
+  return { earlier: [], append: () => undefined, close: () => undefined };
 }

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EntryOut } from '#shared/api.ts';
-import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
 
@@ -175,15 +175,7 @@ test.each(stories.map((story) => [story.name, story] as const))(
       return true;
     });
     expect(walked.length).toBeGreaterThan(0);
-    for (const effect of walked) {
-      for (const side of ['before', 'after'] as const) {
-        plan.arm({ ...effect, side });
-        await play(story).catch((error: unknown) => {
-          const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;
-          throw new Error(`dying ${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
-        });
-      }
-    }
+    await dieAtEach(plan, walked, () => play(story));
     points += walked.length * 2;
   },
   600_000,

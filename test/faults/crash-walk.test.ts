@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageSid, signedText } from '#infra/local/signed-text.ts';
 import type { EntryOut } from '#shared/api.ts';
 import { connectionRow, connectionsAfter } from '#shared/domain/socket/socket.rows.ts';
-import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { type LivePage, openPage } from '../harness/live-page.ts';
 import { callStories } from './call-stories.ts';
@@ -276,15 +276,7 @@ test.each(stories.map((story) => [story.name, story] as const))(
       walkedAlready.add(key);
       return true;
     });
-    for (const effect of walked) {
-      for (const side of ['before', 'after'] as const) {
-        plan.arm({ ...effect, side });
-        await play(story).catch((error: unknown) => {
-          const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;
-          throw new Error(`dying ${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
-        });
-      }
-    }
+    await dieAtEach(plan, walked, () => play(story));
     points += walked.length * 2;
   },
   600_000,

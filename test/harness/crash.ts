@@ -74,3 +74,20 @@ export function crashPlan(): CrashPlan {
     },
   };
 }
+
+/** Plays a story once for each side of each effect, dying there; a story that then ends wrong says where it died. */
+export async function dieAtEach(
+  plan: CrashPlan,
+  effects: readonly Omit<CrashPoint, 'side'>[],
+  play: () => Promise<void>,
+): Promise<void> {
+  for (const effect of effects) {
+    for (const side of ['before', 'after'] as const) {
+      plan.arm({ ...effect, side });
+      await play().catch((error: unknown) => {
+        const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;
+        throw new Error(`dying ${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
+      });
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditRow } from '#shared/domain/audit/audit.rows.ts';
 import { hired, sessionOf } from '../fixtures/sessions.ts';
 import { type Asked, accessTokenOf, visitor } from '../fixtures/signed-in.ts';
-import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -44,15 +44,10 @@ test('whatever dies while somebody signs in, works and signs out: they get in, t
   plan.arm();
   await play();
   const walked = plan.seen();
-  for (const effect of walked) {
-    for (const side of ['before', 'after'] as const) {
-      plan.arm({ ...effect, side });
-      await play().catch((error: unknown) => {
-        throw new Error(`dying ${side} ${effect.effect} (${effect.occurrence})`, { cause: error });
-      });
-      expect(plan.hasCrashed()).toBe(true);
-    }
-  }
+  await dieAtEach(plan, walked, async () => {
+    await play();
+    expect(plan.hasCrashed()).toBe(true);
+  });
   console.log(`crash walk of a session: ${walked.length * 2} crash points`);
   expect(walked.length).toBeGreaterThan(8);
 });

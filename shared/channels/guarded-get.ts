@@ -7,8 +7,10 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 export type Got =
   | { is: 'body'; status: number; type: string; bytes: Buffer }
   | { is: 'redirect'; to: string }
-  | { is: 'refused'; why: 'too-large' | 'private-address' | 'not-https' }
+  | { is: 'refused'; why: 'too-large' | 'private-address' | 'not-https' | 'redirected-elsewhere' }
   | { is: 'unreached'; why: string };
+
+const mostRedirects = 3;
 
 export interface GuardedRequest {
   url: URL;
@@ -76,8 +78,10 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
  * Gets one URL as if everything about it were hostile: https only, no address that is not the internet's (checked on what
  * is connected to), no redirect followed, no more bytes and no more time than given.
  */
-export function guardedGet(request: GuardedRequest): Promise<Got> {
+export function guardedGet(request: GuardedRequest, within?: AbortSignal): Promise<Got> {
   const { url, headers, trustedOrigin, timeoutMs, mostBytes } = request;
+  const signal = within ?? AbortSignal.timeout(timeoutMs);
+  const unreached = (error: Error): Got => ({ is: 'unreached', why: signal.aborted ? 'timeout' : error.name });
   const isTrusted = url.origin === trustedOrigin;
   if (!isTrusted && url.protocol !== 'https:') return Promise.resolve({ is: 'refused', why: 'not-https' });
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -86,7 +90,7 @@ export function guardedGet(request: GuardedRequest): Promise<Got> {
     return Promise.resolve({ is: 'refused', why: 'private-address' });
   const get = url.protocol === 'https:' ? httpsGet : httpGet;
   return new Promise((resolve) => {
-    const options = { headers, signal: AbortSignal.timeout(timeoutMs), ...(isTrusted ? {} : { lookup: publicLookup }) };
+    const options = { headers, signal, ...(isTrusted ? {} : { lookup: publicLookup }) };
     const asked = get(url, options, (response) => {
       const status = response.statusCode ?? 0;
       if (status >= 300 && status < 400) {
@@ -101,17 +105,30 @@ export function guardedGet(request: GuardedRequest): Promise<Got> {
         response.destroy();
         return resolve({ is: 'refused', why: 'too-large' });
       });
-      response.on('error', (error) => resolve({ is: 'unreached', why: error.name }));
+      response.on('error', (error) => resolve(unreached(error)));
       response.on('end', () =>
         resolve({ is: 'body', status, type: response.headers['content-type'] ?? '', bytes: Buffer.concat(chunks) }),
       );
     });
     asked.on('error', (error) =>
-      resolve(
-        error instanceof PrivateAddress
-          ? { is: 'refused', why: 'private-address' }
-          : { is: 'unreached', why: error.name },
-      ),
+      resolve(error instanceof PrivateAddress ? { is: 'refused', why: 'private-address' } : unreached(error)),
     );
   });
+}
+
+/**
+ * The same, redirects followed: each as guarded as the first, without its headers (credentials are for the first alone),
+ * and all within one time. `mayFollow` says where to; a redirect after the last one is answered as it came.
+ */
+export async function followedGet(request: GuardedRequest, mayFollow: (to: URL) => boolean): Promise<Got> {
+  const within = AbortSignal.timeout(request.timeoutMs);
+  let got = await guardedGet(request, within);
+  let from = request.url;
+  for (let hop = 0; got.is === 'redirect' && hop < mostRedirects; hop += 1) {
+    const next = URL.parse(got.to, from);
+    if (!next || !mayFollow(next)) return { is: 'refused', why: 'redirected-elsewhere' };
+    got = await guardedGet({ ...request, url: next, headers: {} }, within);
+    from = next;
+  }
+  return got;
 }

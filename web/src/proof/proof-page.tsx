@@ -8,6 +8,7 @@ import { useNow } from '../clock.ts';
 import { type Me, useMe, zoneOf } from '../me.ts';
 import { Alerts } from '../ui/alerts.tsx';
 import { Away } from '../ui/away.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeySheet } from '../ui/key-sheet.tsx';
@@ -150,28 +151,17 @@ function Standings({ proof, when }: Part) {
   return (
     <section className="group" aria-label="Where it stands">
       <h2>Where it stands</h2>
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">For</th>
-              <th scope="col">Consent</th>
-              <th scope="col">By</th>
-            </tr>
-          </thead>
-          <tbody>
-            {proof.standings.map(({ channel, category, state, line }) => (
-              <tr key={`${channel} ${category}`}>
-                <td>
-                  {channels[channel]}, {categories[category]}
-                </td>
-                <td>{states[state]}</td>
-                <td>{line ? `${sources[line.source]}, ${when(line.at)}` : '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable heads={['For', 'Consent', 'By']}>
+        {proof.standings.map(({ channel, category, state, line }) => (
+          <tr key={`${channel} ${category}`}>
+            <td>
+              {channels[channel]}, {categories[category]}
+            </td>
+            <td>{states[state]}</td>
+            <td>{line ? `${sources[line.source]}, ${when(line.at)}` : '–'}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }
@@ -199,37 +189,23 @@ function Ledger({ proof, me, when }: Part & { me: Me }) {
     <section className="group" aria-label="The ledger">
       <h2>The ledger, oldest first</h2>
       {proof.ledger.length === 0 ? <p className="second">Nothing is recorded for this address.</p> : null}
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">What</th>
-              <th scope="col">Words</th>
-              <th scope="col">Source</th>
-              <th scope="col">Recorded by</th>
-              <th scope="col">Message</th>
-            </tr>
-          </thead>
-          <tbody>
-            {proof.ledger.map(({ id, at, state, category, channel, words, source, voucher, recordedBy, entryId }) => (
-              <tr key={id}>
-                <td className="nowrap">{when(at)}</td>
-                <td>
-                  {states[state]}: {channels[channel].toLowerCase()}, {categories[category]}
-                </td>
-                <td dir="auto">{words ? `“${words}”` : '–'}</td>
-                <td>
-                  {sources[source]}
-                  {voucher ? `, vouched for by ${voucher}` : ''}
-                </td>
-                <td>{nameOf(recordedBy)}</td>
-                <td className="meta">{entryId ?? '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable heads={['When', 'What', 'Words', 'Source', 'Recorded by', 'Message']}>
+        {proof.ledger.map(({ id, at, state, category, channel, words, source, voucher, recordedBy, entryId }) => (
+          <tr key={id}>
+            <td className="nowrap">{when(at)}</td>
+            <td>
+              {states[state]}: {channels[channel].toLowerCase()}, {categories[category]}
+            </td>
+            <td dir="auto">{words ? `“${words}”` : '–'}</td>
+            <td>
+              {sources[source]}
+              {voucher ? `, vouched for by ${voucher}` : ''}
+            </td>
+            <td>{nameOf(recordedBy)}</td>
+            <td className="meta">{entryId ?? '–'}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { paths } from '#shared/api.paths.ts';
 import { call, sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { type Me, useMe, zoneOf } from '../me.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { whenOf } from '../ui/dates.ts';
 import type { History } from './draft.ts';
 
@@ -25,35 +26,22 @@ function Changes({ history }: { history: History }) {
     <section className="group" aria-label="Changes of the rules">
       <h2>Changes of the rules</h2>
       {history.length === 0 ? <p className="second">Nothing has been changed yet.</p> : null}
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">Field</th>
-              <th scope="col">Was</th>
-              <th scope="col">Became</th>
+      <DataTable heads={['When', 'Who', 'Field', 'Was', 'Became']}>
+        {history.flatMap(({ id, at, by, of, changes, reason }) =>
+          changes.map(({ field, before, after }) => (
+            <tr key={`${id} ${field}`}>
+              <td className="nowrap">{whenOf(Date.parse(at), zoneOf(me, ''), now)}</td>
+              <td>{nameOf(me, by)}</td>
+              <td>
+                {of === 'settings' ? field : `${nameOf(me, of)}: ${field}`}
+                {reason ? <p className="meta">“{reason}”</p> : null}
+              </td>
+              <td>{shown(before)}</td>
+              <td>{shown(after)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {history.flatMap(({ id, at, by, of, changes, reason }) =>
-              changes.map(({ field, before, after }) => (
-                <tr key={`${id} ${field}`}>
-                  <td className="nowrap">{whenOf(Date.parse(at), zoneOf(me, ''), now)}</td>
-                  <td>{nameOf(me, by)}</td>
-                  <td>
-                    {of === 'settings' ? field : `${nameOf(me, of)}: ${field}`}
-                    {reason ? <p className="meta">“{reason}”</p> : null}
-                  </td>
-                  <td>{shown(before)}</td>
-                  <td>{shown(after)}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </div>
+          )),
+        )}
+      </DataTable>
     </section>
   );
 }
@@ -96,30 +84,17 @@ function Requests() {
         />
       </div>
       {query.isError ? <p role="alert">The audit could not be read. {sentenceOf(query.error)}</p> : null}
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">Request</th>
-              <th scope="col">Ended</th>
-              <th scope="col">Touched</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(query.data?.rows ?? []).map(({ id, at, actor: who, action: what, outcome, threads, patients }) => (
-              <tr key={id}>
-                <td className="nowrap">{whenOf(Date.parse(at), zoneOf(me, ''), now)}</td>
-                <td>{nameOf(me, who)}</td>
-                <td>{what}</td>
-                <td>{outcome}</td>
-                <td>{touched(threads, patients)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable heads={['When', 'Who', 'Request', 'Ended', 'Touched']}>
+        {(query.data?.rows ?? []).map(({ id, at, actor: who, action: what, outcome, threads, patients }) => (
+          <tr key={id}>
+            <td className="nowrap">{whenOf(Date.parse(at), zoneOf(me, ''), now)}</td>
+            <td>{nameOf(me, who)}</td>
+            <td>{what}</td>
+            <td>{outcome}</td>
+            <td>{touched(threads, patients)}</td>
+          </tr>
+        ))}
+      </DataTable>
       {query.data?.isPartial ? (
         <p className="meta">There are older ones. Choose a person or a request to see them.</p>
       ) : null}

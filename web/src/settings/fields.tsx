@@ -8,6 +8,11 @@ interface Common {
   canChange: boolean;
 }
 
+/** What stands around a field, as Mantine names it. */
+function said({ label, hint, error }: Common) {
+  return { label, description: hint, error };
+}
+
 /** A part of a page: what it is about, one sentence, and its fields. */
 export function Group({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
@@ -28,9 +33,7 @@ export function LineField({
 }: Common & { value: string; onChange: (value: string) => void; type?: 'text' | 'time' | 'date' | 'tel' | 'email' }) {
   return (
     <TextInput
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       type={type}
       value={value}
       readOnly={!common.canChange}
@@ -49,9 +52,7 @@ export function NumberField({
   const [text, setText] = useState(String(value));
   return (
     <TextInput
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       type="number"
       step={step}
       value={text}
@@ -73,9 +74,7 @@ export function LinesField({
   const [text, setText] = useState(value.join('\n'));
   return (
     <Textarea
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       autosize
       minRows={1}
       value={text}
@@ -97,9 +96,7 @@ export function TextField({
 }: Common & { value: string; onChange: (value: string) => void }) {
   return (
     <Textarea
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       autosize
       minRows={2}
       value={value}
@@ -117,9 +114,7 @@ export function ChoiceField<T extends string>({
 }: Common & { value: T; onChange: (value: T) => void; choices: readonly { value: T; label: string }[] }) {
   return (
     <NativeSelect
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       value={value}
       disabled={!common.canChange}
       data={choices.map((choice) => ({ ...choice }))}
@@ -138,9 +133,7 @@ export function SwitchField({
 }: Common & { checked: boolean; onChange: (checked: boolean) => void }) {
   return (
     <Switch
-      label={common.label}
-      description={common.hint}
-      error={common.error}
+      {...said(common)}
       checked={checked}
       disabled={!common.canChange}
       onChange={(event) => onChange(event.currentTarget.checked)}

@@ -1,7 +1,7 @@
 import { dueAt } from '../metrics/turn.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
-import { preview, type Thread } from '../thread/thread.ts';
-import { reopened } from '../thread/thread-rules.ts';
+import type { Thread } from '../thread/thread.ts';
+import { reopened, said } from '../thread/thread-rules.ts';
 import type { CallEntry } from './call.ts';
 import { answersPatient, speakerOf } from './call-turn.ts';
 
@@ -18,7 +18,7 @@ export function callOnThread(
 ): Thread {
   if (!before) return withUnread(withNewCall(practice, head, after), undefined, after);
   if (head.last?.id !== after.id) return withUnread(head, before, after);
-  const shown: Thread = { ...head, last: lastOf(after) };
+  const shown: Thread = { ...head, last: saidIn(head, after).last };
   if (answersPatient(before) || !answersPatient(after)) return withUnread(shown, before, after);
   return withUnread({ ...answered(shown), unread: after.direction === 'out' ? 0 : shown.unread }, before, after);
 }
@@ -30,12 +30,7 @@ export function isSeenOnThread(head: Thread, before: CallEntry, after: CallEntry
 }
 
 function withNewCall(practice: Practice, head: Thread, call: CallEntry): Thread {
-  const shown: Thread = {
-    ...head,
-    last: lastOf(call),
-    tip: call.id,
-    lastAt: call.at > head.lastAt ? call.at : head.lastAt,
-  };
+  const shown = saidIn(head, call);
   if (answersPatient(call)) return { ...answered(shown), unread: 0 };
   if (speakerOf(call) !== 'patient') return shown;
   const { hours } = locationById(practice, head.location);
@@ -54,9 +49,8 @@ function answered(head: Thread): Thread {
   return { ...rest, lastHuman: 'staff' };
 }
 
-function lastOf(call: CallEntry): NonNullable<Thread['last']> {
-  const { id, kind, direction, channel, text, at, by } = call;
-  return { id, kind, direction, channel, text: preview(text), at, ...(by ? { by } : {}) };
+function saidIn(head: Thread, call: CallEntry): Thread {
+  return said(head, call, call.direction, call.by);
 }
 
 /** A call that nobody took is one thing to look at; a voicemail is new even where the missed call had been seen. */

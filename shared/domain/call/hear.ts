@@ -61,9 +61,7 @@ async function begin(
   { sid, caller, facts }: { sid: string; caller: { from: string; to: string }; facts: CallFacts },
   heardVersion: number | undefined,
 ): Promise<Heard | undefined> {
-  const now = app.now();
-  const at = now.toISOString();
-  const { head, readVersion, contact } = await callersThread(app, practice, caller, at);
+  const { head, readVersion, at, contact } = await callersThread(app, practice, caller);
   const call = settledCall({
     ...caller,
     id: app.newId(),
@@ -80,7 +78,7 @@ async function begin(
   });
   const next = callOnThread(practice, head, undefined, call);
   const committed = await app.table.commit({
-    heard: putHeardCall(sid, { ref: refOf(call) }, heardVersion, now),
+    heard: putHeardCall(sid, { ref: refOf(call) }, heardVersion, app.now()),
     call: putCall(call, undefined),
     head: putThread(next, readVersion),
     contact,

@@ -8,6 +8,7 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { route } from '../thread/look.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { momentIn } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, type CallOutcome, settledCall } from './call.ts';
 import { callOnThread } from './call-on-thread.ts';
@@ -62,7 +63,7 @@ export async function logCall(app: App, who: Staff, threadId: string, asked: Log
       channel: 'voice',
       kind: 'call',
       direction,
-      at: app.now().toISOString(),
+      at: momentIn(head, app.now()).toISOString(),
       text: '',
       outcome: outcomes[outcome][direction],
       from: direction === 'in' ? theirs : ours,

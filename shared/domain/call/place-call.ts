@@ -10,6 +10,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { route } from '../thread/look.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
+import { momentIn } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
 import { callOnThread } from './call-on-thread.ts';
@@ -79,7 +80,7 @@ function callOf(app: App, practice: Practice, head: Thread, who: Staff, { id, to
     throw new Refusal('cannot_send', 'Your own phone is not known yet. Set it, so that it can ring first.', {
       field: 'phone',
     });
-  const at = app.now().toISOString();
+  const at = momentIn(head, app.now()).toISOString();
   return settledCall({
     id,
     threadId: head.id,

@@ -12,7 +12,7 @@ import { type Known, look, readKnown } from '../thread/look.ts';
 import { enqueue, post } from '../thread/post.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
-import { withAutomatic } from '../thread/thread-rules.ts';
+import { momentIn, withAutomatic } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall, putTextBackOfDay } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
 
@@ -41,7 +41,7 @@ export async function textBack(app: App, call: CallEntry): Promise<'posted' | 's
   );
   if (!head || fresh?.version !== call.version) return undefined;
   const practice = settled(settings);
-  const at = app.now().toISOString();
+  const at = momentIn(head, app.now()).toISOString();
   const way = { to: call.from, from: senderOf(practice, head, call) };
   const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at });
   const address = known.to;

@@ -3,7 +3,7 @@ import { fullName, type Patient } from '../patient/patient.ts';
 import { preview, type Thread } from './thread.ts';
 
 type Turn = NonNullable<Thread['turn']>;
-type Said = Pick<InboundEntry | OutboundEntry, 'id' | 'kind' | 'channel' | 'text' | 'at'>;
+type Said = Pick<NonNullable<Thread['last']>, 'id' | 'kind' | 'channel' | 'text' | 'at'>;
 
 /** A thread nobody has written in. */
 export function freshThread(
@@ -102,7 +102,8 @@ export function reopened(head: Thread): Thread {
   return { ...rest, ...stillSame, state: 'open' };
 }
 
-function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {
+/** The head with this as the newest that was said in it. */
+export function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {
   const last = {
     id: entry.id,
     kind: entry.kind,

@@ -15,7 +15,7 @@ import { type Carried, carriedBy, isHeard, stepOf, type VoiceStep, voiceUrls } f
 import { callEntryRow } from '#shared/domain/call/call.rows.ts';
 import { hear } from '#shared/domain/call/hear.ts';
 import { planCall } from '#shared/domain/call/plan-call.ts';
-import { entryKey } from '#shared/domain/message/entry.rows.ts';
+import { entryKey } from '#shared/domain/message/entry.key.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';

@@ -23,8 +23,8 @@ const budgets: Partial<Record<FunctionName, { minified: number; compressed: numb
   'webhook-sms-status': { minified: 330, compressed: 105 },
   'webhook-sendgrid-inbound': { minified: 600, compressed: 190 },
   'webhook-sendgrid-events': { minified: 330, compressed: 105 },
-  // Two languages of spoken words, and what a call adds to the turn, are 2 KiB more than a text compressed.
-  'webhook-voice': { minified: 330, compressed: 107 },
+  // 0.2 KiB over the target of 105: two languages of spoken words.
+  'webhook-voice': { minified: 330, compressed: 105.5 },
   api: { minified: 600, compressed: 190 },
 };
 

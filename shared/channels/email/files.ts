@@ -1,5 +1,5 @@
 import { beginning } from '../../domain/message/beginning.ts';
-import type { KeptFile } from '../../domain/message/mail.ts';
+import type { KeptFile } from '../../domain/message/kept-file.ts';
 import { sniffedType } from '../sniffed-type.ts';
 import type { Attachment } from './read-mime.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isThere, type Key, notThere, type RowKind, type Write } from '../../table.ts';
 import { type EntryRef, entryRef } from '../../topics.ts';
-import { entryKey, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import { type CallEntry, callEntry, nextLookAt } from './call.ts';
 import { callFacts } from './call-facts.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { keptFile } from '../message/mail.ts';
+import { keptFile } from '../message/kept-file.ts';
 import { type CallFacts, callFacts } from './call-facts.ts';
 import { wordsOfCall } from './call-words.ts';
 

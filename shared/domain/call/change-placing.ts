@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import { entryKey, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { callEntryRow } from './call.rows.ts';

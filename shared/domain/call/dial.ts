@@ -1,7 +1,7 @@
 import type { SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryKey, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import { callEntryRow } from './call.rows.ts';
 import type { CallEntry } from './call.ts';
 import { changePlacing } from './change-placing.ts';

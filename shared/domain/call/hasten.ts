@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import { refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
 import { type CallEntry, nextLookAt } from './call.ts';
 
 /** The sweep comes once a minute; what is due before that is queued at once. */

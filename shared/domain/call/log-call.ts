@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import { entryKey, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
+import { putReceipt, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';

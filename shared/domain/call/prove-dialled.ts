@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import { refFromKey, refOf } from '../message/entry.rows.ts';
+import { refFromKey, refOf } from '../message/entry.key.ts';
 import { takeProof } from '../message/proof.rows.ts';
 import { keyOnlyRow } from '../thread/thread.rows.ts';
 import type { CallEntry } from './call.ts';

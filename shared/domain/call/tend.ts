@@ -1,6 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryKey } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { recount } from '../thread/recount.ts';

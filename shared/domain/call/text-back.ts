@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import { freshAddress, putAddress } from '../contact/address.rows.ts';
 import { type Address, e164 } from '../contact/address.ts';
 import { type Asking, mayAnswer, withAnswer } from '../message/automatic-answers.ts';
-import { entryKey, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';

@@ -1,7 +1,8 @@
 import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
 import { callWake, dialWake } from '../call/call.rows.ts';
-import { mediaWake, refFromKey, sendWake, wordsWake } from '../message/entry.rows.ts';
+import { refFromKey } from '../message/entry.key.ts';
+import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';

@@ -1,6 +1,6 @@
 import type { App } from '../../ports.ts';
 import { entryRow } from '../message/any-entry.ts';
-import { entryKey } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
 import { type FilePart, readFileToken } from './file-link.ts';
 

@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { entryRow } from '../message/any-entry.ts';
-import { entryKey } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';
 import { type FilePart, fileMinutes, fileToken } from './file-link.ts';

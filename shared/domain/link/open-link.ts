@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { App } from '../../ports.ts';
-import { entryKey, outboundEntryRow, putEvent } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { outboundEntryRow, putEvent } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { CallEntry } from '../call/call.ts';
 import { channelName } from '../contact/address.ts';
-import { inboundMail, keptFile, outboundMail } from './mail.ts';
+import { keptFile } from './kept-file.ts';
+import { inboundMail, outboundMail } from './mail.ts';
 
 /** What staff see of a message we send. `unknown`: the provider cannot say whether it left. */
 export const sendStatus = z.enum(['held', 'queued', 'sent', 'delivered', 'failed', 'unknown']);

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { changeOutbound, entryKey, outboundEntryRow, refFromKey, sendWake } from '../message/entry.rows.ts';
+import { entryKey, refFromKey } from '../message/entry.key.ts';
+import { changeOutbound, outboundEntryRow, sendWake } from '../message/entry.rows.ts';
 import { dueAt } from '../metrics/turn.ts';
 import { look, readKnown } from '../thread/look.ts';
 import { inboxRowKind, keyOnlyRow, putThread, threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';

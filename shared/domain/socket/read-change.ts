@@ -1,6 +1,7 @@
 import type { RowChange } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
-import { isEntryKey, mediaWake, refFromKey } from '../message/entry.rows.ts';
+import { isEntryKey, refFromKey } from '../message/entry.key.ts';
+import { mediaWake } from '../message/entry.rows.ts';
 import { type OutboundEntry, outboundEntry } from '../message/entry.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
 import { sessionIdOfKey, sessionPrefix } from '../session/session.rows.ts';

@@ -1,7 +1,7 @@
 import type { OutgoingMail } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import { linkDays, linkToken } from '../link/secure-link.ts';
-import { refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { mailIdOf, replyAddressOf } from '../message/mail-id.ts';
 import { noticeOf } from '../message/notice.ts';

@@ -1,7 +1,8 @@
 import type { App } from '../../ports.ts';
 import { isThere } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryKey, outboundEntryRow, sendWake } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { outboundEntryRow, sendWake } from '../message/entry.rows.ts';
 import { moveProof, proofKey, proofRow } from '../message/proof.rows.ts';
 
 /**

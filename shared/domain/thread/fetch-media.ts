@@ -1,9 +1,10 @@
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
 import { entryRow } from '../message/any-entry.ts';
-import { entryKey, keepFetched } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { keepFetched } from '../message/entry.rows.ts';
 import type { InboundEntry } from '../message/entry.ts';
-import type { KeptFile } from '../message/mail.ts';
+import type { KeptFile } from '../message/kept-file.ts';
 
 const timeoutMs = 15_000;
 const firstPauseMs = 60_000;

@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
-import { changeOutbound, refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
+import { changeOutbound } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import type { Delivered } from './deliver.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
-import { changeOutbound, type Held, refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
+import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
 import { settle } from './settle.ts';

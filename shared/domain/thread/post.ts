@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
-import { putOutbound, refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
+import { putOutbound } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 
 /** What the caller decides of a message to a patient; the rest is its way, which begins here. */

@@ -1,6 +1,7 @@
 import type { Listed } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
-import { changeOutbound, refFromKey, refOf } from '../message/entry.rows.ts';
+import { refFromKey, refOf } from '../message/entry.key.ts';
+import { changeOutbound } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { takeProof } from '../message/proof.rows.ts';
 import { leaseMs } from '../message/show-entry.ts';

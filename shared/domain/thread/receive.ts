@@ -8,7 +8,8 @@ import { addressKey, addressRow, freshAddress, putAddress } from '../contact/add
 import type { Address } from '../contact/address.ts';
 import { cleared } from '../contact/health.ts';
 import { type Asking, isPersonsWords, wordsOf } from '../message/automatic-answers.ts';
-import { putEvent, putInbound, putReceipt, receiptKey, receiptRow, refOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
+import { putEvent, putInbound, putReceipt, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Practice } from '../practice/practice.ts';

@@ -1,6 +1,7 @@
 import type { SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
-import { changeOutbound, entryKey, outboundEntryRow, refOf } from '../message/entry.rows.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
+import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';

@@ -3,15 +3,14 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { deleteDraftUpTo } from '../draft/draft.rows.ts';
 import { entryRow } from '../message/any-entry.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import {
   entriesOf,
-  entryKey,
   outboundEntryRow,
   putReceipt,
   type Receipt,
   receiptKey,
   receiptRow,
-  refOf,
 } from '../message/entry.rows.ts';
 import type { Entry, OutboundEntry } from '../message/entry.ts';
 import type { Verdict } from '../message/last-look.ts';

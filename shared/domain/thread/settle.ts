@@ -1,7 +1,8 @@
 import type { FailureKind } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { changeOutbound, entryKey, outboundEntryRow, refFromKey } from '../message/entry.rows.ts';
+import { entryKey, refFromKey } from '../message/entry.key.ts';
+import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { type Parked, park } from '../message/parked.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';

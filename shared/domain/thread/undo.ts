@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import { deleteHeld, entryKey, markUndone, outboundEntryRow, receiptKey, receiptRow } from '../message/entry.rows.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { deleteHeld, markUndone, outboundEntryRow, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';

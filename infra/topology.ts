@@ -14,7 +14,7 @@ export interface FunctionShape {
   timeoutSeconds: number;
   memoryMb: number;
   /**
-   * What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree), one queue, a schedule, the table's stream, or
+   * What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree, `{name}` for one part; the most specific route wins), one queue, a schedule, the table's stream, or
    * the routes of the WebSocket.
    */
   startedBy:
@@ -136,6 +136,34 @@ export const functions = {
     alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
     watches: [sendingStopped('at the desk')],
   },
+  'api-schedule': {
+    file: 'functions/api/schedule.ts',
+    does: 'Serves the schedule and imports at the desk.',
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: {
+      routes: [
+        'ANY /api/calendar',
+        'ANY /api/slots',
+        'ANY /api/appointments',
+        'ANY /api/appointments/{proxy+}',
+        'ANY /api/patients/{patientId}/appointments',
+        'ANY /api/imports',
+        'ANY /api/imports/{proxy+}',
+      ],
+    },
+    uses: ['table', 'files', 'staff-tokens', 'queue:jobs'],
+    alarm: 'The schedule gets errors: people may be unable to see, book or change visits, or to bring files in.',
+  },
+  'api-description': {
+    file: 'functions/api/description.ts',
+    does: "Describes the desk's API to whoever writes a program for it.",
+    timeoutSeconds: 28,
+    memoryMb: 512,
+    startedBy: { routes: ['GET /api/openapi.json'] },
+    uses: [],
+    alarm: "The API's own description cannot be read; the desk itself goes on.",
+  },
   'page-message': {
     file: 'functions/pages/secure-message.ts',
     does: 'Shows a patient the message that an e-mail of ours spoke of.',
@@ -166,12 +194,13 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes a snoozed thread, settles an early report, applies settings, reads words that may be an opt-out, keeps a text's pictures, copies a voicemail, answers a missed call by a text.",
+    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads words that may be an opt-out, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
     uses: ['table', 'files', 'twilio-secret', 'queue:outbound', 'queue:jobs'],
-    alarm: 'Snoozed conversations may not come back on time, and pictures of texts and voicemails may be missing.',
+    alarm:
+      'Snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
   },
   sweep: {
     file: 'functions/jobs/sweep.ts',
@@ -255,4 +284,4 @@ export const table = {
 } as const;
 
 /** The site's pages: each, and whatever stands below it, is the one document of the built site. */
-export const sitePages = ['/inbox', '/settings', '/proof', '/sign-in'] as const;
+export const sitePages = ['/inbox', '/schedule', '/imports', '/settings', '/proof', '/sign-in'] as const;

@@ -4,7 +4,7 @@ import { consent, consentCategory } from './domain/consent/consent.ts';
 import { channelName } from './domain/contact/address.ts';
 import { failure, media, reason, sendStatus } from './domain/message/entry.ts';
 import { roles, staff } from './domain/staff/staff.ts';
-import { lastEntry, openTurn, threadState } from './domain/thread/thread.ts';
+import { lastEntry, nextAppointment, openTurn, threadState } from './domain/thread/thread.ts';
 
 /** A thread as the inbox and its head show it. */
 export const threadOut = z.object({
@@ -23,6 +23,8 @@ export const threadOut = z.object({
   dueAt: z.string().optional(),
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
   alarm: z.string().optional(),
+  /** The patient's next visit; over once its time has come. */
+  nextAppointment: nextAppointment.optional(),
   snoozedUntil: z.string().optional(),
   tags: z.array(z.string()),
   priority: z.enum(['normal', 'high']),
@@ -182,6 +184,9 @@ export const patientOut = z.object({
   location: z.string(),
   zone: z.string().optional(),
   language: z.string().optional(),
+  interpreter: z.string().optional(),
+  transport: z.string().optional(),
+  deceased: z.boolean().optional(),
   outsideId: z.string().optional(),
   version: z.number(),
 });

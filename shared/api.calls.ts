@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { entryOut, meOut } from './api.answers.ts';
+import { id, nothing, ulid } from './api.fields.ts';
 import { e164 } from './domain/contact/address.ts';
 import { roles } from './domain/staff/staff.ts';
 
-const nothing = z.object({});
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - and _');
-const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID: 26 characters of Crockford base 32');
 const threadParams = z.object({ threadId: id });
 
 /** The routes of calls; part of `routes` in shared/api.ts. */

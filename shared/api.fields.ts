@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+export const nothing = z.object({});
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - and _');
 export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID: 26 characters of Crockford base 32');
 export const limit = z.coerce.number().int().min(1).max(100).default(25);

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { latestChangeOut } from './api.answers.ts';
+import { nothing } from './api.fields.ts';
 import { roles } from './domain/staff/staff.ts';
-
-const nothing = z.object({});
 
 /** The routes by which an open page hears of changes; part of `routes` in shared/api.ts. */
 export const liveRoutes = {

@@ -39,6 +39,18 @@ export const paths = {
   readProof: 'POST /api/consent/proof',
   recordContact: 'POST /api/threads/{threadId}/contact',
   dismissAlert: 'DELETE /api/alerts/{code}',
+  readCalendar: 'GET /api/calendar',
+  saveCalendar: 'PUT /api/calendar',
+  findSlots: 'GET /api/slots',
+  listAppointments: 'GET /api/appointments',
+  bookAppointment: 'POST /api/appointments',
+  changeAppointment: 'PATCH /api/appointments/{appointmentId}',
+  startImport: 'POST /api/imports',
+  listImports: 'GET /api/imports',
+  readImport: 'GET /api/imports/{importId}',
+  changeImport: 'PATCH /api/imports/{importId}',
+  downloadImportProblems: 'GET /api/imports/{importId}/problems',
+  listPatientAppointments: 'GET /api/patients/{patientId}/appointments',
 } as const;
 
 export type RouteName = keyof typeof paths;

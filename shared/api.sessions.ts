@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { grantedOut, sessionOut, signInOut } from './api.answers.ts';
-import type { Route } from './api.ts';
+import type { Route } from './api.route.ts';
 
 const nothing = z.object({});
 /** Whose page asks, where it knows: the cookie is the browser's, and may have become another person's meanwhile. */

@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'undone'
   | 'already_left'
   | 'undecided'
+  | 'taken'
+  | 'wrong_state'
   | 'cannot_send'
   | 'too_large';
 
@@ -28,6 +30,8 @@ const statusOf: Record<RefusalCode, number> = {
   undone: 409,
   already_left: 409,
   undecided: 409,
+  taken: 409,
+  wrong_state: 409,
   too_large: 413,
   cannot_send: 422,
 };

@@ -121,6 +121,7 @@ const inboxRow = [
   'needsReplyBy',
   'failure',
   'alarm',
+  'nextAppointment',
   'snoozedUntil',
   'tags',
   'priority',

@@ -27,6 +27,8 @@ export const topics = {
     z.object({ job: z.literal('fetch-media'), ref: entryRef }),
     /** A call whose voicemail, text back or end has to be seen to. */
     entryRef.extend({ job: z.literal('tend-call') }),
+    z.object({ job: z.literal('settle-visit'), appointmentId: z.string().min(1) }),
+    z.object({ job: z.literal('import'), importId: z.string().min(1) }),
   ]),
 } as const;
 

@@ -1,5 +1,6 @@
-import type { RouteName } from '#shared/api.paths.ts';
-import type { RouteOutput, RouteRequest, routes } from '#shared/api.ts';
+import type { importRoutes } from '#shared/api.imports.ts';
+import type { scheduleRoutes } from '#shared/api.schedule.ts';
+import type { RouteOutput } from '#shared/api.ts';
 import { logCall } from '#shared/domain/call/log-call.ts';
 import { placeCall } from '#shared/domain/call/place-call.ts';
 import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
@@ -10,7 +11,6 @@ import { changePatient, createPatient, readPatient } from '#shared/domain/patien
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { recentAlerts } from '#shared/domain/practice/recent-alerts.ts';
-import type { Caller } from '#shared/domain/session/caller.ts';
 import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
 import { latestChange } from '#shared/domain/socket/latest-change.ts';
 import { setOwnPhone } from '#shared/domain/staff/set-own-phone.ts';
@@ -25,33 +25,21 @@ import { readThread } from '#shared/domain/thread/read-thread.ts';
 import { reply } from '#shared/domain/thread/reply.ts';
 import { showThread, showThreadDetail } from '#shared/domain/thread/show-thread.ts';
 import { undo } from '#shared/domain/thread/undo.ts';
-import type { App } from '#shared/ports.ts';
-import { openApiDocument } from './openapi.ts';
-import type { SessionRoute } from './sessions.ts';
+import type { Handle, HandleOpen, OpenRoute, StaffRoute } from './handle.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
-/** The routes that ask nobody who they are. */
-export type OpenRoute = { [N in RouteName]: (typeof routes)[N]['roles'] extends 'anyone' ? N : never }[RouteName];
+/** The routes that other functions serve: schedule.ts and description.ts. */
+type ElsewhereRoute = 'openApi' | keyof typeof scheduleRoutes | keyof typeof importRoutes;
 
-/** The routes of somebody who is signed in; those of a session speak with the browser's cookie: sessions.ts. */
-export type StaffRoute = Exclude<RouteName, SessionRoute | OpenRoute>;
-
-/** Serves one route: what was asked is parsed, who asks may call it. */
-export type Handle<N extends StaffRoute> = (app: App, who: Caller, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
-
-export const openHandlers: { [N in OpenRoute]: (app: App) => Promise<RouteOutput<N>> } = {
+/** The doings of the routes that ask nobody who they are. */
+export const openHandlers: { [N in Exclude<OpenRoute, ElsewhereRoute>]: HandleOpen<N> } = {
   health: async (app) => ({ status: 'ok', version, time: app.now().toISOString() }),
-  openApi: async () => openApiDocument(),
   signIn: async ({ issuer: { authorizeUrl, signOutUrl, clientId } }) => ({ authorizeUrl, signOutUrl, clientId }),
 };
 
-export function isOpenRoute(name: RouteName): name is OpenRoute {
-  return name in openHandlers;
-}
-
 /** The routes' doings, one sentence each. */
-export const handlers: { [N in StaffRoute]: Handle<N> } = {
+export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> } = {
   me: async (app, who) => {
     const practice = await readPractice(app);
     const alerts = who.role === 'coordinator' ? {} : { alerts: await recentAlerts(app) };

@@ -1,5 +1,4 @@
 import { paths, type RouteName } from '#shared/api.paths.ts';
-import { routeNames } from '#shared/api.ts';
 
 interface Pattern {
   name: RouteName;
@@ -7,7 +6,8 @@ interface Pattern {
   segments: string[];
 }
 
-const patterns: Pattern[] = routeNames.map((name) => {
+const names = Object.keys(paths).filter((name): name is RouteName => name in paths);
+const patterns: Pattern[] = names.map((name) => {
   const [method = '', path = ''] = paths[name].split(' ');
   return { name, method, segments: path.split('/') };
 });

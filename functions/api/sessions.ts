@@ -1,5 +1,6 @@
 import type { RouteName } from '#shared/api.paths.ts';
-import { type Route, type RouteOutput, type RouteRequest, routes } from '#shared/api.ts';
+import { sessionRoutes } from '#shared/api.sessions.ts';
+import type { Route, RouteOutput, RouteRequest } from '#shared/api.ts';
 import { endSession } from '#shared/domain/session/end-session.ts';
 import { noteActivity } from '#shared/domain/session/note-activity.ts';
 import { refreshSession } from '#shared/domain/session/refresh-session.ts';
@@ -13,7 +14,9 @@ import { json } from './json.ts';
 import { cookieOf, setCookie } from './session-cookie.ts';
 
 /** The routes that begin, renew and end a session. */
-export type SessionRoute = { [N in RouteName]: (typeof routes)[N]['roles'] extends 'browser' ? N : never }[RouteName];
+export type SessionRoute = {
+  [N in keyof typeof sessionRoutes]: (typeof sessionRoutes)[N]['roles'] extends 'browser' ? N : never;
+}[keyof typeof sessionRoutes];
 
 /** What a session's route answers, and the cookie it sets. */
 interface Answer<N extends SessionRoute> {
@@ -60,7 +63,7 @@ export async function serveBrowser<N extends SessionRoute>(
   request: HttpRequest,
   read: () => RouteRequest<N>,
 ): Promise<HttpResponse> {
-  const route: Route = routes[name];
+  const route: Route = sessionRoutes[name];
   insistOnOwnPage(app, request);
   const serve: Serve<N> = serving[name];
   const { out, cookie } = await serve(app, cookieOf(request), read().body);

@@ -1,4 +1,6 @@
+import { settleVisit } from '#shared/domain/appointment/settle-visit.ts';
 import { tend } from '#shared/domain/call/tend.ts';
+import { runImport } from '#shared/domain/import/run-import.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
@@ -28,6 +30,10 @@ export const handler = queueFunction(
         return applySettings(app);
       case 'fetch-media':
         return fetchMedia(app, body.ref);
+      case 'settle-visit':
+        return settleVisit(app, body.appointmentId);
+      case 'import':
+        return runImport(app, body.importId);
       case 'tend-call':
         return tend(app, body);
     }

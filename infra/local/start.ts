@@ -45,7 +45,9 @@ async function seed(stack: Stack, settings: LocalSettings): Promise<void> {
   await stack.stream.begin();
   await stack.moveClock((clock) => clock.joinMachine());
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(`  ${played.patients} patients, ${played.textsIn} texts in, ${played.textsOut} out, in ${seconds} s`);
+  console.log(
+    `  ${played.patients} patients, ${played.textsIn} texts in, ${played.textsOut} out, ${played.visits} visits, in ${seconds} s`,
+  );
 }
 
 /** Says how far the making is: on a terminal in place, elsewhere once. */

@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { views } from '#shared/api.desk.ts';
 import { paths, type RouteName } from '#shared/api.paths.ts';
-import { routeNames, routes, views } from '#shared/api.ts';
+import { routeNames, routes } from '#shared/api.ts';
+import { dateIn } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 let threadId: string;
 let patientId: string;
+let appointmentId: string;
+let importId: string;
 beforeAll(async () => {
   desk = await openDesk();
   const number = freshNumber();
@@ -16,6 +20,10 @@ beforeAll(async () => {
   threadId = await desk.threadOf(number);
   const fields = { givenName: 'Dana', familyName: 'Castellan', phones: [], emails: [], location: 'main' };
   patientId = (await desk.as('coordinator')('createPatient', { body: fields })).id;
+  const visit = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, 400), time: '10:00' };
+  appointmentId = (await desk.as('coordinator')('bookAppointment', { body: visit })).id;
+  const content = 'a,b,c\nP0,Ada,Abel';
+  importId = (await desk.as('coordinator')('startImport', { body: { name: 'x', content, location: 'main' } })).id;
 });
 afterAll(() => desk.stop());
 
@@ -98,6 +106,28 @@ const changed = {
   reason: words,
   failureDealtWith: fc.constant(true),
 };
+const time = fc
+  .tuple(fc.nat(23), fc.nat(11))
+  .map(([hour, grain]) => `${String(hour).padStart(2, '0')}:${String(grain * 5).padStart(2, '0')}`);
+const wish = {
+  patientId: fc.constant(null).map(() => patientId),
+  visitType: fc.constant('check-up'),
+  provider: fc.constant('lindqvist'),
+  date: fc.integer({ min: 1, max: 300 }).map((days) => dateIn(desk, days)),
+  time,
+};
+const cell = fc
+  .oneof(text, fc.constantFrom('P1', 'P2', '3/4/2015', '212-555-0123', 'yes'))
+  .map((value) => `"${value.toWellFormed().replaceAll('"', '""')}"`);
+const file = fc.oneof(
+  fc
+    .array(fc.array(cell, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 })
+    .map((rows) => ['id,first,last,phone,dob,email,location', ...rows.map((row) => row.join(','))].join('\n')),
+  fc
+    .array(fc.record({ resourceType: fc.constantFrom('Patient', 'Appointment', 'X'), id: text, name: fc.jsonValue() }))
+    .map((resources) => JSON.stringify({ resourceType: 'Bundle', entry: resources.map((resource) => ({ resource })) })),
+  text,
+);
 const bodies: Partial<Record<RouteName, fc.Arbitrary<unknown>>> = {
   openThread: mostly({ channel: fc.constant('sms'), address: fc.constant('+12125550113') }, place),
   changeThread: fc.oneof(
@@ -120,6 +150,16 @@ const bodies: Partial<Record<RouteName, fc.Arbitrary<unknown>>> = {
   ),
   createPatient: mostly({ ...named, ...place }, known),
   changePatient: mostly({}, { ...named, ...place, ...known }),
+  bookAppointment: mostly(wish, { id: fc.constant(null).map(() => ulid()), minutes: fc.constantFrom(5, 30, 480) }),
+  changeAppointment: fc.oneof(
+    mostly({ state: fc.constantFrom('booked', 'confirmed', 'arrived', 'attended', 'cancelled') }, { reason: words }),
+    mostly({ time }, { provider: fc.constant('lindqvist'), chair: fc.constant('chair-1'), reason: words }),
+  ),
+  startImport: mostly(
+    { name: words, location: fc.constant('main'), content: file },
+    { vouchedBy: words, run: fc.boolean(), format: fc.constantFrom('csv', 'fhir') },
+  ),
+  changeImport: mostly({}, { mapping: fc.constant(['outsideId', 'givenName', 'familyName']), vouchedBy: words }),
 };
 
 /** Forty words of a letter each: more than a name has, and more than one commit takes. */
@@ -141,8 +181,8 @@ const query = fc.oneof(
   fc
     .array(
       fc.tuple(
-        fc.constantFrom('view', 'location', 'assignee', 'channel', 'limit', 'cursor', 'x'),
-        fc.oneof(fc.constantFrom(...views, 'sms', 'main', 'maya', '7'), text),
+        fc.constantFrom('view', 'location', 'assignee', 'channel', 'limit', 'cursor', 'x', 'from', 'to', 'visitType'),
+        fc.oneof(fc.constantFrom(...views, 'sms', 'main', 'maya', '7', '2027-03-14', '2027-03-20', 'check-up'), text),
       ),
       { maxLength: 4 },
     )
@@ -163,7 +203,7 @@ async function ask(
   body: string,
 ): Promise<{ status: number; json: unknown }> {
   const [method = '', template = ''] = paths[name].split(' ');
-  const real: Record<string, string> = { threadId, patientId, messageId: ulid() };
+  const real: Record<string, string> = { threadId, patientId, appointmentId, importId, messageId: ulid() };
   const path = template.replace(/\{(\w+)\}/g, (_whole, key: string) => (ids === 'real' ? (real[key] ?? '') : ids));
   const headers = { authorization: `Bearer ${await desk.token('coordinator')}`, 'content-type': 'application/json' };
   const hasBody = method !== 'GET' && method !== 'HEAD';
@@ -185,7 +225,7 @@ describe('whatever a caller sends', () => {
         expect(answer.status).toBeLessThan(500);
         if (answer.status >= 400) refused.parse(answer.json);
       }),
-      { numRuns: bodies[name] ? 150 : 40 },
+      { numRuns: bodies[name] ? (/Appointment|Import/.test(name) ? 60 : 150) : 40 },
     );
     // Else the door would be shut before anything could break.
     if (shaped) expect([...seen]).toContain(routes[name].status);

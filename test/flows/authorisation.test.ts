@@ -7,6 +7,7 @@ import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { roles } from '#shared/domain/staff/staff.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
+import { dateIn } from '../fixtures/schedule.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, mailing } from '../harness/mailing.ts';
@@ -23,6 +24,11 @@ interface Place {
   messageId: string;
   /** An e-mail with its original, and when it came. */
   mail: { id: string; at: string };
+  /** A visit, an import, and a date on which nothing else is booked. */
+  appointmentId: string;
+  importId: string;
+  date: string;
+  calendar: RouteInput<'saveCalendar'>['body'];
 }
 
 /** What a good request of each route is, with ids of the main office wherever an id can stand. */
@@ -36,6 +42,7 @@ interface Row<N extends RouteName> {
 
 const atThread = { params: ({ threadId }: Place) => ({ threadId }), isPlaced: true };
 const atPatient = { params: ({ patientId }: Place) => ({ patientId }), isPlaced: true };
+const atImport = { params: ({ importId }: Place) => ({ importId }), isPlaced: true };
 const anywhere = { isPlaced: false };
 
 /** Every route there is. One that is added without its row does not pass the type check. */
@@ -100,6 +107,28 @@ const matrix: { [N in RouteName]: Row<N> } = {
     }),
   },
   dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
+  readCalendar: anywhere,
+  saveCalendar: { body: ({ calendar }) => calendar, isPlaced: false },
+  findSlots: {
+    query: ({ date }) => ({ from: date, to: date, visitType: 'check-up', location: 'main' }),
+    isPlaced: true,
+  },
+  listAppointments: { query: ({ date }) => ({ from: date, location: 'main' }), isPlaced: true },
+  bookAppointment: {
+    body: ({ patientId, date }) => ({ patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '10:00' }),
+    isPlaced: true,
+  },
+  changeAppointment: {
+    params: ({ appointmentId }) => ({ appointmentId }),
+    body: () => ({ state: 'confirmed' }),
+    isPlaced: true,
+  },
+  listPatientAppointments: atPatient,
+  startImport: { body: () => ({ name: 'x.csv', location: 'main', content: 'id,first,last\n1,A,B' }), isPlaced: true },
+  listImports: anywhere,
+  readImport: atImport,
+  changeImport: { ...atImport, body: () => ({ vouchedBy: 'Nora' }) },
+  downloadImportProblems: atImport,
 };
 
 let desk: Desk;
@@ -115,6 +144,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.stop());
 
+let places = 0;
+
 async function place(): Promise<Place> {
   const [number, email] = [freshNumber(), freshAddress()];
   const body = { givenName: given, familyName: 'Ashgrove', phones: [number], emails: [email], location: 'main' };
@@ -123,7 +154,16 @@ async function place(): Promise<Place> {
   await mailing(desk).mail({ from: email, text: said });
   const mail = (await desk.entries(threadId)).find(({ kind }) => kind === 'email') ?? { id: 'none', at: 'none' };
   const { id: messageId } = await desk.reply(threadId, 'It is ready');
-  return { patientId, threadId, number, messageId, mail };
+  const call = desk.as('coordinator');
+  places += 1;
+  const date = dateIn(desk, places);
+  const visit = { patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '08:00' };
+  const { id: appointmentId } = await call('bookAppointment', { body: visit });
+  const file = { name: `${given}.csv`, location: 'main', content: `id,first,last\n${number},${given},Ashgrove` };
+  const { id: importId } = await call('startImport', { body: file });
+  await desk.stack.drain();
+  const calendar = await call('readCalendar', {});
+  return { patientId, threadId, number, messageId, mail, appointmentId, importId, date, calendar };
 }
 
 const tokenOf = async (more = {}) => {

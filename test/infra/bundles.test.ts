@@ -26,6 +26,7 @@ const budgets: Partial<Record<FunctionName, { minified: number; compressed: numb
   // 0.2 KiB over the target of 105: two languages of spoken words.
   'webhook-voice': { minified: 330, compressed: 105.5 },
   api: { minified: 600, compressed: 190 },
+  'api-schedule': { minified: 600, compressed: 190 },
 };
 
 /** What one writes without thinking of the cold start: every provider's whole client, and zod by its namespace. */

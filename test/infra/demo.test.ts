@@ -12,7 +12,8 @@ import type { Step } from '#infra/local/seed/step.ts';
 import { readLocalSettings } from '#infra/local/settings.ts';
 import { type Stack, startStack } from '#infra/local/stack/stack.ts';
 import { apiClient, type Call } from '#shared/api.client.ts';
-import { type EntryOut, type ThreadOut, views } from '#shared/api.ts';
+import { views } from '#shared/api.desk.ts';
+import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { businessMilliseconds } from '#shared/domain/metrics/business-time.ts';
 import { nextOpening } from '#shared/domain/practice/opening-hours.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
@@ -95,8 +96,26 @@ describe.each([
   test('leaves no gap in a sentence, and calls only numbers that nobody has', () => {
     for (const step of steps) {
       if ('text' in step) expect(step.text).not.toMatch(/[{}]|undefined/);
-      expect('phone' in step ? step.phone : step.patient.phone).toMatch(/^\+1\d{3}55501\d\d$/);
+      const phone = 'phone' in step ? step.phone : 'patient' in step ? step.patient.phone : undefined;
+      if (phone) expect(phone).toMatch(/^\+1\d{3}55501\d\d$/);
     }
+  });
+
+  test('books, marks and calls off visits at both offices, four weeks back and two ahead', () => {
+    const booked = only(steps, 'book');
+    const marks = Map.groupBy(only(steps, 'mark'), ({ state }) => state);
+    for (const location of ['riverside', 'old-mill'] as const) {
+      const there = booked.filter(({ visit }) => visit.location === location);
+      expect(there.length).toBeGreaterThan(60);
+      const today = wallTimeOf(demoZone, until).date;
+      expect(there.filter(({ visit }) => visit.date > today).length).toBeGreaterThan(15);
+      expect(there.filter(({ visit }) => visit.date < today).length).toBeGreaterThan(30);
+    }
+    for (const state of ['attended', 'no-show', 'cancelled', 'confirmed'] as const) {
+      expect(marks.get(state)?.length ?? 0).toBeGreaterThan(2);
+    }
+    const known = new Set(booked.map(({ id }) => id));
+    for (const { id } of only(steps, 'mark')) expect(known.has(id)).toBe(true);
   });
 
   test('writes to nobody who has stopped texts', () => {

@@ -140,6 +140,27 @@ describe('a request', () => {
     });
   });
 
+  test.each([
+    ['a whole path', 'GET', '/api/appointments', 'api-schedule', 'ANY /api/appointments'],
+    ['a smaller subtree', 'PATCH', '/api/imports/i1', 'api-schedule', 'ANY /api/imports/{proxy+}'],
+    [
+      'a path with one open part',
+      'GET',
+      '/api/patients/p1/appointments',
+      'api-schedule',
+      'ANY /api/patients/{patientId}/appointments',
+    ],
+    ['its own method', 'GET', '/api/openapi.json', 'api-description', 'GET /api/openapi.json'],
+    ['the subtree, for another method', 'POST', '/api/openapi.json', 'api', 'ANY /api/{proxy+}'],
+    ['the subtree, for what only begins alike', 'GET', '/api/importsy', 'api', 'ANY /api/{proxy+}'],
+    ['the subtree, for what lies beside', 'GET', '/api/patients/p1', 'api', 'ANY /api/{proxy+}'],
+    ['the subtree, for an open part left empty', 'GET', '/api/patients//appointments', 'api', 'ANY /api/{proxy+}'],
+  ])('goes by the most specific route: %s', async (_what, method, path, name, routeKey) => {
+    await raw(method, path);
+    expect(invoked[0]?.name).toBe(name);
+    expect(only().routeKey).toBe(routeKey);
+  });
+
   test('with a broken escape in its path still comes', async () => {
     expect((await raw('GET', '/api/threads/%E0%A4%A')).status).toBe(200);
     expect(only().rawPath).toBe('/api/threads/%E0%A4%A');

@@ -18,6 +18,14 @@ export interface InboxSearch {
   location?: string;
 }
 
+/** What the address says of the schedule: the day, where it is not today; whose, where not everybody's; how it is laid out. */
+export interface ScheduleSearch {
+  date?: string;
+  location?: string;
+  provider?: string;
+  view?: 'chairs';
+}
+
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 /** Everything is the desk but the page before it, and what is nobody's. */
@@ -68,8 +76,37 @@ const proof = createRoute({
   component: lazyRouteComponent(() => import('./proof/proof-page.tsx'), 'ProofPage'),
 });
 
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedule',
+  component: lazyRouteComponent(() => import('./schedule/schedule-page.tsx'), 'SchedulePage'),
+  validateSearch: (search: Record<string, unknown>): ScheduleSearch => ({
+    ...(typeof search.date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.date) ? { date: search.date } : {}),
+    ...(typeof search.location === 'string' ? { location: search.location } : {}),
+    ...(typeof search.provider === 'string' ? { provider: search.provider } : {}),
+    ...(search.view === 'chairs' ? { view: search.view } : {}),
+  }),
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./imports/imports-page.tsx'), 'ImportsPage'),
+});
+
+// The page reads the import from the path itself, so that it stays while the file is tried.
+const oneImport = createRoute({ getParentRoute: () => imports, path: '$importId' });
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, inbox.addChildren([thread]), settings.addChildren([section]), proof]),
+  routeTree: root.addChildren([
+    start,
+    signIn,
+    inbox.addChildren([thread]),
+    schedule,
+    imports.addChildren([oneImport]),
+    settings.addChildren([section]),
+    proof,
+  ]),
 });
 
 declare module '@tanstack/react-router' {

@@ -9,6 +9,7 @@ import { type DemoPatient, demoPatients } from './demo-people.ts';
 import { demoHours, demoZone, type LocationId } from './demo-practice.ts';
 import { elsewhereNow, openNow } from './demo-scenes.now.ts';
 import { earlier } from './demo-scenes.ts';
+import { visitSteps } from './demo-visits.ts';
 import { sceneSteps } from './scene-steps.ts';
 import type { Step } from './step.ts';
 
@@ -58,7 +59,8 @@ export function demoHistory({ seed, until }: { seed: number; until: number }): S
   const told = [...openNow, ...elsewhereNow, ...earlier].flatMap((scene) => sceneSteps(scene, hours, until, of));
   const opened = from + demoPatients.length * 1000;
   const chatter = conversations(of, hours, told, opened, until);
-  return [...joins, ...told, ...chatter].filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
+  const visits = visitSteps(chance(seed + 1), hours, opened, until);
+  return [...joins, ...told, ...chatter, ...visits].filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
 }
 
 function conversations(

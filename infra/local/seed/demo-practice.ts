@@ -1,8 +1,10 @@
+import { putCalendar } from '#shared/domain/calendar/calendar.rows.ts';
 import type { OpeningHours } from '#shared/domain/practice/opening-hours.ts';
 import { putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { dayAfter, wallTimeOf, weekdayOf } from '#shared/domain/practice/wall-time.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
+import { demoCalendar } from './demo-calendar.ts';
 import { demoStaff } from './people.ts';
 
 export type LocationId = 'riverside' | 'old-mill';
@@ -76,6 +78,7 @@ export async function putDemoPractice(table: Table, number: string, around: Date
       switched: { inboundEmail: invented, fullEmail: invented },
       calls: { transcription: true, textBack: true, deleteAtProvider: false },
     }),
+    calendar: putCalendar({ ...demoCalendar, version: 0 }, undefined),
     ...Object.fromEntries(demoStaff.map((person) => [person.id, putStaff(person)])),
   });
 }

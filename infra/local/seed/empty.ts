@@ -1,3 +1,4 @@
+import { putCalendar } from '#shared/domain/calendar/calendar.rows.ts';
 import { putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
@@ -6,7 +7,7 @@ import { seededStaff } from './people.ts';
 /** The telephone on the desk of a practice that was made empty. */
 export const seededDeskNumber = '+12125550198';
 
-/** One location that is always open, one person per role, no patients. */
+/** One location that is always open, one person per role, one provider with a chair, no patients. */
 export async function seedEmpty(table: Table, number: string): Promise<void> {
   await table.commit({
     practice: putPractice({
@@ -28,6 +29,17 @@ export async function seedEmpty(table: Table, number: string): Promise<void> {
       inboundEmail: true,
       idleMinutes: 15,
     }),
+    calendar: putCalendar(
+      {
+        providers: [{ id: 'lindqvist', name: 'Dr. Lindqvist', works: [{ location: 'main' }], off: [], active: true }],
+        chairs: [{ id: 'chair-1', name: 'Chair 1', location: 'main', active: true }],
+        visitTypes: [{ id: 'check-up', name: 'Check-up', minutes: 30, instructions: '', active: true }],
+        lateCancelHours: 24,
+        unmarked: { rule: 'ask', afterMinutes: 60 },
+        version: 0,
+      },
+      undefined,
+    ),
     ...Object.fromEntries(Object.values(seededStaff).map((person) => [person.id, putStaff(person)])),
   });
 }

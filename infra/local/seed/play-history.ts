@@ -26,6 +26,7 @@ export interface Played {
   patients: number;
   textsIn: number;
   textsOut: number;
+  visits: number;
 }
 
 /**
@@ -90,7 +91,12 @@ async function failing({ twilio }: Stage, error: DemoFailure, leave: () => Promi
 
 function countOf(steps: readonly Step[]): Played {
   const count = (does: Step['does']) => steps.filter((step) => step.does === does).length;
-  return { patients: count('join'), textsIn: count('text'), textsOut: count('reply') - count('undo') };
+  return {
+    patients: count('join'),
+    textsIn: count('text'),
+    textsOut: count('reply') - count('undo'),
+    visits: count('book'),
+  };
 }
 
 function leavesAt({ at, sendAt }: Extract<Step, { does: 'reply' }>): number {

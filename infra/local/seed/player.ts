@@ -2,6 +2,7 @@ import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryRef } from '#shared/topics.ts';
 import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
+import type { DemoPatient } from './demo-people.ts';
 import { demoDeskNumbers } from './demo-practice.ts';
 import { demoStaff } from './people.ts';
 import type { Stage } from './play-history.ts';
@@ -25,6 +26,8 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
     if (!call) throw new Error(`nobody is called ${id}`);
     return call;
   };
+  const patients = new Map<string, string>();
+  const nameOf = ({ givenName, familyName, phone }: DemoPatient) => `${givenName} ${familyName} ${phone}`;
   const threads = new Map<string, string>();
   const threadOf = async (phone: string, call: Call): Promise<string> => {
     const known = threads.get(phone) ?? (await call('openThread', { body: { channel: 'sms', address: phone } })).id;
@@ -62,7 +65,7 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
   }
 
   async function write(
-    step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' }>,
+    step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' | 'book' | 'mark' }>,
   ): Promise<EntryRef | undefined> {
     const call = as(step.by);
     const params = { threadId: await threadOf(step.phone, call) };
@@ -90,8 +93,18 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
     else if (step.does === 'join') {
       const { phone, email, ...patient } = step.patient;
       const body = { ...patient, phones: [phone], ...(email ? { emails: [email] } : {}) };
-      await as(step.by)('createPatient', { body });
+      const made = await as(step.by)('createPatient', { body });
+      patients.set(nameOf(step.patient), made.id);
       threads.delete(phone);
+    } else if (step.does === 'book') {
+      const patientId = patients.get(nameOf(step.patient)) ?? '';
+      await as(step.by)('bookAppointment', { body: { id: step.id, patientId, ...step.visit } });
+    } else if (step.does === 'mark') {
+      const { id: appointmentId, state, reason } = step;
+      await as(step.by)('changeAppointment', {
+        params: { appointmentId },
+        body: { state, ...(reason ? { reason } : {}) },
+      });
     } else return write(step);
     return undefined;
   };

@@ -36,5 +36,21 @@ export type Step = { at: number } & (
       byMail?: true;
     }
   | { does: 'undo'; phone: string; by: StaffId; id: string }
+  | {
+      does: 'book';
+      by: StaffId;
+      /** A ULID. */
+      id: string;
+      patient: DemoPatient;
+      visit: { visitType: string; provider: string; chair: string; location: LocationId; date: string; time: string };
+    }
+  | {
+      does: 'mark';
+      by: StaffId;
+      /** Of the booking. */
+      id: string;
+      state: 'confirmed' | 'arrived' | 'attended' | 'no-show' | 'cancelled';
+      reason?: string;
+    }
   | { does: 'change'; phone: string; by: StaffId; change: StepChange }
 );

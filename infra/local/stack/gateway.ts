@@ -8,6 +8,8 @@ const payloadBytes = 10 * 1024 * 1024;
 const eventBytes = 6 * 1024 * 1024;
 const integrationMs = 30_000;
 
+const subtree = '{proxy+}';
+
 /** Somebody else who answers on the same origin (the site, the local-only routes); false passes it on. */
 export type Beside = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
 
@@ -27,19 +29,33 @@ interface RoutePattern {
   name: FunctionName;
   routeKey: string;
   method: string;
-  prefix: string;
-  isTree: boolean;
+  segments: string[];
 }
 
-const routes: RoutePattern[] = (Object.entries(functions) as [FunctionName, FunctionShape][]).flatMap(
-  ([name, shape]) =>
-    'routes' in shape.startedBy
-      ? shape.startedBy.routes.map((routeKey) => {
-          const [method = '', path = ''] = routeKey.split(' ');
-          return { name, routeKey, method, prefix: path.replace('{proxy+}', ''), isTree: path.endsWith('{proxy+}') };
-        })
-      : [],
-);
+/** Every route, those first that API Gateway prefers: a whole path before a path with a `{name}`, a subtree last. */
+const routes: RoutePattern[] = (Object.entries(functions) as [FunctionName, FunctionShape][])
+  .flatMap(([name, shape]) =>
+    'routes' in shape.startedBy ? shape.startedBy.routes.map((routeKey) => patternOf(name, routeKey)) : [],
+  )
+  .toSorted((one, other) => breadth(one) - breadth(other) || other.segments.length - one.segments.length);
+
+function patternOf(name: FunctionName, routeKey: string): RoutePattern {
+  const [method = '', path = ''] = routeKey.split(' ');
+  return { name, routeKey, method, segments: path.split('/') };
+}
+
+function breadth({ segments }: RoutePattern): number {
+  if (segments.at(-1) === subtree) return 2;
+  return segments.some((segment) => segment.startsWith('{')) ? 1 : 0;
+}
+
+function leads({ segments }: RoutePattern, rawPath: string): boolean {
+  const given = rawPath.split('/');
+  const isTree = segments.at(-1) === subtree;
+  const named = isTree ? segments.slice(0, -1) : segments;
+  if (isTree ? given.slice(named.length).join('/') === '' : given.length !== named.length) return false;
+  return named.every((segment, at) => segment === given[at] || (segment.startsWith('{') && given[at] !== ''));
+}
 
 async function serve(
   request: IncomingMessage,
@@ -49,11 +65,7 @@ async function serve(
   const target = request.url ?? '/';
   const rawPath = target.split('?')[0] ?? '/';
   const method = request.method ?? 'GET';
-  const route = routes.find(
-    ({ method: takes, prefix, isTree }) =>
-      (takes === 'ANY' || takes === method) &&
-      (isTree ? rawPath.startsWith(prefix) && rawPath !== prefix : rawPath === prefix),
-  );
+  const route = routes.find((one) => (one.method === 'ANY' || one.method === method) && leads(one, rawPath));
   if (!route) {
     // A path that begins with two slashes is a path here, never a host.
     const url = target.startsWith('/') ? URL.parse(`http://127.0.0.1${target}`) : null;

@@ -14,5 +14,7 @@ export const audit = z.object({
   outcome: z.string(),
   threads: z.array(z.string()).optional(),
   patients: z.array(z.string()).optional(),
+  appointments: z.array(z.string()).optional(),
+  imports: z.array(z.string()).optional(),
 });
 export type Audit = z.infer<typeof audit>;

@@ -1,6 +1,8 @@
 import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
+import { appointmentIdOfKey, visitWake } from '../appointment/appointment.rows.ts';
 import { callWake, dialWake } from '../call/call.rows.ts';
+import { importIdOfKey, importWake } from '../import/import.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
@@ -59,6 +61,16 @@ const kinds: readonly Kind[] = [
     partition: settingsWake,
     aheadMs: 0,
     queue: (app) => app.queues.send('jobs', { job: 'apply-settings' }),
+  },
+  {
+    partition: visitWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'settle-visit', appointmentId: appointmentIdOfKey(key) }),
+  },
+  {
+    partition: importWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'import', importId: importIdOfKey(key) }),
   },
 ];
 

@@ -151,6 +151,7 @@ export const eventEntry = z.object({
     'failed',
     'link-closed',
     'mail-off',
+    'appointment',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),

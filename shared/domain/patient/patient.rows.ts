@@ -33,7 +33,7 @@ export function namePartition(word: string): string {
   return `FIND#name#${Array.from(word).slice(0, nameLetters).join('')}`;
 }
 
-/** `FIND#email#dana@castellan.example | p1`, `FIND#birth#2015-03-04 | p1`, `FIND#outside#20418 | p1` */
+/** `FIND#email#dana@castellan.example | p1`, `FIND#birth#2015-03-04 | p1`, `FIND#outside#20418 | PATIENT`: an outside id is one patient's. */
 export function findPartition(by: 'email' | 'birth' | 'outside', value: string): string {
   return `FIND#${by}#${value}`;
 }
@@ -43,8 +43,12 @@ function lookupKeys(of: Patient): Key[] {
     ...nameWords(`${of.givenName} ${of.familyName}`).map((word) => nameKey(word, of.id)),
     ...of.emails.map((email) => ({ pk: findPartition('email', email), sk: of.id })),
     ...(of.birthDate ? [{ pk: findPartition('birth', of.birthDate), sk: of.id }] : []),
-    ...(of.outsideId ? [{ pk: findPartition('outside', of.outsideId), sk: of.id }] : []),
   ];
+}
+
+/** Where an outside id leads to its one patient. */
+export function outsideKey(outsideId: string): Key {
+  return { pk: findPartition('outside', outsideId), sk: 'PATIENT' };
 }
 
 /** The writes that make a patient findable as they are now and no longer as they were. */
@@ -57,7 +61,21 @@ export function lookupWrites(before: Patient | undefined, after: Patient): Recor
   const added = now.filter((key) => !known.has(text(key)));
   const gone = old.filter((key) => !kept.has(text(key)));
   return Object.fromEntries([
+    ...outsideWrites(before, after),
     ...added.map((key, position) => [`find ${position}`, { key, put: { patientId: after.id } }]),
     ...gone.map((key, position) => [`unfind ${position}`, { key, delete: true }]),
   ]);
+}
+
+/** Refused under `outside id` where another patient has it. */
+function outsideWrites(before: Patient | undefined, after: Patient): [string, Write][] {
+  if (before?.outsideId === after.outsideId) return [];
+  const own = { patientId: { is: after.id } };
+  const writes: [string, Write][] = [];
+  if (after.outsideId) {
+    const key = outsideKey(after.outsideId);
+    writes.push(['outside id', { key, if: [notThere, own], put: { patientId: after.id } }]);
+  }
+  if (before?.outsideId) writes.push(['outside id left', { key: outsideKey(before.outsideId), if: own, delete: true }]);
+  return writes;
 }

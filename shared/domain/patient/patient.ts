@@ -15,6 +15,12 @@ export const patient = z.object({
   /** IANA, where it differs from the location's. */
   zone: z.string().optional(),
   language: z.enum(['en', 'es']).optional(),
+  /** The language an interpreter is needed for, in the desk's words. */
+  interpreter: z.string().optional(),
+  /** What they need to get here: a wheelchair van, a ride home. */
+  transport: z.string().optional(),
+  /** Nothing is sent to them or booked for them any more. */
+  deceased: z.boolean().optional(),
   /** The id in the practice's own system. */
   outsideId: z.string().optional(),
   version: z.number().int(),

@@ -33,6 +33,7 @@ export function showThread(of: Thread | InboxRow): ThreadOut {
     ...turnOf(of),
     ...(of.failure ? { failure: of.failure } : {}),
     ...(of.alarm ? { alarm: of.alarm } : {}),
+    ...(of.nextAppointment ? { nextAppointment: of.nextAppointment } : {}),
     ...(of.snoozedUntil ? { snoozedUntil: of.snoozedUntil } : {}),
   };
 }

@@ -78,6 +78,7 @@ const inboxRow = thread
     lastAt: true,
     failure: true,
     alarm: true,
+    nextAppointment: true,
     snoozedUntil: true,
     tags: true,
     priority: true,

@@ -23,6 +23,8 @@ export const lastEntry = z.object({
 });
 
 const lastFrom = z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() });
+/** A visit to come, as a row of the inbox shows it. */
+export const nextAppointment = z.object({ id: z.string(), startsAt: z.iso.datetime(), confirmed: z.boolean() });
 
 export const threadState = z.enum(['open', 'snoozed', 'done']);
 
@@ -81,6 +83,8 @@ export const thread = z.object({
   answeredAfterHours: z.boolean().optional(),
   /** Messages to the patient that were written on one day of the practice. */
   sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
+  /** The patient's next visit as it was when this head was last written; past once its time is over. */
+  nextAppointment: nextAppointment.optional(),
   version: z.number().int(),
 });
 export type Thread = z.infer<typeof thread>;

@@ -161,6 +161,9 @@ function Chips({ thread }: { thread: ThreadOut }) {
   }
   if (thread.failure && thread.failure.messageId !== thread.lastEntry?.id)
     chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
+  if (thread.nextAppointment && Date.parse(thread.nextAppointment.startsAt) > now) {
+    chips.push(<NextVisit key="visit" visit={thread.nextAppointment} zone={zoneOf(me, thread.location)} now={now} />);
+  }
   if (!thread.patientId) chips.push(<Chip key="stranger" look="outline" icon="user" words="Unknown sender" />);
   if (thread.snoozedUntil) {
     const until = whenOf(Date.parse(thread.snoozedUntil), zoneOf(me, thread.location), now);
@@ -170,6 +173,28 @@ function Chips({ thread }: { thread: ThreadOut }) {
     chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
   for (const tag of thread.tags) chips.push(<Chip key={`tag ${tag}`} look="outline" words={tag} />);
   return chips.slice(0, 2);
+}
+
+const soonMs = 2 * 86_400_000;
+
+/** "Tue 3:00 pm, unconfirmed": pressing two days before. */
+function NextVisit({
+  visit,
+  zone,
+  now,
+}: {
+  visit: NonNullable<ThreadOut['nextAppointment']>;
+  zone: string;
+  now: number;
+}) {
+  const at = Date.parse(visit.startsAt);
+  const words = `${whenOf(at, zone, now)}, ${visit.confirmed ? 'confirmed' : 'unconfirmed'}`;
+  return (
+    <span className={!visit.confirmed && at - now < soonMs ? 'chip chip-warn' : 'chip'}>
+      <Icon name="schedule" size={12} />
+      <span className="cut">{words}</span>
+    </span>
+  );
 }
 
 function Chip({

@@ -1,7 +1,13 @@
 import { Modal, Switch } from '@mantine/core';
 import { useSingleKeysOn } from './single-keys.ts';
 
-const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = [
+/** Keys of one kind: what each does, and its caps. */
+export interface KeyColumn {
+  title: string;
+  keys: readonly (readonly [does: string, ...keys: string[]])[];
+}
+
+const ofInbox: readonly KeyColumn[] = [
   {
     title: 'Move',
     keys: [
@@ -33,7 +39,15 @@ const columns: { title: string; keys: [does: string, ...keys: string[]][] }[] = 
 ];
 
 /** The keys there are, and the switch that turns the single ones off. */
-export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeySheet({
+  opened,
+  onClose,
+  columns = ofInbox,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  columns?: readonly KeyColumn[];
+}) {
   const [on, setOn] = useSingleKeysOn();
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>

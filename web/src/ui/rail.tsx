@@ -20,6 +20,15 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         Inbox
         <Waiting />
       </Link>
+      <Link
+        to="/schedule"
+        className="rail-item"
+        activeProps={{ className: 'on' }}
+        activeOptions={{ includeSearch: false }}
+      >
+        <Icon name="schedule" />
+        Schedule
+      </Link>
       <span className="space" />
       <Link to="/settings" className="rail-item" activeProps={{ className: 'on' }}>
         <Icon name="settings" />

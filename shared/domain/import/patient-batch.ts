@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import { lookupRow, outsideKey, patientKey, patientRow } from '../patient/patient.rows.ts';
+import type { Patient } from '../patient/patient.ts';
+import { type Contact, contactsTouched, patientWrites } from '../patient/patient-writes.ts';
+import type { Practice } from '../practice/practice.ts';
+import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { ReadRow } from './draft.ts';
+import type { ImportHead, ImportProblem } from './import.ts';
+import { mergePatient } from './merge-patient.ts';
+
+/** What a row comes to, with its writes where it changes something. */
+export interface RowOutcome {
+  row: number;
+  came: 'created' | 'updated' | 'unchanged' | 'rejected';
+  problems: ImportProblem[];
+  writes: Record<string, Write | undefined>;
+  patient?: Patient;
+}
+
+/** What rows with patients come to, by what stands now: two batches of reads, however many they are. */
+export async function patientBatch(
+  app: App,
+  head: ImportHead,
+  practice: Practice,
+  rows: readonly ReadRow[],
+): Promise<RowOutcome[]> {
+  const drafts = rows.map(({ patient }) => patient);
+  const lookups = await app.table.getMany(
+    ...drafts.map((draft) => [lookupRow, outsideKey(draft?.outsideId ?? '')] as const),
+  );
+  const known = lookups.map((lookup) => lookup?.patientId);
+  const stored = await app.table.getMany(...known.map((id) => [patientRow, patientKey(id ?? 'nobody')] as const));
+  const planned = rows.map((read, nth) => plan(app, head, practice, read, stored[nth]));
+  const contacts = new Map(planned.flatMap(({ contacts: of }) => of.map((one) => [nameOf(one), one])));
+  const threads = planned.flatMap(({ before }) => (before ? [before.threadId] : []));
+  const addressRows = await app.table.getMany(
+    ...[...contacts.values()].map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
+  );
+  const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
+  const addresses = new Map([...contacts.keys()].map((name, nth) => [name, addressRows[nth]]));
+  const headOf = new Map(threads.map((id, nth) => [id, heads[nth]]));
+  const consent = head.vouchedBy
+    ? ({ source: 'import', recordedBy: head.by, words: head.vouchedBy } as const)
+    : undefined;
+  return planned.map(({ contacts: own, before, after, ...outcome }): RowOutcome => {
+    if (!after || outcome.came === 'unchanged' || outcome.came === 'rejected') {
+      return { ...outcome, writes: {}, ...(after ? { patient: after } : {}) };
+    }
+    const ofOwn = own.map((contact) => ({ contact, row: addresses.get(nameOf(contact)) }));
+    const threadHead = before ? headOf.get(before.threadId) : undefined;
+    const writes = patientWrites(app, { before, after, addresses: ofOwn, head: threadHead, consent });
+    return { ...outcome, writes, patient: { ...after, version: (before?.version ?? 0) + 1 } };
+  });
+}
+
+interface Planned extends Omit<RowOutcome, 'writes' | 'patient'> {
+  before?: Patient;
+  after?: Patient;
+  contacts: Contact[];
+}
+
+function nameOf({ channel, address }: Contact): string {
+  return `${channel} ${address}`;
+}
+
+function plan(app: App, head: ImportHead, practice: Practice, read: ReadRow, before: Patient | undefined): Planned {
+  const { row, patient: draft, problems } = read;
+  const rejected = (field: string, reason: string): Planned => ({
+    row,
+    came: 'rejected',
+    problems: [...problems, { row, kind: 'rejected', field, reason }],
+    contacts: [],
+  });
+  if (!draft) return { row, came: 'rejected', problems, contacts: [] };
+  const location = locationOf(practice, head, draft.location);
+  if (draft.location && !location) return rejected('location', 'It is none of the locations that you may enter.');
+  if (before && !head.places.includes(before.location)) {
+    return rejected('outsideId', 'This patient belongs to a location that you may not enter.');
+  }
+  if (!before && !(draft.givenName && draft.familyName)) {
+    return rejected('outsideId', 'There is no such patient yet, and the row has no first and last name.');
+  }
+  const fresh: Patient = {
+    id: app.newId(),
+    threadId: app.newId(),
+    givenName: '',
+    familyName: '',
+    phones: [],
+    emails: [],
+    location: head.location,
+    version: 0,
+  };
+  const after = mergePatient(before ?? fresh, draft, location);
+  const came = !before ? 'created' : isDeepStrictEqual(before, after) ? 'unchanged' : 'updated';
+  const notes: ImportProblem[] = after.deceased
+    ? [
+        {
+          row,
+          kind: 'warning',
+          field: 'deceased',
+          reason: 'Recorded as deceased: kept without numbers, nothing is sent.',
+        },
+      ]
+    : [];
+  const contacts = contactsTouched(before, after);
+  return { row, came, problems: [...problems, ...notes], contacts, after, ...(before ? { before } : {}) };
+}
+
+/** A location by its id or its name, where whoever imports may enter it. */
+export function locationOf(practice: Practice, head: ImportHead, named: string | undefined): string | undefined {
+  if (!named) return undefined;
+  const words = named.toLowerCase();
+  const found = practice.locations.find(({ id, name }) => id === words || name.toLowerCase() === words);
+  return found && head.places.includes(found.id) ? found.id : undefined;
+}

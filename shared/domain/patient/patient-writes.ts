@@ -1,0 +1,100 @@
+import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
+import { appendConsent } from '../consent/consent.rows.ts';
+import type { Consent } from '../consent/consent.ts';
+import { freshAddress, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { putThread } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { shownAddresses } from '../thread/thread-rules.ts';
+import { lookupWrites, putPatient } from './patient.rows.ts';
+import { fullName, type Patient } from './patient.ts';
+
+/** A number or an e-mail address. */
+export type Contact = Pick<Address, 'channel' | 'address'>;
+
+/** A patient as they were (absent when new) and shall be, with the rows that change with them as they were read. */
+export interface PatientRows {
+  before: Patient | undefined;
+  after: Patient;
+  /** Of every number and e-mail address that they had or shall have: contactsTouched. */
+  addresses: readonly { contact: Contact; row: Address | undefined }[];
+  head: Thread | undefined;
+  /** How consent for their new numbers was come by; absent where nobody vouches for it, and it must be asked for. */
+  consent: Pick<Consent, 'source' | 'recordedBy' | 'words'> | undefined;
+}
+
+/** Everything that is written with a patient: what finds them, their numbers' rows and consent, the head of their thread. */
+export function patientWrites(app: App, rows: PatientRows): Record<string, Write | undefined> {
+  const { before, after, head } = rows;
+  return {
+    patient: putPatient(after, before?.version),
+    ...lookupWrites(before, after),
+    ...contactWrites(app, rows),
+    thread: head ? putThread(renamed(head, after), head.version) : undefined,
+  };
+}
+
+/** Every number and e-mail address that comes, stays or goes. */
+export function contactsTouched(before: Patient | undefined, after: Patient): Contact[] {
+  const had = before ? contactsOf(before) : [];
+  const has = contactsOf(after);
+  return [...has, ...had.filter((one) => !isAmong(one, has))];
+}
+
+/** The head of their thread with what it repeats of the patient. A number or address that went is answered no more. */
+function renamed(head: Thread, of: Patient): Thread {
+  const { zone: _before, lastInbound, ...rest } = head;
+  const { sms, email } = lastInbound;
+  return {
+    ...rest,
+    location: of.location,
+    name: fullName(of),
+    addresses: shownAddresses(of),
+    lastInbound: {
+      ...(sms && of.phones.includes(sms.from) ? { sms } : {}),
+      ...(email && of.emails.includes(email.from) ? { email } : {}),
+    },
+    ...(of.zone ? { zone: of.zone } : {}),
+  };
+}
+
+/** The address rows of every contact that came, stayed or went, and the consent for those that came. */
+function contactWrites(app: App, { before, after, addresses, consent }: PatientRows): Record<string, Write> {
+  const had = before ? contactsOf(before) : [];
+  const has = contactsOf(after);
+  const at = app.now().toISOString();
+  const person = { patientId: after.id, threadId: after.threadId, name: fullName(after), location: after.location };
+  const writes: Record<string, Write> = {};
+  addresses.forEach(({ contact, row: known }, position) => {
+    const row: Address = known ?? freshAddress(contact.channel, contact.address);
+    const others = row.people.filter(({ patientId }) => patientId !== after.id);
+    const isTheirs = isAmong(contact, has);
+    const people = isTheirs ? [...others, person] : others;
+    const isNew = isTheirs && !isAmong(contact, had);
+    // Giving a stopped number again does not open it: only their own START does.
+    const care = consent && isNew && !row.optedOut ? { care: 'given' as const } : {};
+    writes[`address ${position}`] = putAddress({ ...row, ...care, people }, known?.version);
+    if (!consent || !isNew) return;
+    writes[`consent ${position}`] = appendConsent({
+      id: app.newId(),
+      ...contact,
+      category: 'care',
+      state: row.optedOut ? 'noted' : 'given',
+      ...consent,
+      at,
+    });
+  });
+  return writes;
+}
+
+function contactsOf({ phones, emails }: Patient): Contact[] {
+  return [
+    ...phones.map((address) => ({ channel: 'sms' as const, address })),
+    ...emails.map((address) => ({ channel: 'email' as const, address })),
+  ];
+}
+
+function isAmong(one: Contact, others: readonly Contact[]): boolean {
+  return others.some(({ channel, address }) => channel === one.channel && address === one.address);
+}

@@ -1,0 +1,126 @@
+import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import type { AppointmentOut } from '#shared/api.ts';
+import { useNow } from '../clock.ts';
+import { dateOf, timeOf } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.tsx';
+import type { Opened } from './schedule-page.tsx';
+import type { Calendar } from './use-schedule.ts';
+import { NextStep, VisitMenu } from './visit-actions.tsx';
+import { clockOf, lookOf, needsOf } from './visit-look.ts';
+
+interface Props {
+  visits: readonly AppointmentOut[];
+  isPending: boolean;
+  calendar: Calendar | undefined;
+  zone: string;
+  date: string;
+  onOpen: (opened: Opened) => void;
+}
+
+/** The day as a list, in the order of the clock, with the line of now where it is. */
+export function Agenda({ visits, isPending, calendar, zone, date, onOpen }: Props) {
+  const now = useNow();
+  if (isPending) return <Skeleton />;
+  if (visits.length === 0) {
+    return (
+      <div className="empty">
+        <h2>Nothing is booked</h2>
+        <p>
+          <button type="button" className="btn-link" onClick={() => onOpen({ kind: 'book', date })}>
+            Book a visit
+          </button>{' '}
+          for this day, or look at another.
+        </p>
+      </div>
+    );
+  }
+  const isToday = dateOf(now, zone) === date;
+  const nextAt = visits.findIndex(({ startsAt }) => Date.parse(startsAt) > now);
+  return (
+    <ol className="agenda" aria-label="Visits">
+      {visits.map((visit, nth) => (
+        <Fragment key={visit.id}>
+          {isToday && nth === nextAt ? (
+            <li className="agenda-now" aria-hidden="true">
+              <span>{timeOf(now, zone)}</span>
+            </li>
+          ) : null}
+          <VisitRow visit={visit} calendar={calendar} now={now} onOpen={onOpen} />
+        </Fragment>
+      ))}
+    </ol>
+  );
+}
+
+function VisitRow({
+  visit,
+  calendar,
+  now,
+  onOpen,
+}: {
+  visit: AppointmentOut;
+  calendar: Calendar | undefined;
+  now: number;
+  onOpen: (opened: Opened) => void;
+}) {
+  const type = calendar?.visitTypes.find(({ id }) => id === visit.visitType);
+  const provider = calendar?.providers.find(({ id }) => id === visit.provider);
+  const chair = calendar?.chairs.find(({ id }) => id === visit.chair);
+  const look = lookOf(visit, now);
+  const isOff = visit.state === 'cancelled' || visit.state === 'late-cancelled';
+  const isPast = Date.parse(visit.endsAt) < now;
+  return (
+    <li
+      className={`visit${isOff ? ' visit-off' : ''}${isPast ? ' visit-past' : ''}`}
+      data-visit={visit.id}
+      tabIndex={-1}
+    >
+      <span className="visit-time">
+        {clockOf(visit.time)}
+        <small>{visit.minutes} min</small>
+      </span>
+      <span className="visit-who">
+        <span className="visit-name">
+          <Link to="/inbox/$threadId" params={{ threadId: visit.threadId }} className="strong">
+            {visit.patient.name}
+          </Link>
+          {needsOf(visit).map((need) => (
+            <span className="chip" key={need}>
+              <Icon name="globe" size={12} />
+              <span className="cut">{need}</span>
+            </span>
+          ))}
+          {visit.holdsNoTime && !isPast ? <span className="chip chip-warn">At the same time as another</span> : null}
+        </span>
+        <span className="meta">
+          {[type?.name ?? 'Visit', provider?.name, chair?.name].filter((one) => one !== undefined).join(' · ')}
+          {visit.reason ? <span dir="auto"> · {visit.reason}</span> : null}
+        </span>
+      </span>
+      <span className="visit-state">
+        <span className={`chip ${look.chip}`}>
+          <Icon name={look.icon} size={12} />
+          {look.words}
+        </span>
+      </span>
+      <span className="visit-actions">
+        <NextStep visit={visit} now={now} />
+        <VisitMenu visit={visit} now={now} onOpen={onOpen} />
+      </span>
+    </li>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div className="agenda" aria-hidden="true">
+      {[60, 45, 70, 50].map((width) => (
+        <div className="visit" key={width}>
+          <span className="skeleton" />
+          <span className="skeleton" style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

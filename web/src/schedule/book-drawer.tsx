@@ -1,0 +1,196 @@
+import { Drawer } from '@mantine/core';
+import { useState } from 'react';
+import { ulid } from 'ulid';
+import { ApiError } from '#shared/api.client.ts';
+import type { AppointmentOut } from '#shared/api.ts';
+import { call, sentenceOf } from '../client.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { PatientPicker, type Picked } from './patient-picker.tsx';
+import type { Opened } from './schedule-page.tsx';
+import { type Slot, SlotPicker } from './slot-picker.tsx';
+import { type Calendar, changeVisit, visitsChanged } from './use-schedule.ts';
+import { clockOf } from './visit-look.ts';
+
+interface Props {
+  opened: Opened | undefined;
+  location: string;
+  zone: string;
+  /** The day to look at first. */
+  date: string;
+  calendar: Calendar | undefined;
+  onClose: () => void;
+  onDone: (visit: AppointmentOut) => void;
+}
+
+/** Books a visit or moves one: who, for what, with whom, and one of the times that are free. */
+export function BookDrawer({ opened, calendar, onClose, ...rest }: Props) {
+  const isMove = opened?.kind === 'move';
+  const isOpen = opened?.kind === 'book' || isMove;
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      // What locks scrolling writes an inline style, which the content policy refuses.
+      lockScroll={false}
+      transitionProps={{ duration: 240 }}
+      size={420}
+      title={isMove ? 'Move the visit' : 'Book a visit'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {isOpen && calendar ? <BookForm opened={opened} calendar={calendar} onClose={onClose} {...rest} /> : null}
+    </Drawer>
+  );
+}
+
+function BookForm({
+  opened,
+  location,
+  zone,
+  date,
+  calendar,
+  onClose,
+  onDone,
+}: Props & { opened: Opened; calendar: Calendar }) {
+  const moved = opened.kind === 'book' ? undefined : opened.visit;
+  const [patient, setPatient] = useState<Picked>();
+  const types = calendar.visitTypes.filter(({ active }) => active);
+  const [visitType, setVisitType] = useState(moved?.visitType ?? types[0]?.id ?? '');
+  const [provider, setProvider] = useState(moved?.provider ?? '');
+  const [slot, setSlot] = useState<Slot>();
+  const [trouble, setTrouble] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  // One id for as long as this is one booking: a second press, or a retry, is the same visit.
+  const [bookingId] = useState(() => ulid());
+  const type = types.find(({ id }) => id === visitType);
+  const canDo = calendar.providers.filter(
+    ({ id, active, works }) =>
+      active && works.some((one) => one.location === location) && (type?.providers?.includes(id) ?? true),
+  );
+  const from = opened.kind === 'book' ? (opened.date ?? date) : date;
+
+  async function save() {
+    if (!slot || (!moved && !patient)) return;
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      const { date: on, time, provider: whom, chair } = slot;
+      const visit = moved
+        ? await changeVisit(moved, { date: on, time, provider: whom, version: moved.version })
+        : await call('bookAppointment', {
+            body: {
+              id: bookingId,
+              patientId: patient?.id ?? '',
+              location,
+              visitType,
+              provider: whom,
+              chair,
+              date: on,
+              time,
+            },
+          });
+      await visitsChanged();
+      showToast({
+        id: `visit ${visit.id}`,
+        text: `${visit.patient.name}: ${moved ? 'moved to' : 'booked for'} ${clockOf(visit.time)}`,
+        tone: 'plain',
+      });
+      onDone(visit);
+    } catch (error) {
+      setBusy(false);
+      setTrouble(sentenceOf(error));
+      if (error instanceof ApiError && error.code === 'taken') setSlot(undefined);
+    }
+  }
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {moved ? (
+        <p>
+          <b className="strong">{moved.patient.name}</b>, now {clockOf(moved.time)}. What was planned for the old time
+          is void.
+        </p>
+      ) : (
+        <PatientPicker picked={patient} onPick={setPatient} />
+      )}
+      {moved ? null : (
+        <label className="labelled">
+          Visit
+          <select
+            className="field"
+            value={visitType}
+            onChange={(event) => {
+              setVisitType(event.currentTarget.value);
+              setProvider('');
+              setSlot(undefined);
+            }}
+          >
+            {types.map(({ id, name, minutes }) => (
+              <option key={id} value={id}>
+                {name}, {minutes} min
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="labelled">
+        Provider
+        <select
+          className="field"
+          value={provider}
+          onChange={(event) => {
+            setProvider(event.currentTarget.value);
+            setSlot(undefined);
+          }}
+        >
+          <option value="">Anybody</option>
+          {canDo.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {type ? (
+        <SlotPicker
+          key={`${visitType} ${provider}`}
+          search={{ location, visitType, ...(provider ? { provider } : {}), ...(moved ? { moving: moved.id } : {}) }}
+          from={from}
+          wanted={opened.kind === 'book' ? opened.time : undefined}
+          zone={zone}
+          calendar={calendar}
+          slot={slot}
+          onSlot={setSlot}
+        />
+      ) : (
+        <p className="meta">The calendar has no visit types yet. A manager sets them up.</p>
+      )}
+      {trouble ? (
+        <p className="c-danger" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      <div className="line drawer-foot">
+        <button type="submit" className="btn btn-main" disabled={isBusy || !slot || (!moved && !patient)}>
+          {moved ? 'Move' : 'Book'}
+        </button>
+        <button type="button" className="btn btn-quiet" onClick={onClose}>
+          Close
+        </button>
+        <span className="meta" role="status">
+          {!moved && !patient
+            ? 'Choose a patient first.'
+            : slot
+              ? `${clockOf(slot.time)} is chosen.`
+              : 'Choose a time.'}
+        </span>
+      </div>
+    </form>
+  );
+}

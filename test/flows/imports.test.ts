@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ApiError, Call } from '#shared/api.client.ts';
 import type { ImportOut, RouteInput } from '#shared/api.ts';
 import { consentRow } from '#shared/domain/consent/ledger.rows.ts';
-import { addressKey } from '#shared/domain/contact/address.rows.ts';
+import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { dateIn, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
@@ -45,9 +45,14 @@ const refusal = (request: Promise<unknown>): Promise<ApiError> =>
   );
 const byOutsideId = async (outsideId: string) =>
   (await call('searchPatients', { body: { outsideId, limit: 10 } })).patients;
-const ledgerOf = async (number: string) =>
-  (await desk.app.table.query(consentRow, { pk: addressKey('sms', number).pk, prefix: 'CONSENT#', consistent: true }))
-    .rows;
+const ledgerOf = async (address: string, channel: 'sms' | 'email' = 'sms') =>
+  (
+    await desk.app.table.query(consentRow, {
+      pk: addressKey(channel, address).pk,
+      prefix: 'CONSENT#',
+      consistent: true,
+    })
+  ).rows;
 const counts = (read: number, more: Partial<ImportOut['counts']>) => ({
   read,
   created: 0,
@@ -100,9 +105,26 @@ describe('a CSV of patients', () => {
     expect(minh).toMatchObject({ phones: ['+84912345678'], interpreter: 'Vietnamese', birthDate: '1980-12-31' });
     expect(minh?.language).toBeUndefined();
     expect((await call('searchPatients', { body: { name: 'tran minh' } })).patients).toHaveLength(1);
-    expect(await ledgerOf('+12125550123')).toMatchObject([
-      { state: 'given', source: 'import', recordedBy: 'maya', words: 'Nora: intake forms', category: 'care' },
-    ]);
+    const vouched = {
+      state: 'given',
+      source: 'import',
+      recordedBy: 'maya',
+      words: 'Nora: intake forms',
+      category: 'care',
+    };
+    expect(await ledgerOf('+12125550123')).toMatchObject([vouched]);
+    expect(await ledgerOf('asa@example.com', 'email')).toMatchObject([vouched]);
+    const mailbox = await desk.app.table.get(addressRow, addressKey('email', 'asa@example.com'));
+    expect(mailbox).toMatchObject({ care: 'given', people: [{ name: "Åsa O'Brien; Núñez" }] });
+  });
+
+  test('an e-mail address that nobody vouches for is known, but without consent', async () => {
+    const [id, email] = [freshId(), `${freshId().toLowerCase()}@example.com`];
+    await through(file(`id,first,last,email\n${id},Ask,First,${email}`, { run: true }));
+    expect(await ledgerOf(email, 'email')).toEqual([]);
+    const mailbox = await desk.app.table.get(addressRow, addressKey('email', email));
+    expect(mailbox?.people).toMatchObject([{ name: 'Ask First' }]);
+    expect(mailbox?.care).toBeUndefined();
   });
 
   test('twice changes nothing; a changed row changes what it names and keeps what was added here', async () => {

@@ -109,7 +109,7 @@ describe('a CSV of patients', () => {
       state: 'given',
       source: 'import',
       recordedBy: 'maya',
-      words: 'Nora: intake forms',
+      voucher: 'Nora: intake forms',
       category: 'care',
     };
     expect(await ledgerOf('+12125550123')).toMatchObject([vouched]);
@@ -118,13 +118,24 @@ describe('a CSV of patients', () => {
     expect(mailbox).toMatchObject({ care: 'given', people: [{ name: "Åsa O'Brien; Núñez" }] });
   });
 
-  test('an e-mail address that nobody vouches for is known, but without consent', async () => {
-    const [id, email] = [freshId(), `${freshId().toLowerCase()}@example.com`];
-    await through(file(`id,first,last,email\n${id},Ask,First,${email}`, { run: true }));
-    expect(await ledgerOf(email, 'email')).toEqual([]);
-    const mailbox = await desk.app.table.get(addressRow, addressKey('email', email));
-    expect(mailbox?.people).toMatchObject([{ name: 'Ask First' }]);
-    expect(mailbox?.care).toBeUndefined();
+  test('numbers that nobody vouches for are asked first; a file that vouches for them later, or their own text, is consent', async () => {
+    const [id, phone, email, other] = [freshId(), freshNumber(), `${freshId().toLowerCase()}@example.com`, freshId()];
+    const content = `id,first,last,phone,email\n${id},Ask,First,${phone},${email}\n${other},No,Numbers,,`;
+    const careOf = async (channel: 'sms' | 'email', address: string) =>
+      (await desk.app.table.get(addressRow, addressKey(channel, address)))?.care;
+    await through(file(content, { run: true }));
+    expect(await ledgerOf(email, 'email')).toMatchObject([{ state: 'ask-first', source: 'import' }]);
+    expect([await careOf('sms', phone), await careOf('email', email)]).toEqual(['ask-first', 'ask-first']);
+    await desk.text(phone, 'Is Friday free?');
+    expect(await careOf('sms', phone)).toBe('given');
+    const vouched = { run: true, vouchedBy: 'Nora: signed forms' };
+    expect((await through(file(content, vouched))).counts).toEqual(counts(2, { updated: 1, unchanged: 1 }));
+    expect((await ledgerOf(email, 'email')).map(({ state, voucher }) => [state, voucher])).toEqual([
+      ['ask-first', undefined],
+      ['given', 'Nora: signed forms'],
+    ]);
+    expect(await careOf('email', email)).toBe('given');
+    expect((await through(file(content, vouched))).counts).toEqual(counts(2, { unchanged: 2 }));
   });
 
   test('twice changes nothing; a changed row changes what it names and keeps what was added here', async () => {
@@ -147,7 +158,7 @@ describe('a CSV of patients', () => {
       zone: 'America/Chicago',
     });
     expect((await through(file(row('Vance-Roe, Teodor'), { run: true }))).counts).toEqual(counts(1, { unchanged: 1 }));
-    expect(await ledgerOf(phone)).toEqual([]);
+    expect((await ledgerOf(phone)).map(({ state }) => state)).toEqual(['ask-first', 'ask-first']);
   });
 
   test('a patient that the desk took on under the same outside id is the same patient', async () => {

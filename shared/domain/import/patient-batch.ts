@@ -2,9 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
 import { lookupRow, outsideKey, patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
-import { type Contact, contactsTouched, patientWrites } from '../patient/patient-writes.ts';
+import {
+  type Contact,
+  contactsOf,
+  contactsTouched,
+  isAmong,
+  type PatientRows,
+  patientWrites,
+} from '../patient/patient-writes.ts';
 import type { Practice } from '../practice/practice.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { ReadRow } from './draft.ts';
@@ -42,24 +50,38 @@ export async function patientBatch(
   const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
   const addresses = new Map([...contacts.keys()].map((name, nth) => [name, addressRows[nth]]));
   const headOf = new Map(threads.map((id, nth) => [id, heads[nth]]));
-  const consent = head.vouchedBy
-    ? ({ source: 'import', recordedBy: head.by, words: head.vouchedBy } as const)
-    : undefined;
-  return planned.map(({ contacts: own, before, after, ...outcome }): RowOutcome => {
-    if (!after || outcome.came === 'unchanged' || outcome.came === 'rejected') {
-      return { ...outcome, writes: {}, ...(after ? { patient: after } : {}) };
-    }
+  return planned.map(({ contacts: own, before, after, said, ...outcome }): RowOutcome => {
+    if (!after || outcome.came === 'rejected') return { ...outcome, writes: {} };
     const ofOwn = own.map((contact) => ({ contact, row: addresses.get(nameOf(contact)) }));
+    const vouched = head.vouchedBy
+      ? ofOwn.flatMap((one) => (isWaiting(one.row, one.contact, said) ? one.contact : []))
+      : [];
+    if (outcome.came === 'unchanged' && vouched.length === 0) return { ...outcome, writes: {}, patient: after };
     const threadHead = before ? headOf.get(before.threadId) : undefined;
-    const writes = patientWrites(app, { before, after, addresses: ofOwn, head: threadHead, consent });
-    return { ...outcome, writes, patient: { ...after, version: (before?.version ?? 0) + 1 } };
+    const rows = { before, after, addresses: ofOwn, head: threadHead, consent: consentOf(head), vouched };
+    const came = outcome.came === 'unchanged' ? 'updated' : outcome.came;
+    const patient = { ...after, version: (before?.version ?? 0) + 1 };
+    return { ...outcome, came, writes: patientWrites(app, rows), patient };
   });
+}
+
+/** Somebody vouches for consent, or it is to be asked for. */
+function consentOf({ by, vouchedBy }: ImportHead): PatientRows['consent'] {
+  const imported = { source: 'import', recordedBy: by } as const;
+  return vouchedBy ? { ...imported, state: 'given', voucher: vouchedBy } : { ...imported, state: 'ask-first' };
+}
+
+/** An earlier file brought it without anybody to vouch for it, and this one names it again. */
+function isWaiting(row: Address | undefined, contact: Contact, said: readonly Contact[]): boolean {
+  return row?.care === 'ask-first' && !row.optedOut && isAmong(contact, said);
 }
 
 interface Planned extends Omit<RowOutcome, 'writes' | 'patient'> {
   before?: Patient;
   after?: Patient;
   contacts: Contact[];
+  /** The numbers and addresses that the row itself names. */
+  said: Contact[];
 }
 
 function nameOf({ channel, address }: Contact): string {
@@ -73,8 +95,9 @@ function plan(app: App, head: ImportHead, practice: Practice, read: ReadRow, bef
     came: 'rejected',
     problems: [...problems, { row, kind: 'rejected', field, reason }],
     contacts: [],
+    said: [],
   });
-  if (!draft) return { row, came: 'rejected', problems, contacts: [] };
+  if (!draft) return { row, came: 'rejected', problems, contacts: [], said: [] };
   const location = locationOf(practice, head, draft.location);
   if (draft.location && !location) return rejected('location', 'It is none of the locations that you may enter.');
   if (before && !head.places.includes(before.location)) {
@@ -106,7 +129,8 @@ function plan(app: App, head: ImportHead, practice: Practice, read: ReadRow, bef
       ]
     : [];
   const contacts = contactsTouched(before, after);
-  return { row, came, problems: [...problems, ...notes], contacts, after, ...(before ? { before } : {}) };
+  const said = contactsOf(draft);
+  return { row, came, problems: [...problems, ...notes], contacts, said, after, ...(before ? { before } : {}) };
 }
 
 /** A location by its id or its name, where whoever imports may enter it. */

@@ -20,8 +20,10 @@ export interface PatientRows {
   /** Of every number and e-mail address that they had or shall have: contactsTouched. */
   addresses: readonly { contact: Contact; row: Address | undefined }[];
   head: Thread | undefined;
-  /** How consent for their new numbers was come by; absent where nobody vouches for it, and it must be asked for. */
-  consent: Pick<Consent, 'source' | 'recordedBy' | 'words'> | undefined;
+  /** How consent for their new numbers was come by, or that it must be asked for first. */
+  consent: Pick<Consent, 'source' | 'recordedBy' | 'voucher'> & { state: 'given' | 'ask-first' };
+  /** Those they had, for which somebody vouches only now. */
+  vouched?: readonly Contact[];
 }
 
 /** Everything that is written with a patient: what finds them, their numbers' rows and consent, the head of their thread. */
@@ -60,7 +62,7 @@ function renamed(head: Thread, of: Patient): Thread {
 }
 
 /** The address rows of every contact that came, stayed or went, and the consent for those that came. */
-function contactWrites(app: App, { before, after, addresses, consent }: PatientRows): Record<string, Write> {
+function contactWrites(app: App, { before, after, addresses, consent, vouched }: PatientRows): Record<string, Write> {
   const had = before ? contactsOf(before) : [];
   const has = contactsOf(after);
   const at = app.now().toISOString();
@@ -71,30 +73,37 @@ function contactWrites(app: App, { before, after, addresses, consent }: PatientR
     const others = row.people.filter(({ patientId }) => patientId !== after.id);
     const isTheirs = isAmong(contact, has);
     const people = isTheirs ? [...others, person] : others;
-    const isNew = isTheirs && !isAmong(contact, had);
-    // Giving a stopped number again does not open it: only their own START does.
-    const care = consent && isNew && !row.optedOut ? { care: 'given' as const } : {};
-    writes[`address ${position}`] = putAddress({ ...row, ...care, people }, known?.version);
-    if (!consent || !isNew) return;
+    const isSpokenOf = isTheirs && (!isAmong(contact, had) || isAmong(contact, vouched ?? []));
+    const care = isSpokenOf ? careAfter(row, consent.state) : row.care;
+    writes[`address ${position}`] = putAddress({ ...row, ...(care ? { care } : {}), people }, known?.version);
+    if (!isSpokenOf) return;
     writes[`consent ${position}`] = appendConsent({
       id: app.newId(),
       ...contact,
       category: 'care',
-      state: row.optedOut ? 'noted' : 'given',
       ...consent,
+      ...(row.optedOut ? { state: 'noted' as const } : {}),
       at,
     });
   });
   return writes;
 }
 
-function contactsOf({ phones, emails }: Patient): Contact[] {
+/** Giving a stopped number again does not open it: only their own START does. What was given is not asked for again. */
+function careAfter({ care, optedOut }: Address, state: 'given' | 'ask-first'): Address['care'] {
+  if (optedOut) return care;
+  return state === 'given' ? 'given' : (care ?? 'ask-first');
+}
+
+/** Every number and e-mail address. */
+export function contactsOf({ phones, emails }: Pick<Patient, 'phones' | 'emails'>): Contact[] {
   return [
     ...phones.map((address) => ({ channel: 'sms' as const, address })),
     ...emails.map((address) => ({ channel: 'email' as const, address })),
   ];
 }
 
-function isAmong(one: Contact, others: readonly Contact[]): boolean {
+/** Whether it is one of them. */
+export function isAmong(one: Contact, others: readonly Contact[]): boolean {
   return others.some(({ channel, address }) => channel === one.channel && address === one.address);
 }

@@ -59,7 +59,7 @@ async function save(app: App, who: Staff, before: Patient | undefined, asked: Pa
       ...touched.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
     );
     const addresses = touched.map((contact, nth) => ({ contact, row: rows[nth] }));
-    const consent = { source: 'intake', recordedBy: who.id } as const;
+    const consent = { state: 'given', source: 'intake', recordedBy: who.id } as const;
     const committed = await app.table.commit(patientWrites(app, { before, after, addresses, head, consent }));
     if (committed.ok) return { ...after, version: (before?.version ?? 0) + 1 };
     if (committed.names.includes('outside id')) {

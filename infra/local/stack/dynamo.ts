@@ -115,15 +115,8 @@ function freePort(): Promise<number> {
   });
 }
 
-/**
- * Creates the table of the topology where there is none; answers whether it did. Without its stream a write costs the
- * same however many went before; with it the emulator gets slower with each.
- */
-export async function createTable(
-  client: DynamoDBClient,
-  tableName: string,
-  { isStreamed = true }: { isStreamed?: boolean } = {},
-): Promise<boolean> {
+/** Creates the table of the topology where there is none; answers whether it did. */
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<boolean> {
   const shapes = Object.entries(table.indexes);
   const names = new Set<string>([table.partition, table.sort]);
   for (const [, shape] of shapes) {
@@ -145,7 +138,7 @@ export async function createTable(
               ? { ProjectionType: 'KEYS_ONLY' }
               : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...shape.carries] },
         })),
-        ...(isStreamed ? { StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } } : {}),
+        StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream },
       }),
     );
   } catch (error) {

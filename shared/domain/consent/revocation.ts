@@ -1,3 +1,5 @@
+import { plainText } from '../reply/plain-text.ts';
+
 /** Free text that a reasonable person would read as "stop": the words it was read from, and which way it stops. */
 export interface Revocation {
   /** `stop`: they want no more messages. `wrong-person`: the number is not the patient's. */
@@ -36,11 +38,14 @@ const stopPhrases = [
   `${dont} (want|wish|care|need) (to )?((get|receive|have|be getting|be receiving) )?(any ?more )?${messages}`,
   `${dont} (want|wish) to be (text|messag|contact|call)ed`,
   '(revoke|withdraw) (my )?(consent|permission)',
+  `(${dont}) consent to`,
   'leave me alone',
   '^((please|pls|plz|just) )*(stop|quit|end|cancel) (please|pls|plz|it|this|now|already|thanks?|thank you)$',
   '^(please|pls|plz|just|ok|hey|hi) (stop|quit|end)( (it|this|now|already))?$',
 
   `no ((me|nos) )?((mande|envie|escriba)[ns]?|(quiero|deseo)( recibir)?|reciba) ${mensajes}`,
+  `^no mas ${mensajes}`,
+  '^ya no (me|nos) (escriba|mande|envie|llame|contacte)[ns]?( por favor)?$',
   'no (me|nos) (escriba|mande|envie|llame|contacte|textee|moleste)[ns]? mas',
   '(deje[ns]?|pare[ns]?|basta) (ya )?de (mandar|enviar|escribir|llamar|textear|molestar|mensajes|textos)(me|nos)?',
   `(pare|detenga|cancele|suspenda)[ns]? ${mensajes}`,
@@ -54,11 +59,13 @@ const wrongPhrases = [
   'wrong (number|num|person|phone|patient|guy|lady)',
   '(isn t|not|no longer) ((the|right) )*(his|her|their|[a-z]+ s) (number|phone|cell)',
   'you( ve)?( got| have)? the wrong',
+  '(doesn t|doesnt|does not) have this (number|phone)',
   `${dont} know (who (this|you)|(anyone|anybody|a|any|who) (named|called|by that)|(that|this) person)`,
   'numero (equivocado|incorrecto|erroneo)',
-  'equivoc(o|ado) de (numero|persona|telefono)',
+  'equivoc(o|a|ado) de (numero|persona|telefono)',
   'est[eo] no es (el (numero|telefono|celular) de|su (numero|telefono))',
   'persona equivocada',
+  '^equivocado$',
 ];
 
 const oneOf = (phrases: string[]) => new RegExp(`\\b(${phrases.join('|')})\\b`);
@@ -79,13 +86,7 @@ const longestRead = 500;
  * It only opens a question for a person; nothing is stopped by it. Reads the first 500 characters.
  */
 export function revocationOf(text: string): Revocation | undefined {
-  const read = text
-    .slice(0, longestRead)
-    .normalize('NFC')
-    .replace(/[.,!?;:()"*_~\-\s]+/g, ' ')
-    .trim();
-  // Letter by letter, so that a place in one is the same place in the other.
-  const plain = Array.from(read, plainLetter).join('');
+  const { read, plain } = plainText(text, longestRead);
   if (wanted.test(plain)) return undefined;
   const found = stops.exec(plain);
   if (found && !(/^(stop|quit)/.test(found[0]) && asks.test(plain.slice(0, found.index)))) {
@@ -94,10 +95,4 @@ export function revocationOf(text: string): Revocation | undefined {
   const wrong = wrongs.exec(plain);
   if (!wrong || others.test(plain)) return undefined;
   return { kind: 'wrong-person', words: read.slice(wrong.index, wrong.index + wrong[0].length) };
-}
-
-function plainLetter(letter: string): string {
-  if (/['\u2018\u2019\u02BC]/.test(letter)) return ' ';
-  const bare = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return bare.length === letter.length ? bare : letter;
 }

@@ -1,0 +1,42 @@
+/** What a patient was asked about a visit and has not been settled: asked on one address, about one visit of one patient. */
+export interface OpenQuestion {
+  /** The message that asked. */
+  entryId: string;
+  /** When it left, ISO. */
+  at: string;
+  threadId: string;
+  patientId: string;
+  appointmentId: string;
+  /** The version of the visit that was spoken of: an answer speaks of no other. */
+  version: number;
+}
+
+const digitHours = 24;
+
+/** A code of a template: it means whatever was asked last. */
+function isCode(text: string): boolean {
+  return /^\s*["'(]?\s*\d\s*[.)"']?\s*$/.test(text);
+}
+
+/** Which question a reply answers; `several` when it could be more than one patient's. */
+export type Bound =
+  | { is: 'one'; question: OpenQuestion }
+  | { is: 'several'; questions: OpenQuestion[] }
+  | { is: 'none' };
+
+/**
+ * Binds a reply to the question it answers, among those that are open at its address. A digit means the newest question of
+ * the last 24 hours, whoever it was about; words mean the one patient who was asked, and the visit asked about last.
+ */
+export function bindReply(text: string, open: readonly OpenQuestion[], now: number): Bound {
+  const newestFirst = open.filter(({ at }) => Date.parse(at) <= now).toSorted((a, b) => b.at.localeCompare(a.at));
+  const [newest] = newestFirst;
+  if (!newest) return { is: 'none' };
+  if (isCode(text)) {
+    return now - Date.parse(newest.at) <= digitHours * 3_600_000 ? { is: 'one', question: newest } : { is: 'none' };
+  }
+  const patients = new Set(newestFirst.map(({ patientId }) => patientId));
+  if (patients.size === 1) return { is: 'one', question: newest };
+  const ofEach = [...patients].flatMap((id) => newestFirst.find(({ patientId }) => patientId === id) ?? []);
+  return { is: 'several', questions: ofEach };
+}

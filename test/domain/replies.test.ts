@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { emergencyOf } from '#shared/domain/reply/emergency.ts';
+import { type Intent, intents } from '#shared/domain/reply/intent.ts';
+import { bindReply, type OpenQuestion } from '#shared/domain/reply/open-question.ts';
+import { readReply } from '#shared/domain/reply/read-reply.ts';
+import { type LabelledReply, labelledNames, labelledReplies } from '../fixtures/labelled-replies.ts';
+
+const known = new Map<string, Intent>();
+function read(text: string): Intent {
+  const intent = known.get(text) ?? readReply(text, labelledNames).intent;
+  known.set(text, intent);
+  return intent;
+}
+
+interface Measured {
+  n: number;
+  precision: number;
+  recall: number;
+}
+
+function measured(replies: readonly LabelledReply[], intent: Intent): Measured {
+  const got = replies.map((reply) => ({ is: reply.intent === intent, read: read(reply.text) === intent }));
+  const right = got.filter((one) => one.is && one.read).length;
+  const n = got.filter((one) => one.is).length;
+  const said = got.filter((one) => one.read).length;
+  return { n, precision: said === 0 ? 1 : right / said, recall: n === 0 ? 1 : right / n };
+}
+
+function table(title: string, replies: readonly LabelledReply[]): string {
+  const lines = intents.map((intent) => {
+    const { n, precision, recall } = measured(replies, intent);
+    return `${intent.padEnd(13)} n ${String(n).padStart(4)}  precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}`;
+  });
+  return [`${title}: ${replies.length} replies`, ...lines].join('\n');
+}
+
+describe('the labelled set', () => {
+  const all = labelledReplies();
+
+  test('has more than 600 replies in both languages, none labelled twice in two ways', () => {
+    expect(all.length).toBeGreaterThan(600);
+    expect(all.filter(({ language }) => language === 'es').length).toBeGreaterThan(200);
+    const labels = new Map(all.map(({ text, intent }) => [text, intent]));
+    expect(all.filter(({ text, intent }) => labels.get(text) !== intent).map(({ text }) => text)).toEqual([]);
+  });
+
+  test.each(['confirm', 'cancel', 'opt-out'] as const)(
+    '%s: precision of at least 0.99 and recall of at least 0.90, also of what was held out',
+    (intent) => {
+      for (const replies of [all, all.filter(({ isHeldOut }) => isHeldOut)]) {
+        const { precision, recall } = measured(replies, intent);
+        expect(precision).toBeGreaterThanOrEqual(0.99);
+        expect(recall).toBeGreaterThanOrEqual(0.9);
+      }
+    },
+  );
+
+  test('nothing that is ordinary chat is acted on', () => {
+    const acted: Intent[] = ['confirm', 'cancel', 'opt-out', 'emergency'];
+    const chat = all.filter(({ intent }) => intent === 'unknown' || intent === 'thanks' || intent === 'question');
+    const wrong = chat.filter(({ text }) => acted.includes(read(text)));
+    expect(wrong.map(({ text }) => text)).toEqual(['perfect, thanks for letting me know']);
+  });
+
+  test('what the tables reach is printed', () => {
+    console.log(table('all', all));
+    console.log(
+      table(
+        'held out',
+        all.filter(({ isHeldOut }) => isHeldOut),
+      ),
+    );
+    expect(all.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a reply', () => {
+  test.each<[string, Intent]>([
+    ['C.', 'confirm'],
+    ['yes please', 'confirm'],
+    ['👍', 'confirm'],
+    ['see you then', 'confirm'],
+    ['si', 'confirm'],
+    ['si, ahi estare', 'confirm'],
+    ['no problem', 'confirm'],
+    ['No puedo ir', 'cancel'],
+    ['cant make it', 'cancel'],
+    ['N', 'cancel'],
+    ['R', 'reschedule'],
+    ['2', 'reschedule'],
+    ['please stop texting me', 'opt-out'],
+    ['CANCEL', 'opt-out'],
+    ['YES', 'confirm'],
+    ['chest pain', 'emergency'],
+    ['MIA', 'unknown'],
+    ['yes no', 'unknown'],
+    ["don't cancel", 'unknown'],
+  ])('%j is read as %s', (text, intent) => {
+    expect(read(text)).toBe(intent);
+  });
+
+  test('carries the words it was read from, and the language', () => {
+    expect(readReply('Hola, no puedo ir el jueves', [])).toMatchObject({
+      intent: 'cancel',
+      words: 'no puedo ir',
+      language: 'es',
+      names: { weekday: 4 },
+    });
+    expect(readReply('ok see you at 3:30', [])).toMatchObject({ intent: 'confirm', names: { time: '3:30' } });
+  });
+
+  test('whatever is written is read the same way twice, and its words stand in it', () => {
+    const word = fc.constantFrom(
+      ...['yes', 'no', 'cancel', 'see', 'you', 'not', 'si', 'puedo', 'the', '3', '👍', 'é', 'x'],
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.array(word, { maxLength: 60 }).map((w) => w.join(' ')),
+    );
+    fc.assert(
+      fc.property(text, (written) => {
+        const first = readReply(written, labelledNames);
+        expect(readReply(written, labelledNames)).toEqual(first);
+        expect(intents).toContain(first.intent);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('one unknown word more never makes a yes or a no of it', () => {
+    const acting = labelledReplies().filter(({ intent }) => intent !== 'confirm' && intent !== 'cancel');
+    const wrong = acting.filter(({ text }) => ['confirm', 'cancel'].includes(read(`${text} zebra`)));
+    expect(wrong.map(({ text }) => text)).toEqual([]);
+    expect(read('yes zebra')).toBe('unknown');
+  });
+});
+
+describe('an emergency', () => {
+  test('is found in its own words wherever it stands', () => {
+    expect(emergencyOf('Hi, since this morning Leo is having trouble breathing. What do I do?')).toBe(
+      'trouble breathing',
+    );
+    expect(emergencyOf('Desde ayer no para de sangrar')).toBe('no para de sangrar');
+  });
+
+  test('wins over whatever else is said', () => {
+    expect(read('C, but he has chest pain')).toBe('emergency');
+    expect(read('please stop texting me, I have chest pain')).toBe('emergency');
+  });
+});
+
+describe('the question that a reply answers', () => {
+  const now = Date.parse('2026-11-24T12:00:00.000Z');
+  const asked = (patientId: string, hoursAgo: number, more: Partial<OpenQuestion> = {}): OpenQuestion => ({
+    entryId: `${patientId}-${hoursAgo}`,
+    at: new Date(now - hoursAgo * 3_600_000).toISOString(),
+    threadId: patientId,
+    patientId,
+    appointmentId: `visit-${patientId}`,
+    version: 1,
+    ...more,
+  });
+
+  test('is the only open one', () => {
+    expect(bindReply('yes', [asked('mia', 40)], now)).toMatchObject({ is: 'one', question: { patientId: 'mia' } });
+    expect(bindReply('yes', [], now)).toEqual({ is: 'none' });
+  });
+
+  test('of one patient with two visits is the newer', () => {
+    const open = [asked('mia', 40, { appointmentId: 'a' }), asked('mia', 2, { appointmentId: 'b' })];
+    expect(bindReply('yes', open, now)).toMatchObject({ question: { appointmentId: 'b' } });
+  });
+
+  test('of several patients has to be asked for', () => {
+    expect(bindReply('yes', [asked('mia', 3), asked('leo', 2)], now)).toMatchObject({
+      is: 'several',
+      questions: [{ patientId: 'leo' }, { patientId: 'mia' }],
+    });
+  });
+
+  test('is the newest of 24 hours for a digit, else a person decides', () => {
+    expect(bindReply('1', [asked('mia', 3), asked('leo', 2)], now)).toMatchObject({ question: { patientId: 'leo' } });
+    expect(bindReply('1.', [asked('mia', 25)], now)).toEqual({ is: 'none' });
+    expect(bindReply('1', [asked('mia', 24)], now)).toMatchObject({ is: 'one' });
+  });
+});

@@ -1,4 +1,5 @@
 import { watchedRows } from '#shared/domain/socket/read-change.ts';
+import { threadPrefix } from '#shared/domain/thread/thread.rows.ts';
 import { indexes } from '#shared/table.ts';
 import { type Topic, topics } from '#shared/topics.ts';
 
@@ -41,6 +42,8 @@ export interface StreamShape {
   /** How the partition keys begin whose rows' changes it is told of. */
   rows: readonly string[];
   batchSize: number;
+  /** How long changes are gathered before a batch is handed over; at once without it. */
+  windowSeconds?: number;
   /** Tries after the first; then what fails is set aside, and the stream goes on. */
   retries: number;
   /** What is older is not worth telling any more: it is set aside as well. At least 60 (Lambda). */
@@ -237,6 +240,25 @@ export const functions = {
     },
     uses: ['table', 'sockets', 'queue:outbound', 'queue:jobs'],
     alarm: 'Open pages are not told of changes at once: texts show a few minutes late until this is mended.',
+  },
+  figures: {
+    file: 'functions/streams/figures.ts',
+    does: 'Keeps the figures of the reports in step with what was written.',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    startedBy: {
+      stream: {
+        rows: [threadPrefix],
+        batchSize: 100,
+        windowSeconds: 5,
+        retries: 20,
+        maxAgeSeconds: 86_400,
+        alarm:
+          'Some changes are missing in the reports. No message is affected. Run npm run metrics:recompute: it names what differs, and with -- --mend it counts those conversations again.',
+      },
+    },
+    uses: ['table'],
+    alarm: 'The reports fall behind: figures are older than they seem until this is mended. No message is affected.',
   },
 } as const satisfies Record<string, FunctionShape>;
 

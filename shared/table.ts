@@ -146,6 +146,8 @@ export const indexes = {
   byWake: { partition: 'wake', sort: 'wakeAt', carries: 'keys' },
   /** Sent messages by the provider's own id, for callbacks that carry only that. */
   byProvider: { partition: 'providerId', carries: 'keys' },
+  /** Turns of a location and channel, those that wait and those that ended apart, by when they began. */
+  byTurn: { partition: 'turns', sort: 'startedAt', carries: ['threadId', 'location', 'foundDone', 'turn'] },
 } as const satisfies Record<string, IndexShape>;
 
 export type IndexName = keyof typeof indexes;

@@ -48,6 +48,7 @@ export class StreamSource extends Construct {
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.LATEST,
       batchSize: shape.batchSize,
+      ...(shape.windowSeconds ? { maxBatchingWindow: Duration.seconds(shape.windowSeconds) } : {}),
       retryAttempts: shape.retries,
       maxRecordAge: Duration.seconds(shape.maxAgeSeconds),
       bisectBatchOnError: true,

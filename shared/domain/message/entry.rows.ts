@@ -21,6 +21,11 @@ export function entriesOf(threadId: string, limit: number, after?: Record<string
   return after ? { ...query, after } : query;
 }
 
+/** A thread's entries from an ISO instant on, oldest first; all of them without one. */
+export function entriesSince(threadId: string, instant = ''): QueryOptions {
+  return { pk: `THREAD#${threadId}`, from: `${entryPrefix}${instant}`, to: `${entryPrefix}~`, consistent: true };
+}
+
 /** The wake partition of patients' messages whose words a job has yet to read closely. */
 export const wordsWake = 'WORDS';
 /** The wake partition of texts whose pictures are still at the provider. */

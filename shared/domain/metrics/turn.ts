@@ -35,6 +35,8 @@ export interface TurnEvent {
   direction: 'in' | 'out';
   /** `staff` only for what a person did: automatic answers and reminders are `system`. */
   author: 'patient' | 'staff' | 'system';
+  /** The staff id behind it, where there is one. */
+  by?: string;
   channel: string;
   /** False for STOP and HELP, pure thanks and confirmations, automatic mail, bounces and spam (definition 4). */
   countsAsTurn: boolean;
@@ -43,6 +45,8 @@ export interface TurnEvent {
   outcome?: 'held' | 'queued' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'undone';
   /** Set on the event by which a person closed the turn without an answer. */
   closed?: 'no-reply-needed';
+  /** Set on an event that made the thread done, or open again. */
+  thread?: 'done' | 'open';
 }
 
 /** Whether an entry opens a turn when none is open: a patient's text, e-mail, voicemail or missed call. */
@@ -137,12 +141,12 @@ function endBy(event: TurnEvent): TurnEnd | undefined {
 }
 
 /** The time at which an entry counts. */
-function countedAt(event: TurnEvent): string {
+export function countedAt(event: TurnEvent): string {
   return event.scheduled === true ? (event.leftAt ?? event.at) : event.at;
 }
 
 /** By time; at the same millisecond the patient's message comes last, since the answer was written without seeing it. */
-function inOrder(events: readonly TurnEvent[]): TurnEvent[] {
+export function inOrder(events: readonly TurnEvent[]): TurnEvent[] {
   return events
     .map((event) => ({ event, time: epochOf(countedAt(event)), last: opensTurn(event) ? 1 : 0 }))
     .toSorted((a, b) => a.time - b.time || a.last - b.last || (a.event.id < b.event.id ? -1 : 1))

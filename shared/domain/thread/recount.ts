@@ -1,9 +1,10 @@
 import type { App } from '../../ports.ts';
-import { callTurnEvent, speakerOf } from '../call/call-turn.ts';
+import { speakerOf } from '../call/call-turn.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
-import { dueAt, openTurn, type TurnEvent } from '../metrics/turn.ts';
+import { dueAt, openTurn } from '../metrics/turn.ts';
+import { inboxEvent } from '../metrics/turn-event.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { preview, type Thread } from './thread.ts';
 
@@ -25,7 +26,7 @@ export async function recount(
     .filter((entry) => entry.id !== without)
     .map((entry) => (entry.id === changed?.id ? changed : entry));
   const { hours } = locationById(practice, head.location);
-  const open = openTurn(entries.map(turnEvent));
+  const open = openTurn(entries.map(inboxEvent));
   const channel = entries.find(({ id }) => id === open?.firstEntryId)?.channel ?? 'sms';
   const newest = entries.find((entry) => entry.kind !== 'event');
   const human = entries.map(speaker).find((one) => one !== undefined);
@@ -38,35 +39,6 @@ export async function recount(
     ...(newest ? { last: lastOf(newest), lastAt: newest.at } : {}),
     ...(human ? { lastHuman: human } : {}),
     ...(entries[0] ? { tip: entries[0].id } : {}),
-  };
-}
-
-/**
- * An entry as the definition of a turn sees it. A message still within its undo hold counts here as answered: nobody
- * else should answer it meanwhile; a planned one answers only when it has left.
- */
-export function turnEvent(entry: Entry): TurnEvent {
-  if (entry.kind === 'call') return callTurnEvent(entry);
-  const { id, at, kind, direction, channel } = entry;
-  if (entry.direction === 'in')
-    return { id, at, kind, direction, channel, author: 'patient', countsAsTurn: entry.countsAsTurn };
-  const author = entry.by === 'system' ? 'system' : 'staff';
-  if (entry.kind === 'event') {
-    const closed = entry.closedTurn ? { closed: 'no-reply-needed' as const } : {};
-    return { id, at, kind, direction, channel, author, countsAsTurn: false, ...closed };
-  }
-  const leftAt = entry.leftAt ?? (entry.planned ? undefined : entry.at);
-  return {
-    id,
-    at,
-    kind,
-    direction,
-    channel,
-    author,
-    countsAsTurn: false,
-    scheduled: entry.planned,
-    outcome: entry.status === 'held' && !entry.planned ? 'queued' : entry.status,
-    ...(leftAt ? { leftAt } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '#shared/domain/message/entry.ts';
 import { openTurn } from '#shared/domain/metrics/turn.ts';
-import { turnEvent } from '#shared/domain/thread/recount.ts';
+import { inboxEvent } from '#shared/domain/metrics/turn-event.ts';
 import { placed } from '#shared/domain/thread/thread.rows.ts';
 import type { Thread } from '#shared/domain/thread/thread.ts';
 import type { Broken, End } from './checker.ts';
@@ -25,7 +25,7 @@ export function brokenThreads(end: End): Broken[] {
 
 /** The turn is open exactly when the figures say that nobody answered, since the same message. */
 function brokenTurn(head: Thread, entries: readonly Entry[]): Broken[] {
-  const open = openTurn(entries.map(turnEvent));
+  const open = openTurn(entries.map(inboxEvent));
   if (open?.firstEntryId === head.turn?.firstEntryId) return [];
   return [
     {

@@ -173,7 +173,7 @@ function written(write: Write, before: Item | undefined): Item | undefined {
 /** As the marshaller keeps it: nothing shared with the writer, nothing undefined. */
 function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
   const kept: Item = {};
   for (const [field, inner] of Object.entries(value)) if (inner !== undefined) kept[field] = copy(inner);
   return kept as T;

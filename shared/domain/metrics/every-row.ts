@@ -1,0 +1,14 @@
+import type { App } from '../../ports.ts';
+import type { QueryOptions, RowKind } from '../../table.ts';
+
+/** Every row of a query, page by page. */
+export async function everyRow<T>(app: Pick<App, 'table'>, kind: RowKind<T>, options: QueryOptions): Promise<T[]> {
+  const rows: T[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const page = await app.table.query(kind, { ...options, ...(after ? { after } : {}) });
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after);
+  return rows;
+}

@@ -1,0 +1,66 @@
+import { bucketStarts } from './buckets.ts';
+
+/** Which turns a length of time is counted of: those that opened an episode, or every one. */
+export const measures = ['first', 'every'] as const;
+export type Measure = (typeof measures)[number];
+
+/** Which clock it is counted by. */
+export const clocks = ['business', 'wall'] as const;
+export type Clock = (typeof clocks)[number];
+
+/**
+ * The figures of one day in one series are a list of counts; each count has its place. What is counted of a turn's length
+ * stands under the day on which the turn began, so that those who still wait belong to the same day as those who were
+ * answered; what a person did stands under the day on which they did it.
+ */
+export const responsePlaces = {
+  answered: 0,
+  within: 1,
+  noReply: 2,
+  waiting: 3,
+  /** Answered where no opening hours are set: it has no business time, and is never counted as zero. */
+  withoutHours: 4,
+  buckets: 8,
+} as const;
+
+/** What was done: the same places, of a person (`load`). */
+export const loadPlaces = { answered: 0, within: 1, noReply: 2, buckets: 8 } as const;
+
+/** The six classes of response times within an hour of the week, by where each begins, in milliseconds. */
+export const classStarts = [0, 5, 15, 60, 240, 1440].map((minutes) => minutes * 60_000);
+
+export const hourPlaces = {
+  /** Messages that came, by hour of the day. */
+  volume: 0,
+  /** Answered turns that began in it, class by class of 24 hours each. */
+  classes: 24,
+  confirmation: 24 + classStarts.length * 24,
+  keyword: 25 + classStarts.length * 24,
+  automatic: 26 + classStarts.length * 24,
+  /** Turns that stood open at five in the afternoon and have ended since, by age. */
+  stood: 27 + classStarts.length * 24,
+  /** Turns that were answered, or closed without an answer, on this day. */
+  answered: 31 + classStarts.length * 24,
+  closed: 32 + classStarts.length * 24,
+} as const;
+
+/** Where the figures of a day are kept: the partition's name after `FIGURES#`. */
+export type Series = `${string}#${string}#${Measure}#${Clock}` | `${string}#${string}#hours` | `${string}#by#${string}`;
+
+export function responseSeries(location: string, channel: string, measure: Measure, clock: Clock): Series {
+  return `${location}#${channel}#${measure}#${clock}`;
+}
+
+export function hourSeries(location: string, channel: string): Series {
+  return `${location}#${channel}#hours`;
+}
+
+export function loadSeries(location: string, staffId: string): Series {
+  return `${location}#by#${staffId}`;
+}
+
+/** The counts of the buckets in a day's figures. */
+export function bucketsIn(counts: readonly number[]): number[] {
+  const from = responsePlaces.buckets;
+  return Array.from({ length: bucketStarts.length }, (_, bucket) => counts[from + bucket] ?? 0);
+}

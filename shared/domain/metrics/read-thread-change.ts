@@ -1,0 +1,26 @@
+import type { RowChange } from '../../table.ts';
+import { isEntryKey, refFromKey } from '../message/entry.key.ts';
+import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
+import { thread } from '../thread/thread.ts';
+
+/** A thread whose figures may have changed, and from which ISO instant on; from its beginning without one. */
+export interface ThreadChange {
+  threadId: string;
+  since: string | undefined;
+}
+
+/**
+ * What a changed row means to the figures, or undefined for nothing: an entry that came, went or came further; a thread
+ * that is at another location; an open turn that is due at another time. Throws on a row that is not what its key says.
+ */
+export function readThreadChange({ key, before, after }: RowChange): ThreadChange | undefined {
+  if (isEntryKey(key)) return { threadId: threadIdOfKey(key), since: refFromKey(key).at };
+  if (!isThreadHead(key)) return undefined;
+  const threadId = threadIdOfKey(key);
+  if (!after) return { threadId, since: undefined };
+  if (!before) return undefined;
+  const [was, is] = [thread.parse(before), thread.parse(after)];
+  if (was.location !== is.location) return { threadId, since: undefined };
+  const isDueOtherwise = was.turn && is.turn?.startedAt === was.turn.startedAt && is.turn.dueAt !== was.turn.dueAt;
+  return isDueOtherwise && is.turn ? { threadId, since: is.turn.startedAt } : undefined;
+}

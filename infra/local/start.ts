@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { mend } from '#shared/domain/metrics/mend.ts';
 import { loadEnvFile } from './env-file.ts';
 import { demoBegins, seedDemo } from './seed/demo.ts';
 import { seedEmpty } from './seed/empty.ts';
@@ -42,6 +43,8 @@ async function seed(stack: Stack, settings: LocalSettings): Promise<void> {
   const begun = performance.now();
   const until = new Date();
   const played = await seedDemo(stack, { settings, until, onProgress: progressLine() });
+  // The past was not told by the stream: it is counted once, as it stands.
+  await mend(stack.apps({ remainingMs: () => 600_000, effect: (_name, run) => run() }));
   await stack.stream.begin();
   await stack.moveClock((clock) => clock.joinMachine());
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { mend } from '#shared/domain/metrics/mend.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { roles } from '#shared/domain/staff/staff.ts';
 import { localFaults } from '../faults.ts';
 import { simulatorRoute } from '../simulator/simulator-routes.ts';
@@ -25,6 +27,7 @@ const clockChange = z.union([
   z.strictObject({ rate: z.union([z.literal(0), z.literal(1), z.literal(60)]) }),
 ]);
 const session = z.strictObject({ role: z.enum(roles) });
+const recomputing = z.strictObject({ mend: z.boolean().optional() });
 
 /** What a local-only route answers. */
 interface Answer {
@@ -44,6 +47,11 @@ const routes: Record<string, LocalAct> = {
     stack.simulator.setFaults(twilio);
     stack.sendgrid?.setFaults(sendgrid);
     return ok({});
+  },
+  'POST /local/metrics/recompute': async (stack, body) => {
+    const app = stack.apps({ remainingMs: () => 600_000, effect: (_name, run) => run() });
+    await stack.drain();
+    return ok(await (recomputing.parse(body).mend ? mend : recompute)(app));
   },
   'POST /local/session': async (stack, body) => {
     const { role } = session.parse(body);

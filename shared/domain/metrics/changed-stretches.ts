@@ -1,8 +1,8 @@
-import type { App } from '../../ports.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesSince } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { Counting } from './counting.ts';
 import { everyRow } from './every-row.ts';
 import type { ThreadChange } from './read-thread-change.ts';
 import { readTimings } from './read-timings.ts';
@@ -23,7 +23,7 @@ const longestWayMs = 35 * 86_400_000;
  * What has to be counted anew of a thread: its stretches, from the one that the change falls in, as its entries tell them
  * now against how they were counted. Nothing of this depends on how often or in which order changes are told.
  */
-export async function changedStretches(app: App, { threadId, since }: ThreadChange): Promise<StretchChange[]> {
+export async function changedStretches(app: Counting, { threadId, since }: ThreadChange): Promise<StretchChange[]> {
   const base =
     since === undefined ? undefined : (await app.table.query(stretchRow, stretchBefore(threadId, since))).rows[0];
   const from = base?.turn ? base : undefined;
@@ -40,7 +40,7 @@ export async function changedStretches(app: App, { threadId, since }: ThreadChan
 }
 
 async function worked(
-  app: App,
+  app: Counting,
   location: string,
   threadId: string,
   entries: Entry[],

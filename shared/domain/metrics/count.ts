@@ -1,6 +1,6 @@
-import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
+import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { figuresKey, figuresRow, putFigures } from './figures.rows.ts';
 import { figuresOf } from './figures-of.ts';
@@ -17,7 +17,7 @@ const mostWrites = 100;
  * transaction, on condition of what was read, so that it counts exactly once however often, in whichever order and in
  * whichever batches changes are told, and wherever this dies. Throws when others kept changing the same figures.
  */
-export async function count(app: App, changes: readonly ThreadChange[]): Promise<void> {
+export async function count(app: Counting, changes: readonly ThreadChange[]): Promise<void> {
   let left = byThread(changes);
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > attempts) throw new Error(`the figures of ${left.length} threads kept changing`);
@@ -38,7 +38,7 @@ function byThread(changes: readonly ThreadChange[]): ThreadChange[] {
 }
 
 /** Answers the threads to be counted again, because somebody else wrote in between. */
-async function countOnce(app: App, changes: readonly ThreadChange[]): Promise<ThreadChange[]> {
+async function countOnce(app: Counting, changes: readonly ThreadChange[]): Promise<ThreadChange[]> {
   const again: ThreadChange[] = [];
   let batch = emptyBatch();
   for (const change of changes) {
@@ -81,7 +81,7 @@ function tooMuch(): never {
 }
 
 /** Writes a batch; answers its threads when somebody else changed what it rests on. */
-async function written(app: App, { threads, stretches, figures }: Batch): Promise<ThreadChange[]> {
+async function written(app: Counting, { threads, stretches, figures }: Batch): Promise<ThreadChange[]> {
   const changed = [...figures.values()].filter(({ counts }) => counts.some((by) => by !== 0));
   const stood = await app.table.getMany(
     ...changed.map(({ series, day }) => [figuresRow, figuresKey(series, day)] as const),

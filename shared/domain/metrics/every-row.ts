@@ -1,8 +1,8 @@
-import type { App } from '../../ports.ts';
 import type { QueryOptions, RowKind } from '../../table.ts';
+import type { Counting } from './counting.ts';
 
 /** Every row of a query, page by page. */
-export async function everyRow<T>(app: Pick<App, 'table'>, kind: RowKind<T>, options: QueryOptions): Promise<T[]> {
+export async function everyRow<T>(app: Counting, kind: RowKind<T>, options: QueryOptions): Promise<T[]> {
   const rows: T[] = [];
   let after: Record<string, unknown> | undefined;
   do {

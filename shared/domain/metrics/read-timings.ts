@@ -1,6 +1,6 @@
-import type { App } from '../../ports.ts';
 import { everySettingsChange, settingsChangeRow } from '../practice/practice.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
+import type { Counting } from './counting.ts';
 import { everyRow } from './every-row.ts';
 import { type Timings, timingsOf, timingsThrough } from './timing.ts';
 
@@ -8,7 +8,7 @@ import { type Timings, timingsOf, timingsThrough } from './timing.ts';
  * What was in force at each moment since an ISO instant (from the beginning without one). The record of changes is read
  * only where the settings changed since.
  */
-export async function readTimings(app: App, since = ''): Promise<Timings> {
+export async function readTimings(app: Counting, since = ''): Promise<Timings> {
   const practice = await readPractice(app);
   if (practice.changedAt === undefined || practice.changedAt < since) return timingsOf(practice);
   const changes = await everyRow(app, settingsChangeRow, everySettingsChange);

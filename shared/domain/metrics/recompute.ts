@@ -1,4 +1,4 @@
-import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesSince } from '../message/entry.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
@@ -6,9 +6,10 @@ import { everyStaff, staffRow } from '../staff/staff.rows.ts';
 import { inboxRowKind, viewPartition } from '../thread/thread.rows.ts';
 import { restingViews } from '../thread/thread.ts';
 import { differences } from './changed-stretches.ts';
+import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyRow } from './every-row.ts';
-import { figuresOfSeries, figuresRow } from './figures.rows.ts';
+import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
 import { clocks, hourSeries, loadSeries, measures, responseSeries, type Series } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
 import { readTimings } from './read-timings.ts';
@@ -16,11 +17,16 @@ import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
 import { stretchesOf } from './stretches-of.ts';
 import type { Timings } from './timing.ts';
 
-/** Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series. */
+/**
+ * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`
+ * or `mends` says what to do about it.
+ */
 export interface Difference {
   what: string;
   stored: string;
   recomputed: string;
+  threadId?: string;
+  mends?: Write;
 }
 
 export interface Recomputed {
@@ -33,7 +39,7 @@ export interface Recomputed {
 const channels = ['sms', 'email', 'voice'];
 
 /** Works every figure out from the events anew, and compares it with what the stream has counted. Changes nothing. */
-export async function recompute(app: App): Promise<Recomputed> {
+export async function recompute(app: Counting): Promise<Recomputed> {
   const practice = await readPractice(app);
   const timings = await readTimings(app);
   const found: Difference[] = [];
@@ -51,7 +57,7 @@ export async function recompute(app: App): Promise<Recomputed> {
   return { threads, stretches, days: expected.size, differences: found };
 }
 
-async function* threadsAt(app: App, location: string): AsyncGenerator<string> {
+async function* threadsAt(app: Counting, location: string): AsyncGenerator<string> {
   for (const view of restingViews) {
     const options = { index: 'byView' as const, pk: viewPartition(location, view) };
     for (const { id } of await everyRow(app, inboxRowKind, options)) yield id;
@@ -59,7 +65,7 @@ async function* threadsAt(app: App, location: string): AsyncGenerator<string> {
 }
 
 async function recomputeThread(
-  app: App,
+  app: Counting,
   { threadId, location }: { threadId: string; location: string },
   timings: Timings,
   expected: Map<string, DayFigures>,
@@ -75,7 +81,7 @@ async function recomputeThread(
     const of = before ?? after;
     if (!of) continue;
     const what = `${threadId} from ${stretchKey(of).sk}`;
-    found.push({ what, stored: said(before), recomputed: said(after) });
+    found.push({ what, stored: said(before), recomputed: said(after), threadId });
   }
   return now.length;
 }
@@ -95,29 +101,34 @@ function seriesOf(location: string, people: readonly string[]): Series[] {
 }
 
 async function compareFigures(
-  app: App,
+  app: Counting,
   series: ReadonlySet<Series>,
   expected: ReadonlyMap<string, DayFigures>,
   found: Difference[],
 ): Promise<void> {
   const seen = new Set<string>();
   for (const name of series) {
-    for (const { day, counts } of await everyRow(app, figuresRow, figuresOfSeries(name))) {
-      seen.add(`${name} ${day}`);
-      compare(`${name} on ${day}`, counts, expected.get(`${name} ${day}`)?.counts ?? [], found);
+    for (const stored of await everyRow(app, figuresRow, figuresOfSeries(name))) {
+      const key = `${name} ${stored.day}`;
+      seen.add(key);
+      compare(stored, expected.get(key) ?? { series: name, day: stored.day, counts: [] }, found);
     }
   }
-  for (const [key, { series: name, day, counts }] of expected) {
-    if (!seen.has(key)) compare(`${name} on ${day}`, [], counts, found);
-  }
+  for (const [key, figures] of expected) if (!seen.has(key)) compare(undefined, figures, found);
 }
 
 /** Place by place; a list that ends in zeros is the same without them. */
-function compare(what: string, stored: readonly number[], recomputed: readonly number[], found: Difference[]): void {
-  const places = Array.from({ length: Math.max(stored.length, recomputed.length) }, (_, place) => place).filter(
-    (place) => (stored[place] ?? 0) !== (recomputed[place] ?? 0),
+function compare(stored: Figures | undefined, { series, day, counts }: DayFigures, found: Difference[]): void {
+  const were = stored?.counts ?? [];
+  const places = Array.from({ length: Math.max(were.length, counts.length) }, (_, place) => place).filter(
+    (place) => (were[place] ?? 0) !== (counts[place] ?? 0),
   );
   if (places.length === 0) return;
-  const listed = (counts: readonly number[]) => places.map((place) => `${place}: ${counts[place] ?? 0}`).join(', ');
-  found.push({ what, stored: listed(stored), recomputed: listed(recomputed) });
+  const listed = (of: readonly number[]) => places.map((place) => `${place}: ${of[place] ?? 0}`).join(', ');
+  found.push({
+    what: `${series} on ${day}`,
+    stored: listed(were),
+    recomputed: listed(counts),
+    mends: putFigures(series, day, counts, stored?.version),
+  });
 }

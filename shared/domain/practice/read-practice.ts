@@ -3,7 +3,7 @@ import { practiceKey, practiceRow } from './practice.rows.ts';
 import type { Practice } from './practice.ts';
 
 /** The practice's settings. A table without them was never set up: that is a fault. */
-export async function readPractice(app: App): Promise<Practice> {
+export async function readPractice(app: Pick<App, 'table'>): Promise<Practice> {
   return settled(await app.table.get(practiceRow, practiceKey));
 }
 

@@ -14,6 +14,8 @@ export interface FunctionShape {
   does: string;
   timeoutSeconds: number;
   memoryMb: number;
+  /** Runs at once that nothing else in the account can take from it; only where the account has enough of them. */
+  reserved?: number;
   /**
    * What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree, `{name}` for one part; the most specific route wins), one queue, a schedule, the table's stream, or
    * the routes of the WebSocket.
@@ -82,6 +84,7 @@ export const functions = {
     does: 'Keeps a text from a patient.',
     timeoutSeconds: 14,
     memoryMb: 512,
+    reserved: 50,
     startedBy: { routes: ['POST /webhooks/twilio/sms'] },
     uses: ['table', 'files', 'twilio-secret'],
     alarm: 'Texts from patients could not be kept. Twilio tries again for a while; look now, before it gives up.',
@@ -118,6 +121,7 @@ export const functions = {
     does: 'Answers the telephone, and notes what becomes of each call.',
     timeoutSeconds: 14,
     memoryMb: 512,
+    reserved: 50,
     startedBy: {
       routes: [
         'POST /webhooks/twilio/voice',

@@ -19,6 +19,8 @@ import type { DeploymentSettings } from './settings.ts';
 /** Where every alarm of the deployment is told, and by whom it is read. */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  /** Every alarm made so far. */
+  readonly all: Alarm[] = [];
   readonly #stage: string;
 
   constructor(scope: Construct, settings: DeploymentSettings, key: Key) {
@@ -29,18 +31,22 @@ export class Alarms extends Construct {
       masterKey: key,
       enforceSSL: true,
     });
-    // A topic with a policy of its own no longer takes what its account sends, so alarms must be let in by name.
+    const alarms = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*`;
+    this.#letTell('cloudwatch.amazonaws.com', { ArnLike: { 'aws:SourceArn': alarms } });
+    this.#letTell('budgets.amazonaws.com', { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } });
+    if (settings.alarmEmail) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+  }
+
+  /** A topic with a policy of its own no longer takes what its account sends: who tells it something is let in by name. */
+  #letTell(service: string, conditions: Record<string, Record<string, string>>): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [new ServicePrincipal(service)],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*` },
-        },
+        conditions,
       }),
     );
-    if (settings.alarmEmail) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
   }
 
   /** An alarm as soon as the metric is above zero. `sentence` says what that means for the practice. */
@@ -55,6 +61,7 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    this.all.push(alarm);
     return alarm;
   }
 }

@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -58,6 +58,16 @@ export class Api extends Construct {
   /** The host that CloudFront forwards to. */
   get host(): string {
     return Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+  }
+
+  /** What it tells of itself, for the dashboard. */
+  get metrics() {
+    const perFiveMinutes = { period: Duration.minutes(5) };
+    return {
+      count: this.#api.metricCount({ ...perFiveMinutes, statistic: 'Sum' }),
+      faults: this.#api.metricServerError({ ...perFiveMinutes, statistic: 'Sum' }),
+      latency: this.#api.metricLatency({ ...perFiveMinutes, statistic: 'p95' }),
+    };
   }
 
   /** Leads the routes (`METHOD /path`) to a function, and counts their 5xx for its alarm. */

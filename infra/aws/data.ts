@@ -13,12 +13,15 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { Construct } from 'constructs';
 import { table as shape } from '#infra/topology.ts';
 import type { IndexShape } from '#shared/table.ts';
+import { accessLogBucket } from './access-logs.ts';
+import type { PrivateBucket } from './private-bucket.ts';
 
-/** What the practice keeps: one key that seals everything, the one table and the files. All three outlive the stack. */
+/** What the practice keeps: one key that seals everything, the one table, the files and who read them. All of it outlives the stack. */
 export class Data extends Construct {
   readonly key: Key;
   readonly table: Table;
   readonly files: Bucket;
+  readonly accessLogs: PrivateBucket;
 
   constructor(scope: Construct, stage: string) {
     super(scope, 'Data');
@@ -42,6 +45,7 @@ export class Data extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const [name, index] of Object.entries<IndexShape>(shape.indexes)) addIndex(this.table, name, index);
+    this.accessLogs = accessLogBucket(this);
     this.files = new Bucket(this, 'Files', {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
@@ -50,6 +54,8 @@ export class Data extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
+      serverAccessLogsBucket: this.accessLogs,
+      serverAccessLogsPrefix: 'files/',
       versioned: true,
       lifecycleRules: [
         { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
@@ -70,7 +76,7 @@ function addIndex(table: Table, indexName: string, { partition, sort, carries }:
   });
 }
 
-/** Services that seal and open on their own behalf, with no caller whose role could be asked: logs and alarms. */
+/** Services that seal and open on their own behalf, with no caller whose role could be asked: logs, alarms, sign-in. */
 function letServicesUse(key: Key): void {
   key.addToResourcePolicy(
     new PolicyStatement({
@@ -85,11 +91,21 @@ function letServicesUse(key: Key): void {
     }),
   );
   // Whose alarms these may be is said by the topic that they go to.
+  for (const service of ['cloudwatch', 'budgets']) {
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+  }
   key.addToResourcePolicy(
     new PolicyStatement({
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      principals: [new ServicePrincipal('cognito-idp.amazonaws.com')],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
       resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   );
 }

@@ -10,7 +10,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { type FunctionShape, queues as queueShapes } from '#infra/topology.ts';
+import { type FunctionShape, functions, queues as queueShapes } from '#infra/topology.ts';
 import { type Alarms, failures, faultMetric } from './alarms.ts';
 import { bundling, fromRoot } from './bundling.ts';
 import { environment } from './environment.ts';
@@ -63,6 +63,7 @@ export class DesklineFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(shape.timeoutSeconds),
       memorySize: shape.memoryMb,
+      ...reservedExecutions(shape, around.settings),
       environment: environment(shape, around),
       awsSdkConnectionReuse: false,
       role,
@@ -114,4 +115,13 @@ export class DesklineFunction extends Construct {
       });
     }
   }
+}
+
+/** AWS refuses a reservation that leaves the account's other functions fewer than 100. */
+const leftForOthers = 100;
+const allReserved = Object.values<FunctionShape>(functions).reduce((sum, { reserved = 0 }) => sum + reserved, 0);
+
+function reservedExecutions({ reserved }: FunctionShape, { accountConcurrency }: DeploymentSettings) {
+  const hasEnough = accountConcurrency - allReserved >= leftForOthers;
+  return reserved !== undefined && hasEnough ? { reservedConcurrentExecutions: reserved } : {};
 }

@@ -33,6 +33,13 @@ export const deploymentSettings = z.object({
   sendgridEventsPublicKey: z.base64().optional(),
   /** Who is told when an alarm goes off. */
   alarmEmail: z.email().optional(),
+  /** What a month may cost at AWS before somebody is told, in US dollars. */
+  monthlyBudgetUsd: z.coerce.number().positive().max(100_000).default(25),
+  /**
+   * How many functions the account may run at once. New accounts have 10; executions are only reserved where enough
+   * stay for all others. `npm run deploy` asks AWS and passes it on.
+   */
+  accountConcurrency: z.coerce.number().int().positive().default(10),
   /** The folder of the built site, from the project's root; tests bring another, so that they need no build. */
   siteFolder: z.string().min(1).default('web/dist'),
 });

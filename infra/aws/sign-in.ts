@@ -2,6 +2,7 @@ import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
+  CfnUserPool,
   FeaturePlan,
   ManagedLoginVersion,
   Mfa,
@@ -11,6 +12,7 @@ import {
   type UserPoolClient,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { roles } from '#shared/domain/staff/staff.ts';
 
@@ -25,7 +27,7 @@ export class SignIn extends Construct {
   /** The sign-in pages and the token endpoint. */
   readonly url: string;
 
-  constructor(scope: Construct, stage: string) {
+  constructor(scope: Construct, stage: string, key: Key) {
     super(scope, 'SignIn');
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `deskline-${stage}`,
@@ -51,6 +53,7 @@ export class SignIn extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    sealBy(key, this.pool);
     for (const groupName of roles) this.pool.addGroup(groupName, { groupName });
     const domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `deskline-${stage}-${Aws.ACCOUNT_ID}` },
@@ -88,4 +91,11 @@ export class SignIn extends Construct {
     });
     return client;
   }
+}
+
+/** Names and addresses of staff are sealed by the practice's own key too; the construct has no setting for it yet. */
+function sealBy(key: Key, pool: UserPool): void {
+  const { defaultChild } = pool.node;
+  if (!(defaultChild instanceof CfnUserPool)) throw new Error('the user pool is not what it was taken for');
+  defaultChild.keyConfiguration = { keyType: 'CUSTOMER_MANAGED_KEY', kmsKeyArn: key.keyArn };
 }

@@ -26,11 +26,11 @@ const stageName = 'live';
 
 /** The WebSocket API. It has no authorizer: the ticket is proved by the function, on the laptop as here. */
 export class Sockets extends Construct {
-  readonly #api: WebSocketApi;
+  readonly api: WebSocketApi;
 
   constructor(scope: Construct, stage: string, key: Key) {
     super(scope, 'Sockets');
-    this.#api = new WebSocketApi(this, 'WebSocketApi', { apiName: `deskline-${stage}-live` });
+    this.api = new WebSocketApi(this, 'WebSocketApi', { apiName: `deskline-${stage}-live` });
     const accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/deskline-${stage}-live`,
       retention: RetentionDays.THREE_MONTHS,
@@ -38,7 +38,7 @@ export class Sockets extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const served = new WebSocketStage(this, 'Stage', {
-      webSocketApi: this.#api,
+      webSocketApi: this.api,
       stageName,
       autoDeploy: true,
       throttle,
@@ -53,7 +53,7 @@ export class Sockets extends Construct {
   /** The origin that pages open their socket at. */
   get origin(): string {
     const { region, urlSuffix } = Stack.of(this);
-    return `wss://${this.#api.apiId}.execute-api.${region}.${urlSuffix}`;
+    return `wss://${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   /** Where they open it. */
@@ -66,7 +66,7 @@ export class Sockets extends Construct {
     return ['POST', 'DELETE'].map((method) =>
       Stack.of(this).formatArn({
         service: 'execute-api',
-        resource: this.#api.apiId,
+        resource: this.api.apiId,
         resourceName: `${stageName}/${method}/@connections/*`,
       }),
     );
@@ -75,7 +75,7 @@ export class Sockets extends Construct {
   lead(routes: readonly SocketRoute[], name: string, handler: IFunction): void {
     const integration = new WebSocketLambdaIntegration(`${name}-integration`, handler);
     // A page waits for the answer to what it says; to open and to close a socket the status is answer enough.
-    for (const route of routes) this.#api.addRoute(route, { integration, returnResponse: route === '$default' });
+    for (const route of routes) this.api.addRoute(route, { integration, returnResponse: route === '$default' });
   }
 
   /** WebSocket APIs write their access log by a role that the whole account has for it. */

@@ -1,8 +1,12 @@
 import { Annotations, Stack, Tags } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type FunctionShape, functions } from '#infra/topology.ts';
+import { acknowledgeFindings } from './acknowledgements.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import { monthlyBudget } from './budget.ts';
+import { dashboard } from './dashboard.ts';
 import { Data } from './data.ts';
 import { DesklineFunction, type Surroundings } from './functions.ts';
 import { tellAddresses } from './outputs.ts';
@@ -30,10 +34,17 @@ export class DesklineStack extends Stack {
     Tags.of(this).add('stage', stage);
     const data = new Data(this, stage);
     const alarms = new Alarms(this, settings, data.key);
-    const signIn = new SignIn(this, stage);
+    const signIn = new SignIn(this, stage, data.key);
     const api = new Api(this, stage, data.key);
     const sockets = new Sockets(this, stage, data.key);
-    const web = new Web(this, { settings, key: data.key, apiHost: api.host, routes, connect: [sockets.origin] });
+    const web = new Web(this, {
+      settings,
+      key: data.key,
+      accessLogs: data.accessLogs,
+      apiHost: api.host,
+      routes,
+      connect: [sockets.origin],
+    });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {
       settings,
@@ -46,12 +57,17 @@ export class DesklineStack extends Stack {
       tokens: { issuer: signIn.pool.userPoolProviderUrl, clientId: client.userPoolClientId, signInUrl: signIn.url },
       alarms,
     };
+    const lambdas = new Map<string, IFunction>();
     for (const [name, shape] of shapes) {
       const { lambda } = new DesklineFunction(this, name, shape, around);
       if ('routes' in shape.startedBy) api.lead(shape.startedBy.routes, name, lambda);
       if ('socket' in shape.startedBy) sockets.lead(shape.startedBy.socket, name, lambda);
+      lambdas.set(name, lambda);
     }
+    monthlyBudget(this, settings, alarms);
+    dashboard(this, { around, alarms: alarms.all, functions: lambdas, api: api.metrics });
     tellAddresses(this, around, signIn.url);
+    acknowledgeFindings(this, { data, sockets, web });
     this.#warn(settings);
   }
 

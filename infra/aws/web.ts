@@ -19,17 +19,19 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { sitePages } from '#infra/topology.ts';
 import { fromRoot } from './bundling.ts';
+import { PrivateBucket } from './private-bucket.ts';
 import { apiHeaders, siteHeaders } from './response-headers.ts';
 import type { DeploymentSettings } from './settings.ts';
 
 export interface WebParts {
   settings: DeploymentSettings;
   key: Key;
+  accessLogs: PrivateBucket;
   apiHost: string;
   /** Every route of the HTTP API, as `METHOD /path`. */
   routes: readonly string[];
@@ -37,34 +39,30 @@ export interface WebParts {
   connect: readonly string[];
 }
 
-/** Files for CloudFront alone: never a website by itself. */
-class SiteBucket extends Bucket {
-  override get isWebsite(): boolean {
-    return false;
-  }
-}
-
 /** The site and the API behind one address, so that the browser sees one origin. */
 export class Web extends Construct {
   readonly distribution: Distribution;
+  readonly site: PrivateBucket;
   /** The address that people open and providers call, without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, parts: WebParts) {
     super(scope, 'Web');
-    const bucket = new SiteBucket(this, 'Site', {
+    const site = new PrivateBucket(this, 'Site', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
+      serverAccessLogsBucket: parts.accessLogs,
+      serverAccessLogsPrefix: 'site/',
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `deskline-${parts.settings.stage}`,
       defaultRootObject: 'index.html',
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(site),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: siteHeaders(this, parts.connect),
@@ -76,7 +74,8 @@ export class Web extends Construct {
       ...this.#ownAddress(parts.settings),
     });
     this.url = parts.settings.publicBaseUrl ?? `https://${this.distribution.distributionDomainName}`;
-    this.#deploySite(bucket, parts);
+    this.#deploySite(site, parts);
+    this.site = site;
   }
 
   /** Every subtree the API serves goes to it as it came, uncached: method, query string, body and headers but Host. */
@@ -117,7 +116,7 @@ function handler(event) {
     return { domainNames: [new URL(publicBaseUrl).hostname], certificate };
   }
 
-  #deploySite(bucket: SiteBucket, { settings, key }: WebParts): void {
+  #deploySite(bucket: PrivateBucket, { settings, key }: WebParts): void {
     const built = fromRoot(settings.siteFolder);
     if (!existsSync(join(built, 'index.html'))) throw new Error('build the site first: npm run build');
     if (existsSync(join(built, 'simulator.html'))) {

@@ -33,8 +33,9 @@ describe('alarms', () => {
         ]),
       },
     });
+    const services = { Service: Match.arrayWith(['cloudwatch.amazonaws.com']) };
     template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: cloudWatch })]) },
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: services })]) },
     });
   });
 

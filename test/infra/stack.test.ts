@@ -266,6 +266,7 @@ describe('what is kept', () => {
         ...[
           'ApiGateway',
           'ApiGatewayV2',
+          'Budgets',
           'CDKBucketDeployment',
           'CloudFront',
           'CloudWatch',

@@ -1,0 +1,108 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { rulePacks } from '#infra/aws/rule-packs.ts';
+import { only, resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
+
+const { stack, template } = synthesizeStack();
+const resources = <T>(type: string, schema: z.ZodType<T>) => read(template, type, schema);
+
+describe('the rules of others', () => {
+  test.each(rulePacks(stack))('$name finds nothing that is not stood by', (pack) => {
+    const { violations } = pack.validateScope(stack);
+    const found = violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ resourceLogicalId }) => `${ruleName} at ${resourceLogicalId}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test.each(rulePacks(stack).slice(0, 2))('$name would find a bucket that anybody left open', (pack) => {
+    const careless = new Stack();
+    new CfnBucket(careless, 'Open');
+    expect(pack.validateScope(careless).violations.length).toBeGreaterThan(1);
+  });
+});
+
+describe('what no pack of rules looks at', () => {
+  test('every queue is sealed by the key of the practice and takes nothing unencrypted', () => {
+    const queues = resources('AWS::SQS::Queue', z.object({ KmsMasterKeyId: z.unknown() }));
+    for (const { KmsMasterKeyId } of queues.values()) expect(KmsMasterKeyId).toBeDefined();
+    const insecure = Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([insecure]) },
+    });
+    template.resourceCountIs('AWS::SQS::QueuePolicy', queues.size);
+  });
+
+  test('staff are known by two factors, come by invitation, and are sealed by the key of the practice', () => {
+    template.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        MfaConfiguration: 'ON',
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        DeletionProtection: 'ACTIVE',
+        AdminCreateUserConfig: Match.objectLike({ AllowAdminCreateUserOnly: true }),
+        KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY', KmsKeyArn: Match.anyValue() },
+        Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12, TemporaryPasswordValidityDays: 3 }) },
+      },
+    });
+  });
+
+  test('who reads a file is written down, and the log outlives the stack', () => {
+    const logged = resources(
+      'AWS::S3::Bucket',
+      z.object({ LoggingConfiguration: z.object({ LogFilePrefix: z.string() }).optional() }),
+    );
+    const prefixes = [...logged.values()].map((one) => one.LoggingConfiguration?.LogFilePrefix);
+    expect(prefixes.sort()).toEqual(['files/', 'site/', undefined]);
+  });
+
+  test('somebody is told when a month costs more than expected', () => {
+    template.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 25, Unit: 'USD' }, TimeUnit: 'MONTHLY' }),
+    });
+    const notified = z.object({
+      NotificationsWithSubscribers: z.array(z.object({ Subscribers: z.array(z.object({ Address: z.unknown() })) })),
+    });
+    const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()].map((Ref) => ({ Ref }));
+    for (const one of only(resources('AWS::Budgets::Budget', notified)).NotificationsWithSubscribers)
+      expect(one.Subscribers.map(({ Address }) => Address)).toEqual(topic);
+  });
+
+  test('one page shows what rings, what waits and what runs', () => {
+    const body = JSON.stringify(
+      only(resources('AWS::CloudWatch::Dashboard', z.object({ DashboardBody: z.unknown() }))),
+    );
+    for (const shown of ['ApproximateAgeOfOldestMessage', 'Invocations', '5xx', 'ConsumedWriteCapacityUnits', 'alarm'])
+      expect(body).toContain(shown);
+  });
+
+  test('executions are reserved only where the account has enough of them', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+    const rich = synthesizeStack({ accountConcurrency: 1000 }).template;
+    for (const name of ['webhook-sms', 'webhook-voice']) {
+      rich.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: `deskline-production-${name}`,
+        ReservedConcurrentExecutions: 50,
+      });
+    }
+  });
+
+  test('two stages in one account share no name', () => {
+    const names = (stage: string) =>
+      Object.values(
+        z
+          .record(z.string(), z.object({ Properties: z.looseObject({}).optional() }))
+          .parse(synthesizeStack({ stage }).template.toJSON().Resources),
+      ).flatMap(({ Properties = {} }) =>
+        Object.entries(Properties)
+          .filter(([key, value]) => /Name$/.test(key) && typeof value === 'string' && value.includes(stage))
+          .map(([, value]) => String(value)),
+      );
+    const [one, another] = [names('production'), names('rehearsal')];
+    expect(one.length).toBeGreaterThan(20);
+    expect(one.filter((name) => another.includes(name))).toEqual([]);
+  });
+});

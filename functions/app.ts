@@ -6,7 +6,19 @@ import { jsonLog } from '#shared/adapters/log.ts';
 import { type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig, type Secret } from '#shared/config.ts';
-import type { App, Effect, Files, Identity, Issuer, Log, Media, Queues, Recordings, Sockets } from '#shared/ports.ts';
+import type {
+  App,
+  Effect,
+  Files,
+  Identity,
+  Issuer,
+  Log,
+  Media,
+  Queues,
+  ReceivedTexts,
+  Recordings,
+  Sockets,
+} from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
 /** One run of a function: how long it may still take, and what its side effects go through. */
@@ -31,6 +43,7 @@ export interface Plugs {
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   recordings?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Recordings;
+  received?: (config: Config, secrets: ChannelSecrets, effect: Effect) => ReceivedTexts;
   /** Reads the secret that an encrypted parameter holds. */
   secret?: (parameter: string, machineNow: () => Date, aws: SignedCalls) => () => Promise<readonly string[]>;
 }
@@ -92,6 +105,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
     media: plugs.media?.(config, secrets, effect) ?? noMedia,
     recordings: plugs.recordings?.(config, secrets, effect) ?? noRecordings,
+    received: plugs.received?.(config, secrets, effect) ?? noReceived,
     now: on.now,
     machineNow: on.machineNow,
     backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
@@ -139,6 +153,10 @@ const noMedia: Media = {
 const noRecordings: Recordings = {
   fetch: lacks('fetches no recordings'),
   remove: lacks('deletes no recordings'),
+};
+
+const noReceived: ReceivedTexts = {
+  list: lacks('does not ask Twilio'),
 };
 
 const noQueues: Queues = {

@@ -23,7 +23,7 @@ export interface FunctionShape {
   startedBy:
     | { routes: readonly string[] }
     | { queue: Topic }
-    | { every: 'minute' }
+    | { every: keyof typeof scheduleMinutes }
     | { stream: StreamShape }
     | { socket: readonly SocketRoute[] };
   /**
@@ -38,6 +38,9 @@ export interface FunctionShape {
   /** Events of its log that are metrics with an alarm of their own, and what each means for the practice. */
   watches?: readonly { event: string; alarm: string }[];
 }
+
+/** How often what runs by the clock may run. */
+export const scheduleMinutes = { minute: 1, 'ten-minutes': 10 } as const;
 
 /** How one function reads the table's stream. */
 export interface StreamShape {
@@ -217,6 +220,23 @@ export const functions = {
     startedBy: { every: 'minute' },
     uses: ['table', 'queue:outbound', 'queue:jobs'],
     alarm: 'The minute sweep fails: messages that lost their place in the queue will not be found.',
+  },
+  reconcile: {
+    file: 'functions/jobs/reconcile.ts',
+    does: 'Every ten minutes, fetches the texts that Twilio received for us and we never got.',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    startedBy: { every: 'ten-minutes' },
+    uses: ['table', 'files', 'twilio-secret'],
+    alarm:
+      'Twilio is not being asked for texts that never reached us. If its webhooks fail too, patients wait unheard.',
+    watches: [
+      {
+        event: 'text_recovered',
+        alarm:
+          'A text came in only because Twilio was asked for it: its webhook found nobody. It is in the inbox now; look at the alarms of the hour before.',
+      },
+    ],
   },
   socket: {
     file: 'functions/socket/socket.ts',

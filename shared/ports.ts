@@ -1,4 +1,5 @@
 import type { Channels } from './channels/channel.ts';
+import type { InboundText } from './domain/thread/receive.ts';
 import type { Table } from './table.ts';
 import type { Topic, TopicBody } from './topics.ts';
 
@@ -79,6 +80,12 @@ export interface Recordings {
   remove(sid: string, timeoutMs: number): Promise<{ outcome: 'removed' } | { outcome: 'failed'; code: string }>;
 }
 
+/** Texts that the provider received for us, asked for instead of told. */
+export interface ReceivedTexts {
+  /** Those to one of our numbers between two moments of the provider's clock, oldest first. Throws when it did not answer. */
+  list(query: { to: string; since: Date; until: Date; timeoutMs: number }): Promise<InboundText[]>;
+}
+
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
 /** A log that takes codes, ids and counts. Patients' words and addresses have no way in: there is no free-text field. */
@@ -130,6 +137,7 @@ export interface App {
   files: Files;
   sockets: Sockets;
   recordings: Recordings;
+  received: ReceivedTexts;
   channels: Channels;
   media: Media;
   /** The practice's time. On a laptop it can be moved; on AWS it is the clock. */

@@ -28,6 +28,8 @@ export const bundling = {
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
+  // CommonJS has no such thing, and a package (email-reply-parser) that looks for an optional one beside itself dies of it.
+  define: { 'import.meta.url': JSON.stringify('file:///var/task/index.js') },
   externalModules: [...unusedCredentials, ...unusedParts],
   esbuildArgs: {
     '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts'),

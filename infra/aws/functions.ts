@@ -10,7 +10,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { type FunctionShape, functions, queues as queueShapes } from '#infra/topology.ts';
+import { type FunctionShape, functions, queues as queueShapes, scheduleMinutes } from '#infra/topology.ts';
 import { type Alarms, failures, faultMetric } from './alarms.ts';
 import { bundling, fromRoot } from './bundling.ts';
 import { environment } from './environment.ts';
@@ -107,10 +107,10 @@ export class DesklineFunction extends Construct {
     }
     if ('every' in startedBy) {
       const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
-      // A run that failed is not repeated: the next minute finds the same work.
+      // A run that failed is not repeated: the next one finds the same work.
       this.lambda.configureAsyncInvoke(once);
       new Rule(this, 'Schedule', {
-        schedule: Schedule.rate(Duration.minutes(1)),
+        schedule: Schedule.rate(Duration.minutes(scheduleMinutes[startedBy.every])),
         targets: [new LambdaFunction(this.lambda, once)],
       });
     }

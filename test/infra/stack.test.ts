@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FunctionShape, functions, queues, table } from '#infra/topology.ts';
+import { type FunctionShape, functions, queues, scheduleMinutes, table } from '#infra/topology.ts';
 import { readConfig } from '#shared/config.ts';
 import type { IndexShape } from '#shared/table.ts';
 import { arnOf, idWhere, only, resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
@@ -194,12 +194,14 @@ describe('what starts them', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', queueShapes.length + streams);
   });
 
-  test('the sweep runs every minute, and a run that failed is left to the next', () => {
-    const everyMinute = shapes.filter(([, { startedBy }]) => 'every' in startedBy);
-    template.resourceCountIs('AWS::Events::Rule', everyMinute.length);
-    for (const [name] of everyMinute) {
+  test('what runs by the clock runs as often as the topology says, and a run that failed is left to the next', () => {
+    const scheduled = shapes.flatMap(([name, { startedBy }]) =>
+      'every' in startedBy ? [{ name, minutes: scheduleMinutes[startedBy.every] }] : [],
+    );
+    template.resourceCountIs('AWS::Events::Rule', scheduled.length);
+    for (const { name, minutes } of scheduled) {
       template.hasResourceProperties('AWS::Events::Rule', {
-        ScheduleExpression: 'rate(1 minute)',
+        ScheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
         State: 'ENABLED',
         Targets: [Match.objectLike({ Arn: arnOf(lambdaId(name)) })],
       });

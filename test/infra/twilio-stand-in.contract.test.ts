@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { incomingForm } from '#infra/local/signed-text.ts';
 import { twilioVoice } from '#shared/channels/voice/outbound.ts';
 import {
   accountSid,
@@ -51,6 +52,15 @@ describe.skipIf(!contract)("the vendor's published contract (needs DESKLINE_SAMP
     ['a Messaging Service that is none', `To=%2B14155550123&MessagingServiceSid=XX${'b'.repeat(32)}`],
   ])('finds %s', (_what, form) => {
     expect(contractOf().checkCreateMessage(new URLSearchParams(form))).toHaveLength(1);
+  });
+
+  test('holds for a text that a patient sent', async () => {
+    const standIn = await standInForTest();
+    standIn.keepReceived(incomingForm(accountSid, { from: patient, to: practice, body: 'Hello' }));
+    const headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` };
+    const path = `${standIn.base}/2010-04-01/Accounts/${accountSid}/Messages.json`;
+    const { messages } = await (await fetch(path, { headers })).json();
+    expect(messages.map((one: unknown) => contractOf().checkMessage(one))).toEqual([[]]);
   });
 
   test.each([

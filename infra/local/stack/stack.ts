@@ -7,6 +7,7 @@ import { channels } from '#functions/plugs/channels.ts';
 import { identify } from '#functions/plugs/identify.ts';
 import { issuer as issuerPlug } from '#functions/plugs/issuer.ts';
 import { media } from '#functions/plugs/media.ts';
+import { received } from '#functions/plugs/received.ts';
 import { recordings } from '#functions/plugs/recordings.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
@@ -37,6 +38,7 @@ import { localRoutes } from './local-routes.ts';
 import { type OutboxMessage, outboxOf } from './outbox.ts';
 import { type EmbeddedQueues, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
+import { runSchedules } from './schedules.ts';
 import { signingKey } from './signing-key.ts';
 import { site } from './site.ts';
 import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
@@ -92,7 +94,7 @@ export interface StackOptions {
   visibilitySeconds?: number;
   /** Milliseconds between a stand-in's status callbacks. */
   callbackDelayMs?: number;
-  /** Sweeps by itself every minute of the practice's time; off in tests that sweep themselves. */
+  /** Runs the schedules by itself, by the practice's time; off in tests that run them themselves. */
   sweeping?: boolean;
   /** Wraps the App of every invocation; the crash tests put their fault points here. */
   wrap?: (apps: AppFactory, name: FunctionName) => AppFactory;
@@ -194,6 +196,7 @@ async function assemble(
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
     recordings,
+    received,
   };
   const apps = appFactory(config, plugs, on);
   const behindStream = appFactory(config, plugs, on);
@@ -224,7 +227,7 @@ async function assemble(
   const sweep = async () => Number(await runner.invoke('sweep', {}));
   const settled = async () => void (await Promise.all([twilio?.settled(), sendgrid?.settled()]));
   const drain = () => drained(queues, stream, runner, settled);
-  const stopSweeping = options.sweeping === false ? () => undefined : sweepEveryMinute(clock, sweep);
+  const stopSweeping = options.sweeping === false ? () => undefined : runSchedules(clock, runner);
   stops.unshift(async () => {
     stopSweeping();
     // Requests first: what they do may still want a queue.
@@ -316,26 +319,6 @@ function startMailStandIn(
     eventsUrl,
     ...(callbackDelayMs === undefined ? {} : { eventDelayMs: callbackDelayMs }),
   });
-}
-
-/** The schedule: one sweep at the start, for what a kill lost, and one per minute of the practice's time. */
-function sweepEveryMinute(clock: PracticeClock, sweep: () => Promise<number>): () => void {
-  const minuteOf = () => Math.floor(clock.now().getTime() / 60_000);
-  let last = -1;
-  let running = false;
-  const timer = setInterval(() => {
-    // A clock that stands still is moved by hand, and who moves it does what became due.
-    const isStill = clock.rate() === 0 && last >= 0;
-    if (running || isStill || minuteOf() === last) return;
-    last = minuteOf();
-    running = true;
-    sweep()
-      .catch(() => console.error('The sweep failed; it runs again in a minute. The log says why.'))
-      .finally(() => {
-        running = false;
-      });
-  }, 200);
-  return () => clearInterval(timer);
 }
 
 async function stopAll(stops: (() => Promise<unknown>)[]): Promise<void> {

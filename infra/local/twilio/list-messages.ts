@@ -1,12 +1,22 @@
 import { type Answer, json, refuse } from './answer.ts';
-import { type Accepted, messageResource, recipientOf, sentAt, shownSender } from './message.ts';
+
+/** A message in either direction, as far as a list looks at it. */
+export interface ListedMessage {
+  sid: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** Undefined while it is queued. */
+  sentAt: number | undefined;
+  to: string;
+  from: string | null;
+  resource(): Record<string, unknown>;
+}
 
 interface ListRequest {
   /** Newest first, lag already applied. */
-  messages: readonly Accepted[];
+  messages: readonly ListedMessage[];
   accountSid: string;
   query: URLSearchParams;
-  now: number;
 }
 
 /**
@@ -14,14 +24,14 @@ interface ListRequest {
  * A message that is still queued has no `date_sent`, so no `DateSent` filter finds it. Dates are UTC; a day alone means
  * the whole day.
  */
-export function listMessages({ messages, accountSid, query, now }: ListRequest): Answer {
+export function listMessages({ messages, accountSid, query }: ListRequest): Answer {
   const dates = dateFilters(query);
   if (!dates) return refuse(20001);
   const matching = messages.filter((message) => {
-    const sent = sentAt(message, now);
+    const sent = message.sentAt;
     return (
-      [null, recipientOf(message)].includes(query.get('To')) &&
-      [null, shownSender(message, now)].includes(query.get('From')) &&
+      [null, message.to].includes(query.get('To')) &&
+      [null, message.from].includes(query.get('From')) &&
       dates.every((allows) => sent !== undefined && allows(sent))
     );
   });
@@ -41,7 +51,7 @@ export function listMessages({ messages, accountSid, query, now }: ListRequest):
     page,
     page_size: size,
     previous_page_uri: page > 0 ? uri(page - 1) : null,
-    messages: shown.map((message) => messageResource(message, accountSid, now)),
+    messages: shown.map((message) => message.resource()),
     start: page * size,
     uri: uri(page, token ?? undefined),
   });

@@ -10,7 +10,7 @@ import { checkCreate, unknownParameter } from './check-create.ts';
 import { startCourier } from './courier.ts';
 import { drawErrors, type TwilioError, type TwilioFaults } from './faults.ts';
 import { openLedger } from './ledger.ts';
-import { listMessages } from './list-messages.ts';
+import { type ListedMessage, listMessages } from './list-messages.ts';
 import { mediaShelf } from './media.ts';
 import {
   type Accepted,
@@ -24,9 +24,12 @@ import {
   recipientOf,
   type StandInMessage,
   senderOf,
+  sentAt,
+  shownSender,
   standInMessage,
 } from './message.ts';
 import { postCallback } from './post-callback.ts';
+import { type Received, receivedMedia, receivedResource } from './received.ts';
 
 /** A local api.twilio.com for texts and calls: it keeps state, calls back signed, and misbehaves on demand. */
 export interface TwilioStandIn {
@@ -43,6 +46,8 @@ export interface TwilioStandIn {
   /** What START does. */
   optIn(to: string, from: string): void;
   isOptedOut(to: string, from: string): boolean;
+  /** Keeps a text from a patient as Twilio does before it calls the webhook, by the fields of that; by default as of now. */
+  keepReceived(form: Record<string, string>, receivedAt?: number): void;
   /** Keeps a patient's picture and answers the URL that a webhook names it by. */
   keepMedia(bytes: Uint8Array, contentType: string): string;
   /** The pause between the callbacks of messages accepted from now on; without one as it was started. */
@@ -78,6 +83,7 @@ const laterErrors: Partial<Record<TwilioError, Accepted['steps']>> = {
 };
 
 const messagesPath = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/]+))?\.json$/;
+const mediaListPath = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\/([^/]+)\/Media\.json$/;
 const largestBody = 1_000_000;
 
 /**
@@ -179,8 +185,28 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
   function list(query: URLSearchParams): Answer {
     const now = Date.now();
     const listedUntil = now - (faults.listLagMs ?? 0);
-    const messages = ledger.messages.filter((message) => message.acceptedAt <= listedUntil).toReversed();
-    return listMessages({ messages, accountSid, query, now });
+    const messages = [...ledger.messages.map((one) => listed(one, now)), ...ledger.received.map(listedInbound)]
+      .filter(({ createdAt }) => createdAt <= listedUntil)
+      .toReversed()
+      .toSorted((one, other) => other.createdAt - one.createdAt);
+    return listMessages({ messages, accountSid, query });
+  }
+
+  function listed(message: Accepted, now: number): ListedMessage {
+    return {
+      sid: message.sid,
+      createdAt: message.acceptedAt,
+      sentAt: sentAt(message, now),
+      to: recipientOf(message),
+      from: shownSender(message, now),
+      resource: () => messageResource(message, accountSid, now),
+    };
+  }
+
+  function listedInbound(message: Received): ListedMessage {
+    const { sid, receivedAt, form } = message;
+    const resource = () => receivedResource(message, accountSid);
+    return { sid, createdAt: receivedAt, sentAt: receivedAt, to: form.To ?? '', from: form.From ?? '', resource };
   }
 
   async function answer(request: IncomingMessage): Promise<Answer | 'reset' | 'silence'> {
@@ -195,6 +221,9 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       ? callsApi(telephone, { method, url, form, accountSid, drawError: () => drawError(), listLagMs })
       : undefined;
     if (called) return called;
+    const [, owner, parent] = mediaListPath.exec(url.pathname) ?? [];
+    const pictured = owner === accountSid ? ledger.received.find((one) => one.sid === parent) : undefined;
+    if (pictured && method === 'GET') return json(200, receivedMedia(pictured, accountSid));
     const [, account, sid] = messagesPath.exec(url.pathname) ?? [];
     if (account !== accountSid) return notFound(url.pathname);
     if (sid === undefined && request.method === 'POST') return create(readForm(body));
@@ -252,6 +281,9 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       if (next.delaySeconds) return;
       courier.release();
       messenger.release();
+    },
+    keepReceived(form, receivedAt = Date.now()) {
+      ledger.commit({ kind: 'received', sid: form.MessageSid ?? '', receivedAt, form });
     },
     keepMedia: (bytes, contentType) => `https://api.twilio.com${shelf.keep(bytes, contentType)}`,
     optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),

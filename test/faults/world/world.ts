@@ -183,6 +183,7 @@ export function openWorld(options: WorldOptions): World {
         fetch: () => Promise.reject(new Error('no story has recordings')),
         remove: () => Promise.reject(new Error('no story has recordings')),
       },
+      received: { list: () => Promise.reject(new Error('no story asks for texts')) },
       media: { fetch: () => Promise.reject(new Error('no story has pictures')) },
       now,
       machineNow: now,

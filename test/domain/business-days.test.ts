@@ -12,7 +12,12 @@ describe('the tenth business day', () => {
     ['Monday to Friday', { zone, weekly: week, holidays: [] }, '2026-12-02T05:00:00.000Z'],
     ['over Thanksgiving', { zone, weekly: week, holidays: ['2026-11-26'] }, '2026-12-03T05:00:00.000Z'],
     ['with Saturdays', { zone, weekly: { ...week, sat: day }, holidays: [] }, '2026-11-29T05:00:00.000Z'],
-    ['always open', { zone, weekly: 'always', holidays: [] }, '2026-11-28T05:00:00.000Z'],
+    ['always open: Monday to Friday', { zone, weekly: 'always', holidays: [] }, '2026-12-02T05:00:00.000Z'],
+    [
+      'always open, over Thanksgiving',
+      { zone, weekly: 'always', holidays: ['2026-11-26'] },
+      '2026-12-03T05:00:00.000Z',
+    ],
     ['no hours set: Monday to Friday', { zone, holidays: [] }, '2026-12-02T05:00:00.000Z'],
   ])('%s', (_what, hours, expected) => {
     expect(endOfBusinessDay(hours, tuesday, 10)).toBe(expected);

@@ -5,8 +5,8 @@ const farthestDays = 400;
 
 /**
  * The end (ISO instant, local midnight) of the n-th business day after the day of `fromIso`: days on which the location
- * opens, holidays left out; Monday to Friday where it has set no hours. A location that opens on Saturdays counts them,
- * which only makes a deadline earlier.
+ * opens, holidays left out; Monday to Friday where it has set no hours or never closes. A location that opens on Saturdays
+ * counts them, which only makes a deadline earlier; one that never closes says nothing of which days are of business.
  */
 export function endOfBusinessDay(hours: OpeningHours, fromIso: string, count: number): string {
   let { date } = wallTimeOf(hours.zone, Date.parse(fromIso));
@@ -20,7 +20,7 @@ export function endOfBusinessDay(hours: OpeningHours, fromIso: string, count: nu
 
 function isBusinessDay(hours: OpeningHours, date: string): boolean {
   if (hours.holidays.includes(date)) return false;
-  if (hasOpeningHours(hours)) return openingsOn(hours, date).length > 0;
+  if (hours.weekly !== 'always' && hasOpeningHours(hours)) return openingsOn(hours, date).length > 0;
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   return weekday >= 1 && weekday <= 5;
 }

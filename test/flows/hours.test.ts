@@ -37,6 +37,21 @@ describe('hours', () => {
     expect((await desk.as('coordinator')('readThread', { params: { threadId } })).turn).toBeUndefined();
   });
 
+  test('a carrier may deliver a text for four hours at most, never into quiet hours', async () => {
+    const validity = (number: string) =>
+      Number(desk.stack.twilio?.outbox().findLast(({ to }) => to === number)?.form.ValidityPeriod);
+    const { number, threadId } = await stranger();
+    await desk.reply(threadId, 'At noon');
+    await desk.leave();
+    expect(validity(number)).toBe(4 * 3600);
+    await desk.stack.moveClock((clock) => clock.advance(8.5 * 3_600_000));
+    await desk.reply(threadId, 'At half past eight');
+    await desk.leave();
+    // 21:00 is half an hour away, less what the undo hold took.
+    expect(validity(number)).toBeGreaterThan(29 * 60);
+    expect(validity(number)).toBeLessThanOrEqual(30 * 60);
+  });
+
   test("an answer within an hour of the patient's own text is not held", async () => {
     await night();
     const { number, threadId } = await stranger();

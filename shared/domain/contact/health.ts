@@ -21,7 +21,8 @@ export function clearsBy(kind: HealthKind): readonly Clears[] {
 export function findingOf(kind: FailureKind | 'blocked', code: string): HealthKind | undefined {
   if (kind === 'landline') return 'landline';
   if (kind === 'permanent') return 'invalid';
-  if (kind === 'unreachable' && code !== 'provider_silent') return 'unreachable';
+  // 30036: there was no time left to deliver it, which says nothing of the phone.
+  if (kind === 'unreachable' && code !== 'provider_silent' && code !== '30036') return 'unreachable';
   // 30004: the carrier or the phone blocks us; 30007: a filter took it.
   if (kind === 'filtered' && (code === '30004' || code === '30007')) return 'carrier-blocked';
   return undefined;

@@ -1,11 +1,12 @@
 import type { Address } from '../contact/address.ts';
-import { nextOpening, type OpeningHours, type WeeklyHours } from '../practice/opening-hours.ts';
+import type { WeeklyHours } from '../practice/opening-hours.ts';
 import type { Caps, Practice } from '../practice/practice.ts';
-import { epochOf, weekdays } from '../practice/wall-time.ts';
+import { epochOf } from '../practice/wall-time.ts';
 import type { Purpose } from './entry.ts';
 import { blocksOf } from './last-look-blocks.ts';
 import { type Reason, type ReasonCode, reasonOf } from './reasons.ts';
 import { minuteOf, type Sent } from './sending-counts.ts';
+import { exemptionOf, nextAllowed, sendingHours } from './sending-hours.ts';
 
 /** What is known of the address, whoever uses it. Opt-out, consent and health belong to the address, not to the person. */
 export interface AddressState extends Pick<Address, 'openAtProvider' | 'blockedBy' | 'care' | 'outreach' | 'health'> {
@@ -58,16 +59,6 @@ export type Verdict =
   | { decision: 'hold'; until: string; reasons: Reason[] }
   | { decision: 'block'; reasons: Reason[] };
 
-const answerMilliseconds = 60 * 60_000;
-/** What answers the patient, and so may leave at night while they are still there. */
-const answers: ReadonlySet<Purpose> = new Set([
-  'reply',
-  'after-hours',
-  'opt-out-confirmation',
-  'opt-in-confirmation',
-  'help-answer',
-]);
-
 /**
  * Whether a text may leave at this moment: the one decision that every text passes just before it is sent. It may leave,
  * wait until an instant, or not leave at all. All reasons are given, not the first one. A `hold` is always to an instant
@@ -75,8 +66,8 @@ const answers: ReadonlySet<Purpose> = new Set([
  */
 export function lastLook(input: LastLookInput): Verdict {
   const now = epochOf(input.now);
-  const hours = zonesOf(input);
-  const exempt = exemption(input, now);
+  const hours = sendingHours(input);
+  const exempt = exemptionOf(input)?.code;
   const fromNextMinute = isMinuteFull(input, now) ? (Math.floor(now / 60_000) + 1) * 60_000 : now;
   const until = exempt ? fromNextMinute : nextAllowed(hours, fromNextMinute);
   const isQuiet = !exempt && nextAllowed(hours, now) !== now;
@@ -99,17 +90,6 @@ export function lastLook(input: LastLookInput): Verdict {
   return { decision: 'send', reasons: isNight ? [reasonOf(exempt)] : [] };
 }
 
-/** Why quiet hours do not hold this one: an answer within the hour on this channel, a person's reason, an emergency. */
-function exemption({ purpose, lastInboundAt, sendNow }: LastLookInput, now: number): ReasonCode | undefined {
-  if (purpose === 'safety-answer') return 'emergency';
-  const asked = lastInboundAt === undefined ? undefined : now - epochOf(lastInboundAt);
-  if (answers.has(purpose) && asked !== undefined && asked >= 0 && asked <= answerMilliseconds) {
-    return 'within_60_minutes';
-  }
-  if (purpose === 'reply' && sendNow !== undefined && sendNow.reason.trim() !== '') return 'sent_now_by_staff';
-  return undefined;
-}
-
 function quietCode(purpose: Purpose): ReasonCode {
   return purpose === 'outreach' ? 'quiet_hours_outreach' : 'quiet_hours';
 }
@@ -118,42 +98,4 @@ function quietCode(purpose: Purpose): ReasonCode {
 function isMinuteFull({ purpose, sent, caps }: LastLookInput, now: number): boolean {
   if (purpose === 'safety-answer' || !sent.practice) return false;
   return sent.practice.minute >= minuteOf(now) && sent.practice.inMinute >= caps.minute;
-}
-
-/** The hours of each zone in which it may leave. */
-function zonesOf({ purpose, zones, quiet, quietOutreach, outreachHours }: LastLookInput): OpeningHours[] {
-  if (purpose !== 'outreach') return zones.map((zone) => allowedHours(zone, quiet));
-  return zones.flatMap((zone) => [
-    allowedHours(zone, quiet),
-    allowedHours(zone, quietOutreach),
-    ...(outreachHours ? [{ zone, weekly: outreachHours, holidays: [] }] : []),
-  ]);
-}
-
-/** The first instant at or after `from` that is allowed by all hours; undefined when there is none. */
-function nextAllowed(hours: OpeningHours[], from: number): number | undefined {
-  if (hours.length === 0) return undefined;
-  let candidate = from;
-  // Each round moves to some zone's next allowed hour, so a few days' worth either agree or never will.
-  for (let round = 0; round < 10 * hours.length; round++) {
-    const nexts = hours.map((zone) => nextOpening(zone, candidate) ?? Number.POSITIVE_INFINITY);
-    const latest = Math.max(...nexts);
-    if (latest === candidate) return candidate;
-    if (latest === Number.POSITIVE_INFINITY) return undefined;
-    candidate = latest;
-  }
-  return undefined;
-}
-
-/** Quiet hours turned round, as the hours of a day on which texts may leave. */
-function allowedHours(zone: string, { from, to }: Practice['quiet']): OpeningHours {
-  if (from === to) return { zone, weekly: 'always', holidays: [] };
-  const day =
-    from > to
-      ? [{ from: to, to: from }]
-      : [
-          { from: '00:00', to: from },
-          { from: to, to: '24:00' },
-        ];
-  return { zone, weekly: Object.fromEntries(weekdays.map((weekday) => [weekday, day])), holidays: [] };
 }

@@ -49,6 +49,12 @@ export function openingsOn(hours: OpeningHours, date: string): Opening[] {
     .filter(({ start, end }) => start < end);
 }
 
+/** When the opening that an instant lies in ends; undefined while the location is closed. */
+export function openEnd(hours: OpeningHours, epochMs: number): number | undefined {
+  const { date } = wallTimeOf(hours.zone, epochMs);
+  return openingsOn(hours, date).find(({ start, end }) => start <= epochMs && epochMs < end)?.end;
+}
+
 /**
  * The first instant, at or after `epochMs`, at which the location is open; undefined when that is not within 400 days.
  */

@@ -39,6 +39,7 @@ const isAllowed = (epoch: number, zones: readonly string[]) =>
 const purposes: Purpose[] = [
   'reply',
   ...keywordAnswers,
+  'missed-call',
   'after-hours',
   'safety-answer',
   'reminder',
@@ -161,13 +162,23 @@ describe('whatever is known', () => {
     },
   );
 
+  always(
+    'nothing that nobody asked for leaves without the consent that is its own',
+    ({ purpose, address }, verdict) => {
+      if (['reminder', 'follow-up', 'missed-call'].includes(purpose) && address.care !== 'given') {
+        expect(verdict.decision).toBe('block');
+      }
+      if (purpose === 'outreach' && address.outreach !== 'given') expect(verdict.decision).toBe('block');
+    },
+  );
+
   always('a text that leaves in quiet hours says by which exemption', (drawn, { decision: made, reasons }) => {
     const now = Date.parse(drawn.now);
     if (made !== 'send' || isAllowed(now, drawn.zones)) return;
     const [first] = reasons.map(({ code }) => code);
     expect(['within_60_minutes', 'sent_now_by_staff', 'emergency']).toContain(first);
     if (first === 'within_60_minutes') {
-      expect(['reminder', 'follow-up', 'outreach']).not.toContain(drawn.purpose);
+      expect(['reminder', 'follow-up', 'missed-call', 'outreach']).not.toContain(drawn.purpose);
       expect(now - Date.parse(drawn.lastInboundAt ?? '')).toBeLessThanOrEqual(60 * minute);
     }
     if (first === 'sent_now_by_staff') expect([drawn.purpose, drawn.sendNow?.reason]).toEqual(['reply', 'in pain']);

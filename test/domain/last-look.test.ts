@@ -169,6 +169,7 @@ describe('consent', () => {
   ])('to automatic care messages, %s', (_, address, expected) => {
     expect(codes({ ...reminder, address })).toEqual(expected);
     expect(codes({ ...reminder, purpose: 'follow-up', address })).toEqual(expected);
+    expect(codes({ ...reminder, purpose: 'missed-call', address })).toEqual(expected);
     expect(decision({ ...reply, address })).toBe('send');
     expect(decision({ ...reply, purpose: 'after-hours', address })).toBe('send');
   });

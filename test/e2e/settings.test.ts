@@ -25,7 +25,7 @@ describe('settings in a real browser', () => {
     await page.getByLabel('Quiet from', { exact: true }).fill('20:15');
     await page.getByText('Not saved', { exact: true }).first().waitFor();
     await page.getByRole('link', { name: 'Limits' }).click();
-    await page.getByLabel('Messages of the practice in a minute').fill('77');
+    await page.getByLabel('Texts of the practice in a minute').fill('77');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved. It holds from now on.').waitFor();
     expect(await stored()).toMatchObject({ quiet: { from: '20:15', to: '08:00' }, caps: { minute: 77 } });
@@ -123,7 +123,7 @@ describe('settings in a real browser', () => {
   test('a manager reads them and is told who may change them; a coordinator is told why there is nothing', async () => {
     const manager = await openAs(browser, desk, 'manager', '/settings/limits');
     await manager.page.getByText('Only an admin can change them').waitFor();
-    const field = manager.page.getByLabel('Messages of the practice in a day');
+    const field = manager.page.getByLabel('Texts of the practice in a day');
     expect(await field.getAttribute('readonly')).not.toBeNull();
     await manager.context.close();
     const coordinator = await openAs(browser, desk, 'coordinator', '/settings');

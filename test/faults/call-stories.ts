@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
+import { consenting } from '../harness/calling-desk.ts';
 import { type Desk, officeNumber } from '../harness/desk.ts';
 import { type Story, until } from './crash-story.ts';
 
@@ -19,6 +20,7 @@ export function callStories({ desk, arrive, hasCrashed }: Parts): Story[] {
       name: 'a call that nobody takes, with its voicemail and the text back',
       async play(number) {
         await desk().settings({ calls: { transcription: true, textBack: true, deleteAtProvider: true } });
+        await consenting(desk(), number);
         await callAndSpeak(desk(), number);
         for (const pause of [30_000, minutes(2), minutes(23)]) await desk().advance(pause);
       },

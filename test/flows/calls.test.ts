@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { seededDeskNumber } from '#infra/local/seed/empty.ts';
 import { practiceKey, practiceRow } from '#shared/domain/practice/practice.rows.ts';
 import { settled } from '#shared/domain/practice/read-practice.ts';
-import { type CallingDesk, callingDesk, deskTakes, hangUp, press, speak, wait } from '../harness/calling-desk.ts';
+import {
+  type CallingDesk,
+  callingDesk,
+  consenting,
+  deskTakes,
+  hangUp,
+  press,
+  speak,
+  wait,
+} from '../harness/calling-desk.ts';
 import { freshNumber, officeNumber } from '../harness/desk.ts';
 
 let desk: CallingDesk;
@@ -91,7 +100,7 @@ describe('a call from a patient', () => {
   });
 
   test('whose every later callback is lost is a missed call after a quarter of an hour, not a call that rings for ever', async () => {
-    const number = freshNumber();
+    const number = await consenting(desk, freshNumber());
     desk.stack.twilio?.setFaults({ drop: true });
     await desk.call(number, hangUp);
     expect(await entriesOf(number)).toMatchObject([{ call: { outcome: 'ringing' } }]);
@@ -100,7 +109,7 @@ describe('a call from a patient', () => {
   });
 
   test('in Spanish goes on in Spanish, and is texted back in Spanish', async () => {
-    const number = freshNumber();
+    const number = await consenting(desk, freshNumber());
     const { said } = await desk.call(number, press('2'), press('1'), hangUp);
     expect(said.join(' ')).toMatch(/oprima dos.*Gracias por llamar.*oprima 1.*Deje su nombre/s);
     await later();
@@ -176,7 +185,7 @@ describe('one person', () => {
 
 describe('the text back', () => {
   test('goes once a day to a caller, however often they call at once, and again the next day', async () => {
-    const number = freshNumber();
+    const number = await consenting(desk, freshNumber());
     await Promise.all([1, 2, 3].map(() => desk.call(number, hangUp)));
     await later();
     expect(textsTo(number)).toHaveLength(1);
@@ -187,7 +196,7 @@ describe('the text back', () => {
   });
 
   test('answers nobody: the patient still waits', async () => {
-    const number = freshNumber();
+    const number = await consenting(desk, freshNumber());
     await desk.call(number, hangUp);
     await later();
     expect(await entriesOf(number)).toMatchObject([{ kind: 'call' }, { purpose: 'missed-call', by: 'system' }]);
@@ -197,7 +206,15 @@ describe('the text back', () => {
   test.each([
     ['to a number that texted STOP', 'opted_out', async (number: string) => void (await desk.text(number, 'STOP'))],
     ['to a landline', 'landline', markLandline],
-    ['at night', 'quiet_hours', async () => desk.advance(11 * 3_600_000)],
+    ['to somebody who never agreed to it', 'no_consent', async () => undefined],
+    [
+      'at night',
+      'quiet_hours',
+      async (number: string) => {
+        await consenting(desk, number);
+        await desk.advance(11 * 3_600_000);
+      },
+    ],
   ])('does not go %s, and the call says why', async (_where, reason, before) => {
     const number = freshNumber();
     await before(number);

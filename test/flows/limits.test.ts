@@ -1,5 +1,6 @@
 import { getCountries, getExampleNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { countryOf } from '#shared/domain/contact/country.ts';
 import type { OutboundEntry } from '#shared/domain/message/entry.ts';
@@ -9,6 +10,7 @@ import { dayOf } from '#shared/domain/message/sending-counts.ts';
 import { practiceZone } from '#shared/domain/practice/practice.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { countSend } from '#shared/domain/thread/count-send.ts';
+import { enqueue, post } from '#shared/domain/thread/post.ts';
 import { later, minute, reply as noonReply } from '../fixtures/last-look-input.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 
@@ -54,6 +56,26 @@ const inHand = (to: string, id: string): OutboundEntry => ({
   planned: false,
   tries: 1,
 });
+
+/** A reminder as a run of them posts it. */
+async function postReminder(threadId: string, to: string): Promise<void> {
+  const at = desk.stack.clock.now().toISOString();
+  const { entry, write } = post({
+    id: ulid(),
+    threadId,
+    channel: 'sms',
+    at,
+    text: 'Harborlight Dental: see you on Friday at ten.',
+    purpose: 'reminder',
+    to,
+    from: officeNumber,
+    by: 'system',
+    notBefore: at,
+    planned: false,
+  });
+  await desk.app.table.commit({ reminder: write });
+  await enqueue(desk.app, entry);
+}
 
 async function counted() {
   const practice = await readPractice(desk.app);
@@ -178,6 +200,82 @@ describe('limits are hit exactly, whoever sends at once', () => {
     await desk.reply(threadId, 'The next day');
     await desk.leave();
     expect(sentTo(first)).toHaveLength(4);
+  });
+
+  test('of one patient, for what is automatic too: whoever posts, three leave, and staff are told', async () => {
+    await desk.settings({ caps: { ...generous, careDay: 20, careWeek: 60, patientDay: 3 } });
+    const [first, second] = [freshNumber(), freshNumber()];
+    const threadId = await patientAt(first, second);
+    await desk.reply(threadId, 'By a person');
+    await desk.leave();
+    for (const to of [first, second, first, second]) await postReminder(threadId, to);
+    await desk.leave();
+    expect([...sentTo(first), ...sentTo(second)]).toHaveLength(3);
+    const over = (await desk.entries(threadId)).filter(({ status }) => status === 'failed');
+    expect(over.map(({ reasons }) => reasons?.[0]?.code)).toEqual(['patient_limit', 'patient_limit']);
+    await expect(desk.reply(threadId, 'A fourth')).rejects.toMatchObject({
+      details: { reasons: [{ code: 'patient_limit' }] },
+    });
+  });
+
+  test('of automatic care messages to one number: 9 at once, 3 leave, and a person may still write', async () => {
+    await desk.settings({ caps: generous });
+    const number = freshNumber();
+    const threadId = await patientAt(number);
+    await Promise.all(Array.from({ length: 9 }, () => postReminder(threadId, number)));
+    await desk.leave();
+    expect(sentTo(number)).toHaveLength(3);
+    const over = (await desk.entries(threadId)).filter(({ status }) => status === 'failed');
+    expect(over.map(({ reasons }) => reasons?.[0]?.code)).toEqual(Array(6).fill('care_day_limit'));
+    await desk.reply(threadId, 'An answer of ours');
+    await desk.leave();
+    expect(sentTo(number)).toHaveLength(4);
+  });
+
+  test('of one patient, by the day on which it leaves: three are planned for tomorrow, two leave', async () => {
+    await desk.settings({ caps: { ...generous, patientDay: 2 } });
+    const number = freshNumber();
+    const threadId = await patientAt(number);
+    const sendAt = later(desk.stack.clock.now().toISOString(), 24 * 60 * minute);
+    for (const text of ['One', 'Two', 'Three']) await desk.reply(threadId, text, { sendAt });
+    await desk.reply(threadId, 'Today');
+    await desk.leave();
+    expect(sentTo(number)).toHaveLength(1);
+    await desk.advance(24 * 60 * minute);
+    expect(sentTo(number)).toHaveLength(3);
+    const over = (await desk.entries(threadId)).filter(({ status }) => status === 'failed');
+    expect(over).toMatchObject([{ reasons: [{ code: 'patient_limit' }] }]);
+  });
+
+  test('of one patient: what was written and did not leave takes no place', async () => {
+    await desk.settings({ caps: { ...generous, patientDay: 2 } });
+    const number = freshNumber();
+    const threadId = await patientAt(number);
+    const sendAt = later(desk.stack.clock.now().toISOString(), 60 * minute);
+    for (const text of ['One', 'Two']) await desk.reply(threadId, text, { sendAt });
+    await expect(desk.reply(threadId, 'Three')).rejects.toMatchObject({ code: 'cannot_send' });
+    await desk.text(number, 'STOP');
+    await desk.advance(61 * minute);
+    await desk.text(number, 'START');
+    for (const text of ['Four', 'Five']) await desk.reply(threadId, text);
+    await desk.leave();
+    expect(sentTo(number).map(({ body }) => body)).toEqual(['Four', 'Five']);
+  });
+
+  test('of one patient, e-mails among them', async () => {
+    await desk.settings({ caps: { ...generous, patientDay: 2 }, fullEmail: true });
+    const [number, address] = [freshNumber(), 'mia@limits.example'];
+    const body = { givenName: 'Mia', familyName: 'Castellan', phones: [number], emails: [address], location: 'main' };
+    const { id: patientId } = await desk.as('coordinator')('createPatient', { body });
+    const { id: threadId } = await desk.as('coordinator')('openThread', { body: { patientId } });
+    await desk.reply(threadId, 'By text');
+    await desk.reply(threadId, 'By e-mail', { channel: 'email' });
+    for (const channel of ['sms', 'email']) {
+      await expect(desk.reply(threadId, 'A third', { channel })).rejects.toMatchObject({
+        details: { reasons: [{ code: 'patient_limit' }] },
+      });
+    }
+    await desk.leave();
   });
 
   test('of cost: what would pass the sum is refused, and says so', async () => {

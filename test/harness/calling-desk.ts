@@ -2,6 +2,7 @@ import { seededDeskNumber } from '#infra/local/seed/empty.ts';
 import type { StackOptions } from '#infra/local/stack/stack.ts';
 import type { StandInCall } from '#infra/local/twilio/calls/call.ts';
 import type { PhoneAct, Telephone } from '#infra/local/twilio/calls/telephone.ts';
+import { freshAddress, putAddress } from '#shared/domain/contact/address.rows.ts';
 import { type Desk, officeNumber, openDesk } from './desk.ts';
 
 export const wait: PhoneAct = { act: 'wait' };
@@ -13,6 +14,13 @@ export const speak = (seconds: number, words?: string): PhoneAct => ({
   ...(words ? { words } : {}),
 });
 export const press = (digit: string): PhoneAct => ({ act: 'press', digit });
+
+/** A caller whose consent to messages about care is on record; answers the number. */
+export async function consenting(desk: Desk, number: string): Promise<string> {
+  const row = { ...freshAddress('sms', number), care: 'given' as const };
+  await desk.app.table.commit({ contact: putAddress(row, undefined) });
+  return number;
+}
 
 /** A desk with telephones. */
 export interface CallingDesk extends Desk {

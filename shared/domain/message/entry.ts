@@ -102,6 +102,8 @@ export const outboundEntry = z.object({
   wanted: z.iso.datetime().optional(),
   /** The practice's day under which it was counted already, and is not again on another try. */
   counted: z.string().optional(),
+  /** The practice's day for which it was counted for its patient when it was written. */
+  countedFor: z.string().optional(),
   /** A planned message closes the turn when it leaves, not when it is written. */
   planned: z.boolean(),
   /** Staff's reason for sending in quiet hours. */

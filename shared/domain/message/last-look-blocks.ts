@@ -1,23 +1,18 @@
 import { epochOf } from '../practice/wall-time.ts';
 import type { Purpose } from './entry.ts';
 import type { LastLookInput } from './last-look.ts';
+import { isAutomatic, isKeywordAnswer, isUnlimited } from './purposes.ts';
 import type { ReasonCode } from './reasons.ts';
 import { numberLimits } from './sending-counts.ts';
 
-/** What an opt-out lets through: its own confirmation and the answer to HELP. */
+/** What an opt-out lets through; that texts are on again is true only until the next STOP. */
 const afterOptOut: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'help-answer']);
-/** What answers a word of the patient's own; that texts are on again is true only until the next STOP. */
-const keywordAnswers: ReadonlySet<Purpose> = new Set([...afterOptOut, 'opt-in-confirmation']);
-/** What nobody asked for: it needs recorded consent, and stops at whatever is doubtful. */
-const automatic: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up', 'outreach']);
-/** What an answer to the patient's own message is not held to. */
-const unlimited: ReadonlySet<Purpose> = new Set([...keywordAnswers, 'safety-answer']);
 
 /** What keeps the text from leaving at any hour, every reason of it. No decision of staff overrides these. */
 export function blocksOf(input: LastLookInput): ReasonCode[] {
   return [
     ...optOut(input),
-    ...(input.address.isTheirs === false && !keywordAnswers.has(input.purpose) ? (['not_theirs'] as const) : []),
+    ...(input.address.isTheirs === false && !isKeywordAnswer(input.purpose) ? (['not_theirs'] as const) : []),
     ...(input.address.blockedBy?.includes(input.sender) ? (['blocked_by_provider'] as const) : []),
     ...health(input),
     ...consent(input),
@@ -38,7 +33,7 @@ function optOut({ purpose, address, now, deadline, revokedElsewhere }: LastLookI
   if (afterOptOut.has(purpose)) return codes;
   if (address.optedOut !== undefined) codes.push('opted_out');
   if (address.optedOut !== undefined && address.openAtProvider) codes.push('open_at_provider');
-  if (revokedElsewhere && automatic.has(purpose)) codes.push('revoked_elsewhere');
+  if (revokedElsewhere && isAutomatic(purpose)) codes.push('revoked_elsewhere');
   return codes;
 }
 
@@ -48,13 +43,13 @@ function health({ purpose, address }: LastLookInput): ReasonCode[] {
     ...(found.landline ? (['landline'] as const) : []),
     ...(found.invalid ? (['invalid_number'] as const) : []),
     ...(found.bounced ? (['bounced'] as const) : []),
-    ...(found['carrier-blocked'] && automatic.has(purpose) ? (['carrier_blocked'] as const) : []),
+    ...(found['carrier-blocked'] && isAutomatic(purpose) ? (['carrier_blocked'] as const) : []),
   ];
 }
 
 function consent({ purpose, address }: LastLookInput): ReasonCode[] {
   if (purpose === 'outreach') return address.outreach === 'given' ? [] : ['no_outreach_consent'];
-  if (!automatic.has(purpose) || address.care === 'given') return [];
+  if (!isAutomatic(purpose) || address.care === 'given') return [];
   return [address.care === 'ask-first' ? 'ask_first' : 'no_consent'];
 }
 
@@ -75,7 +70,7 @@ function limits({ purpose, caps, sent, day, costMicros, dailyMicros }: LastLookI
     ...((sent.practice?.day ?? 0) >= caps.day ? (['day_limit'] as const) : []),
     ...((sent.practice?.micros ?? 0) + costMicros > dailyMicros ? (['spend_limit'] as const) : []),
   ];
-  if (unlimited.has(purpose)) return ofPractice;
+  if (isUnlimited(purpose)) return ofPractice;
   return [
     ...((sent.patientToday ?? 0) >= caps.patientDay ? (['patient_limit'] as const) : []),
     ...numberLimits(sent.number, day, purpose, caps),

@@ -11,6 +11,9 @@ export interface LastLookMailInput {
   /** The words themselves leave; otherwise only word of them, with a link that asks for the date of birth. */
   isFull: boolean;
   isBirthDateKnown: boolean;
+  /** Messages to the patient today, on any channel, and how many there may be. */
+  patientToday: number;
+  patientDay: number;
 }
 
 /** Whether an e-mail may leave at this moment: the one decision that every e-mail passes just before it is sent. */
@@ -20,5 +23,6 @@ export function lastLookMail(input: LastLookMailInput): Verdict {
   if (!input.isTheirs) blocks.push('mail_not_theirs');
   if (input.unreachable) blocks.push(input.unreachable === 'bounced' ? 'mail_bounced' : 'mail_complained');
   if (!input.isFull && !input.isBirthDateKnown) blocks.push('no_birth_date');
+  if (input.patientToday >= input.patientDay) blocks.push('patient_limit');
   return blocks.length > 0 ? { decision: 'block', reasons: blocks.map(reasonOf) } : { decision: 'send', reasons: [] };
 }

@@ -1,6 +1,7 @@
 import type { Caps } from '../practice/practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import type { Purpose } from './entry.ts';
+import { isAutomaticCare } from './purposes.ts';
 
 /** What left to one address on one day of the practice; `care` counts the automatic care messages among them. */
 export interface DayCount {
@@ -29,13 +30,6 @@ export interface Sent {
 const keptDays = 8;
 const weekDays = 7;
 const dayMs = 86_400_000;
-
-/** Automatic care messages; answers to the patient's own message are none, nor is the safety text. */
-const automaticCare: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up']);
-
-export function isAutomaticCare(purpose: Purpose): boolean {
-  return automaticCare.has(purpose);
-}
 
 /** The practice's day of an instant, by its zone. */
 export function dayOf(zone: string, epochMs: number): string {

@@ -99,7 +99,9 @@ async function resolveWaiting(app: App, practice: Practice, ref: EntryRef): Prom
   if (entry?.status !== 'held' || entry.fence || !entry.wanted || !head) return false;
   const at = new Date(Math.max(app.now().getTime(), Date.parse(entry.wanted))).toISOString();
   const known = await readKnown(app, practice, head, { ...entry, at });
-  const verdict = look(practice, head, known, { ...entry, at });
+  // The limits of a patient are for when its time has come: this message may be among those counted.
+  const sent = { ...known.sent, patientToday: 0 };
+  const verdict = look(practice, head, { ...known, sent }, { ...entry, at });
   // What may not leave at all is said when its time has come, as for every message.
   const leaves = verdict.decision === 'hold' ? verdict.until : verdict.decision === 'send' ? at : entry.notBefore;
   if (leaves === entry.notBefore) return false;

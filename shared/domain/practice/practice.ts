@@ -58,8 +58,8 @@ export type ReasonedSwitch = (typeof reasonedSwitches)[number];
 const switched = z.object({ by: z.string(), at: z.string(), reason: z.string().optional() }).optional();
 
 /**
- * Most that may leave. `careDay` and `careWeek`: automatic care messages to one address; `patientDay` and `numberDay`:
- * everything to one patient, one address; `minute` and `day`: everything of the practice. Days are the practice's own.
+ * Most that may leave. `careDay` and `careWeek`: automatic care messages to one number; `patientDay`: texts and e-mails to one
+ * patient; `numberDay`: texts to one number; `minute` and `day`: texts of the practice. Days are the practice's own.
  */
 const caps = z.object({
   careDay: z.number().default(3),

@@ -90,9 +90,9 @@ const settings = z.strictObject({
       careDay: whole('Automatic care messages to one address in a day', 0, 20),
       careWeek: whole('Automatic care messages to one address in a week', 0, 60),
       patientDay: whole('Messages to one patient in a day', 1, 500),
-      numberDay: whole('Messages to one number in a day', 1, 500),
-      minute: whole('Messages of the practice in a minute', 1, 2_000),
-      day: whole('Messages of the practice in a day', 1, 100_000),
+      numberDay: whole('Texts to one number in a day', 1, 500),
+      minute: whole('Texts of the practice in a minute', 1, 2_000),
+      day: whole('Texts of the practice in a day', 1, 100_000),
     })
     .refine(({ careDay, careWeek }) => careDay <= careWeek, {
       error: 'Automatic care messages to one address in a week cannot be fewer than in a day.',

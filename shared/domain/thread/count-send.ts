@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { isUnlimited } from '../message/purposes.ts';
 import { segmentsOf } from '../message/segments.ts';
 import {
   firstOfDay,
@@ -95,13 +96,6 @@ function isFull(row: PracticeCounts, room: Room, minute: string): boolean {
   return row.day >= room.day || row.micros >= room.micros || (row.minute >= minute && row.inMinute >= room.inMinute);
 }
 
-const unlimited: ReadonlySet<string> = new Set([
-  'opt-out-confirmation',
-  'opt-in-confirmation',
-  'help-answer',
-  'safety-answer',
-]);
-
 async function countNumber(
   app: App,
   practice: Practice,
@@ -112,7 +106,7 @@ async function countNumber(
   const key = numberCountsKey(channel, to);
   let [days, version] = [known.sent.number, known.numberVersion];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    if (!unlimited.has(purpose) && numberLimits(days, day, purpose, practice.caps).length > 0) return false;
+    if (!isUnlimited(purpose) && numberLimits(days, day, purpose, practice.caps).length > 0) return false;
     const next = withOneMore(days, day, purpose);
     const committed = await app.table.commit({ count: putNumberCounts(key, next, version, app.now()) });
     if (committed.ok) return true;

@@ -6,9 +6,10 @@ import { entryKey, refOf } from '../message/entry.key.ts';
 import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { reasonOf } from '../message/reasons.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import type { Practice } from '../practice/practice.ts';
+import { type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { noteAnswer } from '../sender/note-answer.ts';
@@ -16,9 +17,10 @@ import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
 import { takePlace } from '../sender/take-place.ts';
 import { composeMail } from './compose-mail.ts';
+import { countPatient, isCounted, uncountPatient } from './count-patient.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
-import { isRevokedElsewhere, look, readKnown } from './look.ts';
+import { isRevokedElsewhere, look, readKnown, validity } from './look.ts';
 import { lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
@@ -40,7 +42,6 @@ export type Delivered =
   | 'retry'
   | 'ambiguous';
 
-const longestValiditySeconds = 4 * 3600;
 const providerTimeoutMs = 8_000;
 const longestWaitMs = 24 * 3_600_000;
 const waiting = reasonOf('waiting_for_provider');
@@ -90,12 +91,13 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   }
   const at = now.toISOString();
   const known = await readKnown(app, practice, head, { ...entry, at });
-  // What was written to the patient was counted when it was written, this message with it.
-  const sent = { ...known.sent, patientToday: 0 };
+  // What has its place in the patient's day already is not held to its limit again.
+  const isPlaced = isCounted(entry, dayOf(practiceZone(practice), now.getTime()));
+  const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const verdict =
     entry.channel === 'email'
-      ? await lookMail(app, practice, head, entry.to)
+      ? await lookMail(app, practice, head, entry.to, sent.patientToday)
       : look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at });
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
@@ -154,8 +156,12 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const committed = await app.table.commit({ claim });
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
+  if (!(await countPatient(app, practice, entry))) return makeWait(app, claimed, now);
   // What texts may cost and how many there may be does not count e-mails.
-  if (entry.channel !== 'email' && !(await countSend(app, practice, entry, known))) return makeWait(app, claimed, now);
+  if (entry.channel !== 'email' && !(await countSend(app, practice, entry, known))) {
+    await uncountPatient(app, practice, entry);
+    return makeWait(app, claimed, now);
+  }
   const said = await send(app, practice, head, claimed);
   const delivered = await record(app, practice, claimed, said);
   await noteAnswer(app, claimed, admitted.sender, said);
@@ -212,7 +218,7 @@ async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<De
 async function send(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Promise<SendResult> {
   switch (entry.channel) {
     case 'sms':
-      return app.channels.sms.send(outgoing(app, entry));
+      return app.channels.sms.send(outgoing(app, practice, head, entry));
     case 'email':
       return app.channels.email.send(await composeMail(app, practice, head, entry, timeoutOf(app)));
     case 'voice':
@@ -224,19 +230,18 @@ function timeoutOf(app: App): number {
   return Math.min(providerTimeoutMs, app.remainingMs() - 1_000);
 }
 
-function outgoing(app: App, entry: OutboundEntry): Outgoing {
+function outgoing(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Outgoing {
   const { threadId, at, id } = entry;
+  const now = app.now();
+  const validMs = validity(practice, head, { ...entry, at: now.toISOString() }) - now.getTime();
   const query = new URLSearchParams({ message: id, thread: threadId, at });
-  const untilDeadline = entry.deadline
-    ? (Date.parse(entry.deadline) - app.now().getTime()) / 1000
-    : longestValiditySeconds;
   return {
     messageId: id,
     to: entry.to,
     from: entry.from,
     body: entry.text,
     statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
-    validitySeconds: Math.max(1, Math.min(longestValiditySeconds, Math.floor(untilDeadline))),
+    validitySeconds: Math.max(1, Math.floor(validMs / 1000)),
     timeoutMs: timeoutOf(app),
   };
 }

@@ -11,7 +11,7 @@ import { failureMessage } from '../message/failure-message.ts';
 import type { Practice } from '../practice/practice.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import { reopened } from './thread-rules.ts';
+import { reopened, uncounted } from './thread-rules.ts';
 
 /** Why a message will not arrive: the provider's or the last look's code, and what kind of thing that is. */
 export interface Failing {
@@ -47,7 +47,8 @@ export async function fail(
     );
     if (!head) throw new Error('a message has no thread');
     const next = await recount(app, practice, head, { changed: failed });
-    const shown = next.turn ? reopened(next) : next;
+    const open = next.turn ? reopened(next) : next;
+    const shown = why.kind === 'blocked' ? uncounted(open, entry) : open;
     const committed = await app.table.commit({
       failed: changeOutbound(
         refOf(entry),

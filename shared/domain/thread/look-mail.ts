@@ -2,17 +2,28 @@ import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Verdict } from '../message/last-look.ts';
 import { lastLookMail } from '../message/last-look-mail.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import type { Practice } from '../practice/practice.ts';
+import { type Practice, practiceZone } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
+import { sentOn } from './thread-rules.ts';
 
 /** Where an e-mail to this person goes: the address they last wrote from, else the one that is known. */
 export function mailRoute(head: Thread): string | undefined {
   return head.lastInbound.email?.from ?? head.addresses.find(({ channel }) => channel === 'email')?.address;
 }
 
-/** The last look (message/last-look-mail.ts) over what is stored of this thread, its address, patient and practice. */
-export async function lookMail(app: App, practice: Practice, head: Thread, to: string): Promise<Verdict> {
+/**
+ * The last look (message/last-look-mail.ts) over what is stored of this thread, its address, patient and practice, after
+ * `patientToday` other messages to the patient.
+ */
+export async function lookMail(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  to: string,
+  patientToday = sentOn(head, dayOf(practiceZone(practice), app.now().getTime())),
+): Promise<Verdict> {
   const [address, patient] = await app.table.getMany(
     [addressRow, addressKey('email', to)],
     [patientRow, patientKey(head.patientId ?? 'none')],
@@ -25,6 +36,8 @@ export async function lookMail(app: App, practice: Practice, head: Thread, to: s
     isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
     isFull: practice.fullEmail,
     isBirthDateKnown: patient?.birthDate !== undefined,
+    patientToday,
+    patientDay: practice.caps.patientDay,
   });
 }
 

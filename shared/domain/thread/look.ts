@@ -3,7 +3,8 @@ import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address, ChannelName } from '../contact/address.ts';
 import { countryOf } from '../contact/country.ts';
 import type { Purpose } from '../message/entry.ts';
-import { lastLook, type Verdict } from '../message/last-look.ts';
+import { type LastLookInput, lastLook, type Verdict } from '../message/last-look.ts';
+import { isAutomatic } from '../message/purposes.ts';
 import { segmentsOf } from '../message/segments.ts';
 import {
   numberCountsKey,
@@ -12,9 +13,11 @@ import {
   practiceCountsRow,
 } from '../message/sending-counts.rows.ts';
 import { costMicros, dayOf, type Sent } from '../message/sending-counts.ts';
+import { validUntil } from '../message/sending-hours.ts';
 import { outreachHours } from '../practice/outreach-hours.ts';
 import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
+import { sentOn } from './thread-rules.ts';
 
 /** What is about to leave, as the last look needs it. */
 export interface Leaving {
@@ -48,24 +51,32 @@ export async function readKnown(
     [numberCountsRow, numberCountsKey(channel, to)],
     [practiceCountsRow, practiceCountsKey(day)],
   );
-  const patientToday = head.sent?.day === day ? head.sent.count : 0;
   return {
     to: address,
-    sent: { patientToday, number: number?.days, practice: ofPractice },
+    sent: { patientToday: sentOn(head, day), number: number?.days, practice: ofPractice },
     numberVersion: number?.version,
   };
 }
 
 /** The last look (message/last-look.ts) over what is stored of this thread, its address and the practice. */
-export function look(
+export function look(practice: Practice, head: Thread, known: Known, leaving: Leaving): Verdict {
+  return lastLook(inputOf(practice, head, known, leaving));
+}
+
+/** Until when a carrier may deliver it, if it leaves at that moment (message/sending-hours.ts); epoch milliseconds. */
+export function validity(practice: Practice, head: Thread, leaving: Leaving): number {
+  return validUntil(inputOf(practice, head, { to: undefined, sent: {} }, leaving));
+}
+
+function inputOf(
   practice: Practice,
   head: Thread,
   { to, sent, revokedElsewhere }: Known,
   leaving: Leaving,
-): Verdict {
+): LastLookInput {
   const location = locationById(practice, head.location);
   const { zone } = location.hours;
-  return lastLook({
+  return {
     now: leaving.at,
     purpose: leaving.purpose,
     address: {
@@ -89,7 +100,7 @@ export function look(
     costMicros: costMicros(segmentsOf(leaving.text).segments, practice.spend.segmentDollars),
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
-  });
+  };
 }
 
 /**
@@ -102,8 +113,7 @@ export async function isRevokedElsewhere(
   head: Thread,
   { purpose, to, at }: Pick<Leaving, 'purpose' | 'to' | 'at'>,
 ): Promise<boolean> {
-  const isAutomatic = purpose === 'reminder' || purpose === 'follow-up' || purpose === 'outreach';
-  if (!isAutomatic || dayOf(practiceZone(practice), Date.parse(at)) < practice.revokeAllFrom) return false;
+  if (!isAutomatic(purpose) || dayOf(practiceZone(practice), Date.parse(at)) < practice.revokeAllFrom) return false;
   const others = head.addresses.filter(({ channel, address }) => channel !== 'email' && address !== to);
   const rows = await app.table.getMany(
     ...others.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),

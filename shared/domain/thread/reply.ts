@@ -69,10 +69,7 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
     const committed = await app.table.commit({
       receipt: putReceipt('message', asked.id, { ref: refOf(entry), digest }, app.now()),
       entry: write,
-      head: putThread(
-        withSent(withReply(head, entry), dayOf(practiceZone(practice), Date.parse(entry.at)), 1),
-        head.version,
-      ),
+      head: putThread(counted(withReply(head, entry), entry), head.version),
     });
     if (!committed.ok) {
       await app.backOff(attempt);
@@ -83,6 +80,17 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
     return cleared(app, who, entry);
   }
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Look at it again and send.');
+}
+
+function counted(head: Thread, { countedFor }: OutboundEntry): Thread {
+  return countedFor ? withSent(head, countedFor, 1) : head;
+}
+
+/** The day it is counted for at once, so that whoever writes one too many is told; for another day it is when it leaves. */
+function dayToCount(practice: Practice, at: string, notBefore: string): { countedFor?: string } {
+  const zone = practiceZone(practice);
+  const day = dayOf(zone, Date.parse(notBefore));
+  return day === dayOf(zone, Date.parse(at)) ? { countedFor: day } : {};
 }
 
 /** What was written up to this message is no draft any more; a request that comes again clears what it could not before. */
@@ -149,11 +157,13 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     throw new Refusal('cannot_send', first?.message ?? 'This message may not be sent.', { reasons: verdict.reasons });
   }
   const notBefore = verdict.decision === 'hold' ? verdict.until : leaves;
+  const at = momentIn(head, now).toISOString();
   return {
     id: asked.id,
     threadId: head.id,
     channel: asked.channel,
-    at: momentIn(head, now).toISOString(),
+    at,
+    ...dayToCount(practice, at, notBefore),
     text: asked.text,
     purpose: 'reply',
     to: way.to,

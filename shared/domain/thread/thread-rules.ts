@@ -83,10 +83,20 @@ export function answered(head: Thread, entry: OutboundEntry): Thread {
   return { ...rest, lastHuman: 'staff', unread: 0, personAt: entry.at };
 }
 
-/** The head with one more message to the patient that was written on this day of the practice; `by` -1 takes one back. */
+/** How many messages to the patient are counted for a day of the practice. */
+export function sentOn({ sent }: Thread, day: string): number {
+  return sent?.day === day ? sent.count : 0;
+}
+
+/** The head with one more message to the patient on this day of the practice; `by` -1 takes one back, while it is that day. */
 export function withSent(head: Thread, day: string, by: 1 | -1): Thread {
-  const before = head.sent?.day === day ? head.sent.count : 0;
-  return { ...head, sent: { day, count: Math.max(0, before + by) } };
+  if (by < 0 && head.sent?.day !== day) return head;
+  return { ...head, sent: { day, count: Math.max(0, sentOn(head, day) + by) } };
+}
+
+/** The head without a message that was counted when it was written and will not leave. */
+export function uncounted(head: Thread, { countedFor }: OutboundEntry): Thread {
+  return countedFor ? withSent(head, countedFor, -1) : head;
 }
 
 /** The head after an automatic message: shown as the newest thing, but it answers nobody. */

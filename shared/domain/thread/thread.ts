@@ -81,7 +81,7 @@ export const thread = z.object({
   personAt: z.iso.datetime().optional(),
   /** The answer for closed hours was given in this episode. */
   answeredAfterHours: z.boolean().optional(),
-  /** Messages to the patient that were written on one day of the practice. */
+  /** Messages to the patient on one day of the practice: those that left, and those that staff wrote to leave that day. */
   sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
   /** The patient's next visit as it was when this head was last written; past once its time is over. */
   nextAppointment: nextAppointment.optional(),

@@ -3,15 +3,13 @@ import { Refusal } from '../../refusal.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { deleteHeld, markUndone, outboundEntryRow, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import { dayOf } from '../message/sending-counts.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import { practiceZone } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-import { reopened, withSent } from './thread-rules.ts';
+import { reopened, uncounted } from './thread-rules.ts';
 
 const attempts = 30;
 
@@ -35,12 +33,11 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
     if (entry.status !== 'held' || entry.fence)
       throw new Refusal('already_left', 'It is too late: the message is leaving.');
     const practice = settled(settings);
-    const zone = practiceZone(practice);
     const next = await recount(app, practice, head, { without: messageId });
     const committed = await app.table.commit({
       entry: deleteHeld(receipt.ref),
       receipt: markUndone(messageId),
-      head: putThread(withSent(restored(next, entry), dayOf(zone, Date.parse(entry.at)), -1), head.version),
+      head: putThread(uncounted(restored(next, entry), entry), head.version),
     });
     if (committed.ok) {
       app.log.info('reply_undone', { threadId, entryId: messageId, by: who.id });

@@ -4,10 +4,10 @@ import type { Editing } from './use-settings.ts';
 const limits = [
   ['careDay', 'Automatic care messages to one address in a day', 'Reminders and follow-ups; answers do not count'],
   ['careWeek', 'Automatic care messages to one address in a week', undefined],
-  ['patientDay', 'Messages to one patient in a day', undefined],
-  ['numberDay', 'Messages to one number in a day', undefined],
-  ['minute', 'Messages of the practice in a minute', 'What is over waits for the next minute'],
-  ['day', 'Messages of the practice in a day', undefined],
+  ['patientDay', 'Messages to one patient in a day', 'Texts and e-mails, over all their numbers and addresses'],
+  ['numberDay', 'Texts to one number in a day', undefined],
+  ['minute', 'Texts of the practice in a minute', 'What is over waits for the next minute'],
+  ['day', 'Texts of the practice in a day', undefined],
 ] as const;
 
 /** Where texts may go, how many may leave, what they may cost. A limit that stops messages tells managers. */

@@ -204,11 +204,18 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads words that may be an opt-out, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
+    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads words that may be an opt-out and watches their deadline, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
     uses: ['table', 'files', 'twilio-secret', 'queue:outbound', 'queue:jobs'],
+    watches: [
+      {
+        event: 'revocation_overdue',
+        alarm:
+          'Words of a patient that may ask for messages to stop wait past their tenth business day, the limit of 47 CFR 64.1200. Somebody at the desk must decide today: see the banner.',
+      },
+    ],
     alarm:
       'Snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
   },

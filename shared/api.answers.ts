@@ -83,6 +83,8 @@ export const threadDetailOut = threadOut.extend({
       address: z.string(),
       kind: z.enum(['stop', 'wrong-person']),
       words: z.string(),
+      source: z.enum(['email', 'voicemail']).optional(),
+      also: z.array(z.object({ channel: z.enum(['sms', 'email']), address: z.string() })).optional(),
       dueAt: z.string(),
     })
     .optional(),
@@ -216,7 +218,13 @@ export const staffOut = z.object({
 });
 
 /** A limit that stopped messages within the last day, and that nobody has looked at. */
-export const alertOut = z.object({ code: z.string(), message: z.string(), at: z.string(), lastAt: z.string() });
+export const alertOut = z.object({
+  code: z.string(),
+  message: z.string(),
+  at: z.string(),
+  lastAt: z.string(),
+  threadId: z.string().optional(),
+});
 
 /** A person of the practice as Settings shows them. */
 export const staffMemberOut = staff.extend({ version: z.number() });

@@ -1,5 +1,6 @@
 import { settleVisit } from '#shared/domain/appointment/settle-visit.ts';
 import { tend } from '#shared/domain/call/tend.ts';
+import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
@@ -26,6 +27,8 @@ export const handler = queueFunction(
         return settleParked(app, body.providerId);
       case 'read-words':
         return readWords(app, body);
+      case 'watch-revocation':
+        return watchRevocation(app, body.threadId);
       case 'apply-settings':
         return applySettings(app);
       case 'fetch-media':

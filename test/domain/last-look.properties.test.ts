@@ -108,6 +108,7 @@ const input: fc.Arbitrary<LastLookInput> = instant.chain((now) =>
       costMicros: fc.constant(8300),
       dailyMicros: fc.constant(1_000_000),
       revokedElsewhere: fc.boolean(),
+      isUndecided: fc.boolean(),
       isDuplicate: fc.boolean(),
       appointment: fc.record({ planned: fc.constant(3), current: fc.constantFrom(3, 4), cancelled: fc.boolean() }),
     },
@@ -216,6 +217,7 @@ describe('whatever is known', () => {
     ['a day that is full', () => ({ sent: { practice: { day: 100, micros: 0, minute: '', inMinute: 0 } } })],
     ['one more zone', ({ zones }) => ({ zones: [...zones, 'Asia/Kolkata'] })],
     ['no consent', ({ address: { care: _care, outreach: _outreach, ...address } }) => ({ address })],
+    ['words that nobody has decided on', () => ({ isUndecided: true })],
     ['a moved visit', () => ({ appointment: { planned: 1, current: 2, cancelled: false } })],
     ['a duplicate', () => ({ isDuplicate: true })],
     [

@@ -161,6 +161,15 @@ describe('an opt-out', () => {
   });
 });
 
+test('what may be an opt-out holds back what is automatic until somebody decides, and leaves a person to write', () => {
+  for (const purpose of ['reminder', 'follow-up', 'missed-call', 'outreach'] as const) {
+    expect(codes({ ...outreach, purpose, isUndecided: true })).toEqual(['undecided']);
+  }
+  for (const purpose of ['reply', 'after-hours', 'help-answer'] as const) {
+    expect(decision({ ...reply, purpose, isUndecided: true })).toBe('send');
+  }
+});
+
 describe('consent', () => {
   test.each<[string, LastLookInput['address'], string[]]>([
     ['recorded', { care: 'given' }, []],

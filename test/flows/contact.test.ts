@@ -1,8 +1,11 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError } from '#shared/api.client.ts';
 import type { RouteInput } from '#shared/api.ts';
+import { revocationWatchKey, revocationWatchRow } from '#shared/domain/consent/revocation.rows.ts';
 import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { enqueue, post } from '#shared/domain/thread/post.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -35,6 +38,20 @@ async function somebody(...texts: string[]) {
   return { number, threadId, head, events, record, proof, done };
 }
 
+async function remind(threadId: string, to: string): Promise<void> {
+  const at = desk.stack.clock.now().toISOString();
+  const way = { threadId, channel: 'sms' as const, to, from: officeNumber, by: 'system', at, notBefore: at };
+  const { entry, write } = post({
+    ...way,
+    id: ulid(),
+    purpose: 'reminder',
+    text: 'See you on Friday.',
+    planned: false,
+  });
+  await desk.app.table.commit({ reminder: write });
+  await enqueue(desk.app, entry);
+}
+
 async function refusal(call: Promise<unknown>): Promise<ApiError> {
   return call.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -43,6 +60,29 @@ async function refusal(call: Promise<unknown>): Promise<ApiError> {
 }
 
 describe('words that may be an opt-out', () => {
+  test('past their tenth business day managers are told, every day until somebody decides', async () => {
+    const { threadId, head, record } = await somebody('please stop texting me');
+    const overdue = async () =>
+      ((await desk.as('manager')('me', {})).alerts ?? []).filter(({ code }) => code === 'revocation_overdue');
+    const due = Date.parse((await head()).revocation?.dueAt ?? '');
+    await desk.advance(due - desk.stack.clock.now().getTime() - minute);
+    expect(await overdue()).toEqual([]);
+    await desk.advance(minute);
+    await sweep();
+    expect(await overdue()).toMatchObject([{ threadId, message: expect.stringContaining('tenth business day') }]);
+    const dismiss = () => desk.as('manager')('dismissAlert', { params: { code: 'revocation_overdue' } });
+    await dismiss();
+    await desk.advance(24 * 60 * minute);
+    await sweep();
+    expect(await overdue()).toHaveLength(1);
+    await record({ what: 'opt-out', source: 'own-text', words: 'stop texting me' });
+    await dismiss();
+    await desk.advance(24 * 60 * minute);
+    await sweep();
+    expect(await overdue()).toEqual([]);
+    expect(await desk.app.table.get(revocationWatchRow, revocationWatchKey(threadId))).toBeUndefined();
+  });
+
   test('open a red item with its words and its tenth business day, and stop nothing by themselves', async () => {
     const { head, events, number } = await somebody('please stop texting me');
     const { alarm, revocation, turn, sending } = await head();
@@ -109,6 +149,23 @@ describe('words that may be an opt-out', () => {
     expect((await head()).alarm).toBeUndefined();
     expect(await events()).toEqual(['revocation-seen', 'not-an-opt-out']);
     expect((await proof()).ledger).toMatchObject([{ state: 'noted', recordedBy: 'maya' }]);
+  });
+
+  test('hold back what is automatic until somebody decides', async () => {
+    const { head, record, threadId, number } = await somebody('please stop texting me');
+    const known = await desk.app.table.get(addressRow, addressKey('sms', number));
+    if (!known) throw new Error('no address');
+    await desk.app.table.commit({ contact: putAddress({ ...known, care: 'given' }, known.version) });
+    await desk.reply(threadId, 'Shall we stop?');
+    await remind(threadId, number);
+    await desk.leave();
+    expect(sentTo(number).map(({ body }) => body)).toEqual(['Shall we stop?']);
+    expect((await desk.entries(threadId)).at(-1)).toMatchObject({ reasons: [{ code: 'undecided' }] });
+    await record({ what: 'not-an-opt-out', source: 'phone', words: 'Only at night, they said' });
+    await remind(threadId, number);
+    await desk.leave();
+    expect(sentTo(number)).toHaveLength(2);
+    expect((await head()).alarm).toBeUndefined();
   });
 
   test('from a number that is stopped already ask nothing', async () => {
@@ -184,16 +241,31 @@ describe('imported consent', () => {
     const { number, head } = await imported();
     expect((await head()).contact?.care).toBe('ask-first');
     await desk.text(number, 'Is Friday free?');
+    await sweep();
     expect((await head()).contact?.care).toBe('given');
     const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
     expect(ledger.at(-1)).toMatchObject({ state: 'given', source: 'own-text', category: 'care' });
   });
 
-  test('is not made consent by words that ask for texts to stop', async () => {
-    const { number, head } = await imported();
-    await desk.text(number, 'stop texting me');
-    await sweep();
-    expect((await head()).contact?.care).toBe('ask-first');
+  test.each(['stop texting me', 'Who is this?', 'This is not Leo', 'HELP'])(
+    'is not made consent by %j',
+    async (words) => {
+      const { number, head } = await imported();
+      await desk.text(number, words);
+      await sweep();
+      expect((await head()).contact?.care).toBe('ask-first');
+      const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
+      expect(ledger.map(({ source }) => source)).toEqual(['intake']);
+    },
+  );
+
+  test('is made consent by a word that only looked like an opt-out, and by YES', async () => {
+    for (const words of ['Is the parking lot at the end of the street?', 'Yes']) {
+      const { number, head } = await imported();
+      await desk.text(number, words);
+      await sweep();
+      expect((await head()).contact?.care).toBe('given');
+    }
   });
 });
 

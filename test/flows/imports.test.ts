@@ -127,6 +127,7 @@ describe('a CSV of patients', () => {
     expect(await ledgerOf(email, 'email')).toMatchObject([{ state: 'ask-first', source: 'import' }]);
     expect([await careOf('sms', phone), await careOf('email', email)]).toEqual(['ask-first', 'ask-first']);
     await desk.text(phone, 'Is Friday free?');
+    await desk.advance(60_000);
     expect(await careOf('sms', phone)).toBe('given');
     const vouched = { run: true, vouchedBy: 'Nora: signed forms' };
     expect((await through(file(content, vouched))).counts).toEqual(counts(2, { updated: 1, unchanged: 1 }));

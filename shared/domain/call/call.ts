@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { keptFile } from '../message/kept-file.ts';
 import { type CallFacts, callFacts } from './call-facts.ts';
 import { wordsOfCall } from './call-words.ts';
+import { hasUnreadWords } from './call-words-read.ts';
 
 /**
  * What a call came to. From a patient: `ringing` until somebody answers (`answered`) or nobody does (`missed`,
@@ -81,6 +82,8 @@ export const callEntry = z.object({
   files: z.array(keptFile).optional(),
   textBack: textBack.optional(),
   placing: placing.optional(),
+  /** A hash of the transcript as it was read for words that may be an opt-out. */
+  readWords: z.string().optional(),
   /** It was taken, and more was said since it began: whose turn it is has to be read again. */
   recounts: z.literal(true).optional(),
   version: z.number().int(),
@@ -140,7 +143,7 @@ export function nextLookAt(call: CallEntry): string | undefined {
   if (call.logged) return undefined;
   const { placing: way, facts, voicemail, textBack: planned } = call;
   if (way && (way.state === 'waiting' || way.state === 'claimed')) return way.tryAt;
-  if (call.recounts) return call.at;
+  if (call.recounts || hasUnreadWords(call)) return call.at;
   const times = [
     isUnended(call) ? unendedUntil(call) : undefined,
     planned?.state === 'due' ? planned.at : undefined,

@@ -1,13 +1,15 @@
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryKey } from '../message/entry.key.ts';
+import { entryKey, refOf } from '../message/entry.key.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
+import { readWords } from '../thread/read-words.ts';
 import { recount } from '../thread/recount.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, isUnended, unendedUntil, withFacts } from './call.ts';
 import { joined } from './call-facts.ts';
+import { hasUnreadWords } from './call-words-read.ts';
 import { keepCall } from './keep-call.ts';
 import { keepRecording } from './keep-recording.ts';
 import { textBack } from './text-back.ts';
@@ -15,7 +17,7 @@ import { textBack } from './text-back.ts';
 const attempts = 20;
 
 /**
- * Does what is due on a call: takes its end for granted where nobody told it, answers a missed one by a text, copies a
+ * Does what is due on a call: reads a transcript for words that may be an opt-out, takes its end for granted where nobody told it, answers a missed one by a text, copies a
  * voicemail. What is not due yet is left; the row says when. Harmless when repeated.
  */
 export async function tend(app: App, ref: EntryRef): Promise<void> {
@@ -33,6 +35,10 @@ type Tended = 'done' | 'nothing-due' | 'overtaken';
 
 async function tendOnce(app: App, call: CallEntry): Promise<Tended> {
   if (call.recounts) return (await recountTurn(app, call)) ? 'done' : 'overtaken';
+  if (hasUnreadWords(call)) {
+    await readWords(app, refOf(call));
+    return 'done';
+  }
   const isDue = (at: string | undefined) => at !== undefined && Date.parse(at) <= app.now().getTime();
   if (isUnended(call) && isDue(unendedUntil(call))) return (await endUnheard(app, call)) ? 'done' : 'overtaken';
   if (call.textBack?.state === 'due' && isDue(call.textBack.at))

@@ -39,20 +39,10 @@ export async function recordContact(app: App, who: Staff, threadId: string, note
     if (!isOfThread(head, note)) {
       throw new Refusal('not_found', 'This address is not one of this conversation.', { field: 'address' });
     }
-    const known = await app.table.get(addressRow, addressKey(note.channel, note.address));
-    const before = known ?? freshAddress(note.channel, note.address);
-    if (before.optedOut && (note.what === 'care-given' || note.what === 'outreach-given')) {
-      throw new Refusal(
-        'cannot_send',
-        'Texts to this number are stopped. Only they can turn them on, by texting START.',
-      );
-    }
     const at = app.now().toISOString();
-    const id = app.newId();
     const event = eventOf(app, who, head, note, at);
     const committed = await app.table.commit({
-      contact: putAddress(changed(before, note, at), known?.version),
-      consent: ledgerLine(id, who, head, note, at),
+      ...(await addressWrites(app, who, head, note, at)),
       event: putEvent(event),
       head: putThread(decided({ ...head, tip: event.id }, note), head.version),
     });
@@ -65,8 +55,44 @@ export async function recordContact(app: App, who: Staff, threadId: string, note
   throw new Refusal('changed_meanwhile', 'This conversation is changing too fast just now. Try again.');
 }
 
+/** The addresses that a note is for: its own, and with the opt-out that was asked, whatever else those words are for. */
+async function addressWrites(
+  app: App,
+  who: Staff,
+  head: Thread,
+  note: ContactNote,
+  at: string,
+): Promise<Record<string, Write | undefined>> {
+  const isAsked = note.what === 'opt-out' && head.revocation?.address === note.address;
+  const notes = [note, ...(isAsked ? (head.revocation?.also ?? []) : []).map((where) => ({ ...note, ...where }))];
+  const rows = await app.table.getMany(
+    ...notes.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
+  );
+  const writes: Record<string, Write | undefined> = {};
+  notes.forEach((one, place) => {
+    const known = rows[place];
+    const before = known ?? freshAddress(one.channel, one.address);
+    if (before.optedOut && (one.what === 'care-given' || one.what === 'outreach-given')) {
+      throw new Refusal('cannot_send', stoppedWords[one.channel]);
+    }
+    writes[`contact ${place}`] = putAddress(changed(before, one, at), known?.version);
+    writes[`consent ${place}`] = ledgerLine(app.newId(), who, head, one, at);
+  });
+  return writes;
+}
+
+const stoppedWords: Record<ContactNote['channel'], string> = {
+  sms: 'Texts to this number are stopped. Only they can turn them on, by texting START.',
+  email: 'E-mails to this address are stopped, as they asked. Call, or use another address of theirs.',
+};
+
 function isOfThread(head: Thread, { channel, address }: ContactNote): boolean {
-  if (head.revocation?.address === address || head.lastInbound.sms?.from === address) return true;
+  if (
+    head.revocation?.address === address ||
+    head.lastInbound.email?.from === address ||
+    head.lastInbound.sms?.from === address
+  )
+    return true;
   return head.addresses.some((one) => one.address === address && (one.channel === 'email') === (channel === 'email'));
 }
 
@@ -124,8 +150,11 @@ function ledgerLine(id: string, who: Staff, head: Thread, note: ContactNote, at:
   });
 }
 
-const events: Record<ContactNote['what'], [EventEntry['event'], string]> = {
-  'opt-out': ['opted-out', 'Texts and automated calls to this number are stopped'],
+const stopped: Record<ContactNote['channel'], string> = {
+  sms: 'Texts and automated calls to this number are stopped',
+  email: 'E-mails to this address are stopped',
+};
+const events: Record<Exclude<ContactNote['what'], 'opt-out'>, [EventEntry['event'], string]> = {
   'not-an-opt-out': ['not-an-opt-out', 'Not an opt-out'],
   'care-given': ['consent-given', 'Consent to automatic messages about care recorded'],
   'outreach-given': ['consent-given', 'Consent to outreach recorded'],
@@ -133,7 +162,10 @@ const events: Record<ContactNote['what'], [EventEntry['event'], string]> = {
 };
 
 function eventOf(app: App, who: Staff, head: Thread, note: ContactNote, at: string): EventEntry {
-  const [event, sentence] = events[note.what];
+  const also = head.revocation?.address === note.address ? (head.revocation.also ?? []) : [];
+  const sentences = [note, ...also].map(({ channel }) => stopped[channel]);
+  const [event, sentence] =
+    note.what === 'opt-out' ? (['opted-out', [...new Set(sentences)].join('. ')] as const) : events[note.what];
   return {
     id: app.newId(),
     threadId: head.id,

@@ -14,18 +14,19 @@ export interface Revocation {
  * text and drive" or "take me off the 3 pm" are ordinary chat.
  */
 const messages =
-  '((these|those|the|your|any|all|more|such|automated|other) )*(text( messages?|s|ing)?|messages?|msgs?|sms|reminders?|notifications?|alerts?|calls?)';
+  '((these|those|the|your|any|all|more|such|automated|other) )*(text( messages?|s|ing)?|messages?|msgs?|sms|reminders?|notifications?|alerts?|calls?|e ?mails?)';
 const me = '(me|us|(this|my) (number|phone|cell|line))';
-const reach = '(te?xt|messag|contact|call|sms|send|writ|bother|spamm?|harass)(e|ing)?';
+const reach = '(te?xt|messag|e ?mail|contact|call|sms|send|writ|bother|spamm?|harass)(e|ing)?';
 const dont = '(don ?t|do not|no longer|never)';
-const mensajes = '((mas|los|sus|estos|esos|otros|de) )*(mensajes?|textos?|recordatorios?|avisos?|llamadas?|sms)';
+const mensajes =
+  '((mas|los|sus|estos|esos|otros|de) )*(mensajes?|textos?|recordatorios?|avisos?|llamadas?|correos?( electronicos?)?|sms)';
 
 const stopPhrases = [
   `(stop|quit|cease) ${reach}( to)? ${me}`,
   `(stop|quit|cease|end) ((all|the|with|sending|getting|me|us) )*${messages}`,
   '(stop|quit|cease) sending (me|us)',
   `(${dont}|dnt|pls no|please no) ((ever|keep) )?${reach} ${me} (again|any ?more|ever|at all)`,
-  `(${dont}|dnt|pls no|please no) ((ever|keep) )?(te?xt|message|msg|sms|spam|harass|contact)(ing)? ${me}( please)?$`,
+  `(${dont}|dnt|pls no|please no) ((ever|keep) )?(te?xt|message|msg|sms|e ?mail|spam|harass|contact)(ing)? ${me}( please)?$`,
   `${dont} (call|te?xt) or (call|te?xt) ${me}`,
   '^stop (all|stop)$',
   '(stop|quit) sending (these|this|them|those)( (now|please))?$',
@@ -36,7 +37,7 @@ const stopPhrases = [
   'opt(ing)? (me )?out(?! of (the |an? )?(?!text|message|sms|reminder|all))',
   'un ?subscribe',
   `${dont} (want|wish|care|need) (to )?((get|receive|have|be getting|be receiving) )?(any ?more )?${messages}`,
-  `${dont} (want|wish) to be (text|messag|contact|call)ed`,
+  `${dont} (want|wish) to be (text|messag|contact|call|e ?mail)ed`,
   '(revoke|withdraw) (my )?(consent|permission)',
   `(${dont}) consent to`,
   'leave me alone',
@@ -79,11 +80,11 @@ const asks = /\b(did|do) (i|you|they|it|we) $/;
 /** The wrong number that somebody else had, or that they gave or dialled themselves. */
 const others =
   /\b(i|we|he|she|they) ((must|may|might|could) )?(have )?(gave|give|given|had|dial(l?ed)?|call(ed)?|put|wrote|entered|got|text(ed)?|left|have) ((you|them|him|her) )?((a|the|my) )?wrong\b/;
-const longestRead = 500;
+const longestRead = 2_000;
 
 /**
  * Whether a text asks that messages stop, in other words than a keyword (47 CFR 64.1200(a)(10): any reasonable means).
- * It only opens a question for a person; nothing is stopped by it. Reads the first 500 characters.
+ * It only opens a question for a person; nothing is stopped by it. Reads the first 2,000 characters.
  */
 export function revocationOf(text: string): Revocation | undefined {
   const { read, plain } = plainText(text, longestRead);

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import type { Key } from '../../table.ts';
 import { appointmentIdOfKey, visitWake } from '../appointment/appointment.rows.ts';
 import { callWake, dialWake } from '../call/call.rows.ts';
+import { revocationWake } from '../consent/revocation.rows.ts';
 import { importIdOfKey, importWake } from '../import/import.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
@@ -56,6 +57,11 @@ const kinds: readonly Kind[] = [
     partition: wordsWake,
     aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'read-words', ...refFromKey(key) }),
+  },
+  {
+    partition: revocationWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'watch-revocation', threadId: threadIdOfKey(key) }),
   },
   {
     partition: settingsWake,

@@ -24,7 +24,7 @@ export function blocksOf(input: LastLookInput): ReasonCode[] {
   ];
 }
 
-function optOut({ purpose, address, now, deadline, revokedElsewhere }: LastLookInput): ReasonCode[] {
+function optOut({ purpose, address, now, deadline, revokedElsewhere, isUndecided }: LastLookInput): ReasonCode[] {
   const codes: ReasonCode[] = [];
   const passed = deadline !== undefined && epochOf(now) > epochOf(deadline);
   // Without a deadline nobody has opted out just now, so there is nothing to confirm.
@@ -34,6 +34,7 @@ function optOut({ purpose, address, now, deadline, revokedElsewhere }: LastLookI
   if (address.optedOut !== undefined) codes.push('opted_out');
   if (address.optedOut !== undefined && address.openAtProvider) codes.push('open_at_provider');
   if (revokedElsewhere && isAutomatic(purpose)) codes.push('revoked_elsewhere');
+  if (isUndecided && isAutomatic(purpose)) codes.push('undecided');
   return codes;
 }
 

@@ -47,6 +47,8 @@ export interface LastLookInput {
   dailyMicros: number;
   /** The patient opted out at another number of theirs, and whether that counts here yet. */
   revokedElsewhere?: boolean | undefined;
+  /** Words that may be an opt-out at this address, and nobody has decided on them yet. */
+  isUndecided?: boolean | undefined;
   /** The same step of the same appointment, at the same version, was sent. */
   isDuplicate?: boolean | undefined;
   /** The visit it speaks of: its version when it was planned and as it stands now. */

@@ -21,6 +21,8 @@ const messages = {
     'Texts are stopped here and open at Twilio: they answered YES, which opens nothing with us. Ask them to text START.',
   revoked_elsewhere:
     'The patient has opted out at another of their numbers, and that stops everything automatic. Call instead, or ask them to text START.',
+  undecided:
+    'The patient wrote or said what may be an opt-out, so nothing automatic is sent until somebody decides. Look at the red strip of the conversation.',
   confirmation_too_late:
     'An opt-out may be confirmed by text only within 5 minutes of it. The opt-out counts; confirm it by another way if asked.',
   blocked_by_provider:

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Key, RowKind, Write } from '../../table.ts';
 
-/** What stopped messages of the practice and a manager should know of: the code of the reason (message/reasons.ts). */
+/** What a manager should know of: the code of a reason that stopped messages (message/reasons.ts), or `revocation_overdue`. */
 const alert = z.object({
   code: z.string(),
   message: z.string(),
+  /** The conversation it is about, where it is about one. */
+  threadId: z.string().optional(),
   /** When it began, and when it was last seen. */
   at: z.iso.datetime(),
   lastAt: z.iso.datetime(),

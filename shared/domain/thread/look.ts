@@ -100,7 +100,12 @@ function inputOf(
     costMicros: costMicros(segmentsOf(leaving.text).segments, practice.spend.segmentDollars),
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
+    isUndecided: isUndecided(head, leaving.to),
   };
+}
+
+function isUndecided({ revocation }: Thread, to: string): boolean {
+  return revocation?.address === to || revocation?.also?.some(({ address }) => address === to) === true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
+import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { cleared, withFinding } from '../contact/health.ts';
@@ -65,7 +66,7 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
         message.idHash && !sameId
           ? putReceipt('email-id', message.idHash, { ref: refOf(entry) }, app.now())
           : undefined,
-      entry: putInbound(entry),
+      entry: putInbound(entry, entry.countsAsTurn && isSuspicious(`${message.mail.subject}\n${message.text}`)),
       event: event ? putEvent(event) : undefined,
       head: putThread(event ? { ...next, tip: event.id } : next, head?.version),
       contact: contactWrite(from, known, isOwn ? whose.threadId : undefined, message.mail),

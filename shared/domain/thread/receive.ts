@@ -1,7 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { type ConsentChange, consentWrites } from '../consent/change-consent.ts';
-import { appendConsent } from '../consent/consent.rows.ts';
 import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
 import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
@@ -91,14 +90,13 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const next = nextHead(practice, before, entry, { keyword, answer, isPerson });
 
   const ownThread = whose.isNew && !whose.person ? whose.threadId : undefined;
-  const ownText = !keyword && !isSuspect ? ownTextConsent(from, entry) : undefined;
-  const contact = contactWrite(from, knownAddress, change, ownThread, answer, ownText !== undefined);
+  const contact = contactWrite(from, knownAddress, change, ownThread, answer);
   const committed = await app.table.commit({
     receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
-    entry: putInbound(entry, isSuspect),
+    entry: putInbound(entry, isSuspect || mayBeConsent(from, keyword)),
     head: putThread(next, head?.version),
     contact,
-    consent: change?.ledger ?? ownText,
+    consent: change?.ledger,
     event: change?.event ? putEvent(change.event) : undefined,
     answer: answer?.write,
   });
@@ -156,21 +154,10 @@ function nextHead(
   return answer.entry.purpose === 'after-hours' ? { ...shown, answeredAfterHours: true } : shown;
 }
 
-/** A patient whose imported number nobody vouched for writes from it: that is consent for care by itself. */
-function ownTextConsent(from: Address, entry: InboundEntry): Write | undefined {
-  if (from.care !== 'ask-first' || from.optedOut || from.people.length === 0) return undefined;
-  return appendConsent({
-    id: entry.id,
-    channel: 'sms',
-    address: from.address,
-    category: 'care',
-    state: 'given',
-    source: 'own-text',
-    threadId: entry.threadId,
-    entryId: entry.id,
-    recordedBy: 'system',
-    at: entry.at,
-  });
+/** A patient whose imported number nobody vouched for writes from it: the job that reads their words says what that is. */
+function mayBeConsent({ care, optedOut, people }: Address, keyword: KeywordMatch | undefined): boolean {
+  const isWords = keyword === undefined || keyword.keyword === 'yes';
+  return isWords && care === 'ask-first' && optedOut === undefined && people.length > 0;
 }
 
 /** The address row, where this text changes it. A number that texts us works, whatever a failure once said. */
@@ -180,16 +167,14 @@ function contactWrite(
   change: ConsentChange | undefined,
   ownThread: string | undefined,
   answer: AutomaticAnswer | undefined,
-  gaveConsent: boolean,
 ): Write | undefined {
   const reachable = cleared(change?.address ?? from, 'word');
   const isCured = reachable !== (change?.address ?? from);
-  if (!change && !ownThread && !answer && !isCured && !gaveConsent) return undefined;
+  if (!change && !ownThread && !answer && !isCured) return undefined;
   const next: Address = {
     ...reachable,
     ...(ownThread ? { threadId: ownThread } : {}),
     ...(answer ? { answers: answer.answers } : {}),
-    ...(gaveConsent ? { care: 'given' as const } : {}),
   };
   return putAddress(next, known?.version);
 }

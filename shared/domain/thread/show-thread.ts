@@ -1,18 +1,15 @@
 import type { ThreadDetailOut, ThreadOut } from '../../api.ts';
 import type { App } from '../../ports.ts';
+import { revocationDue } from '../consent/revocation-due.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import { endOfBusinessDay } from '../practice/business-days.ts';
-import { locationById, type Practice } from '../practice/practice.ts';
+import type { Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { look, readKnown, route } from './look.ts';
 import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
 import type { InboxRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
-
-/** 47 CFR 64.1200(a)(10): honoured within ten business days. */
-const revocationDays = 10;
 
 /** A thread as a row of the inbox shows it. */
 export function showThread(of: Thread | InboxRow): ThreadOut {
@@ -70,10 +67,9 @@ async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<Thread
 }
 
 /** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */
-function revocationOf(practice: Practice, { revocation, location }: Thread): Pick<ThreadDetailOut, 'revocation'> {
-  if (!revocation) return {};
-  const { hours } = locationById(practice, location);
-  return { revocation: { ...revocation, dueAt: endOfBusinessDay(hours, revocation.at, revocationDays) } };
+function revocationOf(practice: Practice, head: Thread): Pick<ThreadDetailOut, 'revocation'> {
+  const { revocation } = head;
+  return revocation ? { revocation: { ...revocation, dueAt: revocationDue(practice, head, revocation) } } : {};
 }
 
 /** What is known of an address, for the desk: may we, and does it work. */

@@ -67,7 +67,7 @@ export const thread = z.object({
    * may ask for texts to stop.
    */
   alarm: z.enum(['maybe-cancel', 'revocation']).optional(),
-  /** The words that may be an opt-out and nobody has decided on, with the message and the address they came from. */
+  /** The words that may be an opt-out and nobody has decided on, with the message, and the address they are for. */
   revocation: z
     .object({
       entryId: z.string(),
@@ -75,6 +75,10 @@ export const thread = z.object({
       address: z.string(),
       kind: z.enum(['stop', 'wrong-person']),
       words: z.string(),
+      /** Where they were heard, unless in a text. */
+      source: z.enum(['email', 'voicemail']).optional(),
+      /** What else they are for: decided together. */
+      also: z.array(z.object({ channel: z.enum(['sms', 'email']), address: z.string() })).optional(),
     })
     .optional(),
   /** When a person last wrote here, of theirs or of ours: a run of automatic answers ends there. */

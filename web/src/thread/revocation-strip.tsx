@@ -9,7 +9,16 @@ import { recordContact } from './contact-note.tsx';
 
 type Revocation = NonNullable<ThreadDetailOut['revocation']>;
 
-/** Words that may ask for texts to stop: what they were, until when it must be decided, and both answers by one key. */
+const heardIn = { text: 'In a text', email: 'By e-mail', voicemail: 'On a voicemail' } as const;
+
+/** "texts and automated calls to (646) 555-0143, e-mails to piet@example.com". */
+function stopsOf({ address, also = [] }: Revocation): string {
+  return [address, ...also.map((one) => one.address)]
+    .map((one) => (one.includes('@') ? `e-mails to ${one}` : `texts and automated calls to ${phoneOf(one)}`))
+    .join(', ');
+}
+
+/** Words that may ask for messages to stop: what they were, until when it must be decided, and both answers by one key. */
 export function RevocationStrip({
   threadId,
   revocation,
@@ -25,23 +34,29 @@ export function RevocationStrip({
       what,
       channel: revocation.address.includes('@') ? 'email' : 'sms',
       address: revocation.address,
-      source: 'own-text',
+      source: revocation.source ?? 'own-text',
       words: revocation.words,
     });
   useSingleKeys({ o: () => void decide('opt-out'), b: () => void decide('not-an-opt-out') });
   // The deadline is the midnight that ends its day.
   const due = shortDateOf(Date.parse(revocation.dueAt) - 1, zone, now);
+  const isOverdue = Date.parse(revocation.dueAt) <= now;
   return (
     <section className="strip strip-danger" aria-label="May be an opt-out">
       <Icon name="ban" size={20} className="c-danger" />
       <span className="grow">
         <b className="strong">
-          {revocation.kind === 'stop' ? 'This may ask for texts to stop' : 'This may be the wrong person'}: “
+          {isOverdue ? 'Overdue. ' : ''}
+          {revocation.kind === 'stop' ? 'This may ask for messages to stop' : 'This may be the wrong person'}: “
           {revocation.words}”
         </b>
         <br />
         <span className="second">
-          From {phoneOf(revocation.address)}. Decide by {due}, the tenth business day; as soon as you can is the rule.
+          {heardIn[revocation.source ?? 'text']}. An opt-out stops {stopsOf(revocation)}.{' '}
+          {isOverdue
+            ? `The tenth business day was ${due}: decide now.`
+            : `Decide by ${due}, the tenth business day; as soon as you can is the rule.`}{' '}
+          Nothing automatic is sent there meanwhile.
         </span>
       </span>
       <button type="button" className="btn btn-sm btn-danger" onClick={() => decide('opt-out')}>

@@ -4,7 +4,7 @@ import { meQuery, useMe } from '../me.ts';
 import { Icon } from './icon.tsx';
 import { showTrouble } from './toast-store.ts';
 
-/** For managers and admins: a limit stopped messages within the last day, and nobody has looked yet. */
+/** For managers and admins: what came up within the last day and nobody has looked at yet. */
 export function Alerts() {
   const [first] = useMe().alerts ?? [];
   if (!first) return null;
@@ -12,11 +12,20 @@ export function Alerts() {
     <div className="away alert line" role="status">
       <Icon name="alert" className="c-danger" />
       <span className="grow">
-        <b className="strong">Messages were stopped by a limit.</b> <span className="second">{first.message}</span>
+        <b className="strong">
+          {first.threadId ? 'An opt-out waits past its deadline.' : 'Messages were stopped by a limit.'}
+        </b>{' '}
+        <span className="second">{first.message}</span>
       </span>
-      <Link to="/settings/$section" params={{ section: 'limits' }} className="btn btn-sm">
-        Look at the limits
-      </Link>
+      {first.threadId ? (
+        <Link to="/inbox/$threadId" params={{ threadId: first.threadId }} className="btn btn-sm">
+          Open the conversation
+        </Link>
+      ) : (
+        <Link to="/settings/$section" params={{ section: 'limits' }} className="btn btn-sm">
+          Look at the limits
+        </Link>
+      )}
       <button type="button" className="btn btn-sm btn-quiet" onClick={() => dismiss(first.code)}>
         Dismiss
       </button>

@@ -224,51 +224,6 @@ describe('what a member of staff hears', () => {
   });
 });
 
-describe('imported consent', () => {
-  async function imported() {
-    const number = freshNumber();
-    const call = desk.as('coordinator');
-    const body = { givenName: 'Leo', familyName: 'Castellan', phones: [number], location: 'main' };
-    const { id: patientId } = await call('createPatient', { body });
-    const known = await desk.app.table.get(addressRow, addressKey('sms', number));
-    if (!known) throw new Error('no address');
-    await desk.app.table.commit({ contact: putAddress({ ...known, care: 'ask-first' }, known.version) });
-    const { id: threadId } = await call('openThread', { body: { patientId } });
-    return { number, head: () => call('readThread', { params: { threadId } }) };
-  }
-
-  test('that nobody vouches for becomes consent by their own text', async () => {
-    const { number, head } = await imported();
-    expect((await head()).contact?.care).toBe('ask-first');
-    await desk.text(number, 'Is Friday free?');
-    await sweep();
-    expect((await head()).contact?.care).toBe('given');
-    const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
-    expect(ledger.at(-1)).toMatchObject({ state: 'given', source: 'own-text', category: 'care' });
-  });
-
-  test.each(['stop texting me', 'Who is this?', 'This is not Leo', 'HELP'])(
-    'is not made consent by %j',
-    async (words) => {
-      const { number, head } = await imported();
-      await desk.text(number, words);
-      await sweep();
-      expect((await head()).contact?.care).toBe('ask-first');
-      const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
-      expect(ledger.map(({ source }) => source)).toEqual(['intake']);
-    },
-  );
-
-  test('is made consent by a word that only looked like an opt-out, and by YES', async () => {
-    for (const words of ['Is the parking lot at the end of the street?', 'Yes']) {
-      const { number, head } = await imported();
-      await desk.text(number, words);
-      await sweep();
-      expect((await head()).contact?.care).toBe('given');
-    }
-  });
-});
-
 describe('health', () => {
   test.each([
     ['30006', 'landline', 'block'],

@@ -82,8 +82,8 @@ export const callEntry = z.object({
   files: z.array(keptFile).optional(),
   textBack: textBack.optional(),
   placing: placing.optional(),
-  /** A hash of the transcript as it was read for words that may be an opt-out. */
-  readWords: z.string().optional(),
+  /** How long the transcript was, in UTF-16 units, when it was read for words that may be an opt-out. */
+  unitsRead: z.number().int().optional(),
   /** It was taken, and more was said since it began: whose turn it is has to be read again. */
   recounts: z.literal(true).optional(),
   version: z.number().int(),

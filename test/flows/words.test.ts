@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
 import { type CallingDesk, callingDesk, speak, wait } from '../harness/calling-desk.ts';
 import { freshNumber } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
@@ -134,4 +135,49 @@ test('what is asked for another address while one question is open is decided wi
   await record('opt-out');
   const { sending, mailing: byMail } = await head();
   expect([sending.decision, byMail.decision]).toEqual(['block', 'block']);
+});
+
+describe('imported consent', () => {
+  async function imported() {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    const body = { givenName: 'Leo', familyName: 'Castellan', phones: [number], location: 'main' };
+    const { id: patientId } = await call('createPatient', { body });
+    const known = await desk.app.table.get(addressRow, addressKey('sms', number));
+    if (!known) throw new Error('no address');
+    await desk.app.table.commit({ contact: putAddress({ ...known, care: 'ask-first' }, known.version) });
+    const { id: threadId } = await call('openThread', { body: { patientId } });
+    return { number, head: () => call('readThread', { params: { threadId } }) };
+  }
+
+  test('that nobody vouches for becomes consent by their own text', async () => {
+    const { number, head } = await imported();
+    expect((await head()).contact?.care).toBe('ask-first');
+    await desk.text(number, 'Is Friday free?');
+    await desk.advance(60_000);
+    expect((await head()).contact?.care).toBe('given');
+    const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
+    expect(ledger.at(-1)).toMatchObject({ state: 'given', source: 'own-text', category: 'care' });
+  });
+
+  test.each(['stop texting me', 'Who is this?', 'This is not Leo', 'HELP'])(
+    'is not made consent by %j',
+    async (words) => {
+      const { number, head } = await imported();
+      await desk.text(number, words);
+      await desk.advance(60_000);
+      expect((await head()).contact?.care).toBe('ask-first');
+      const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
+      expect(ledger.map(({ source }) => source)).toEqual(['intake']);
+    },
+  );
+
+  test('is made consent by a word that only looked like an opt-out, and by YES', async () => {
+    for (const words of ['Is the parking lot at the end of the street?', 'Yes']) {
+      const { number, head } = await imported();
+      await desk.text(number, words);
+      await desk.advance(60_000);
+      expect((await head()).contact?.care).toBe('given');
+    }
+  });
 });

@@ -134,25 +134,25 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
 
 const noChannels: Channels = {
   sms: {
-    send: lacks('does not send texts'),
-    listed: lacks('does not ask Twilio'),
+    send: lacks('Twilio'),
+    listed: lacks('Twilio'),
   },
   email: {
-    send: lacks('does not send e-mails'),
+    send: lacks('SendGrid'),
   },
   voice: {
-    call: lacks('places no calls'),
-    placed: lacks('does not ask Twilio'),
+    call: lacks('Twilio'),
+    placed: lacks('Twilio'),
   },
 };
 
 const noMedia: Media = {
-  fetch: lacks('does not fetch pictures'),
+  fetch: lacks('Twilio'),
 };
 
 const noRecordings: Recordings = {
-  fetch: lacks('fetches no recordings'),
-  remove: lacks('deletes no recordings'),
+  fetch: lacks('Twilio'),
+  remove: lacks('Twilio'),
 };
 
 const noReceived: ReceivedTexts = {
@@ -160,37 +160,32 @@ const noReceived: ReceivedTexts = {
 };
 
 const noQueues: Queues = {
-  send: lacks('was not given the queues'),
+  send: lacks('the queues'),
 };
 
 const noIssuer: Issuer = {
   clientId: '',
   authorizeUrl: '',
   signOutUrl: '',
-  exchange: lacks('was not given the issuer'),
-  refresh: lacks('was not given the issuer'),
-  revoke: lacks('was not given the issuer'),
+  exchange: lacks('the issuer'),
+  refresh: lacks('the issuer'),
+  revoke: lacks('the issuer'),
 };
 
 const noFiles: Files = {
-  put: lacks('was not given the files'),
-  get: lacks('was not given the files'),
+  put: lacks('the files'),
+  get: lacks('the files'),
 };
 
 const noSockets: Sockets = {
-  post: lacks('was not given the sockets'),
-  close: lacks('was not given the sockets'),
+  post: lacks('the sockets'),
+  close: lacks('the sockets'),
 };
 
-function nobody(): Promise<Identity | undefined> {
-  return Promise.reject(new Error('this function was not given the keys that staff tokens are signed with'));
-}
-
-function noSecret(): Promise<readonly string[]> {
-  return Promise.reject(new Error('this function was not given the secrets'));
-}
+const nobody = lacks('the keys that staff tokens are signed with');
+const noSecret = lacks('the secrets');
 
 /** Stands where a function has no such plug: whoever asks all the same hears which part of it does not fit. */
 function lacks(what: string): () => Promise<never> {
-  return () => Promise.reject(new Error(`this function ${what}`));
+  return () => Promise.reject(new Error(`this function was not given ${what}`));
 }

@@ -127,6 +127,8 @@ const callOut = z.object({
     .object({
       seconds: z.number(),
       state: z.enum(['waiting', 'kept', 'lost']),
+      /** How loud each part of it is, as digits from 0 to 9; absent where that is not known. */
+      loudness: z.string().optional(),
       transcript: z.string().optional(),
     })
     .optional(),

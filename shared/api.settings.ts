@@ -91,6 +91,7 @@ export const settingsRoutes = {
         locations: staffLocations.optional(),
         active: z.boolean().optional(),
         email: email.nullable().optional(),
+        phone: e164.nullable().optional(),
         awayUntil: z.iso.date('Away until is a real date like 2026-12-24.').nullable().optional(),
         version: z.number('version is the one that was read.').int(),
       })

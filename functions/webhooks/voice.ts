@@ -5,8 +5,10 @@ import {
   greet,
   greetInSpanish,
   hangUpNow,
+  nothingToSay,
   ringPatient,
   sayNotReached,
+  screenDesk,
   takeMessage,
   thank,
 } from '#shared/channels/voice/script.ts';
@@ -47,6 +49,8 @@ async function answerCall(app: App, request: HttpRequest): Promise<HttpResponse>
     });
     return safeAnswer(app, request);
   }
+  if (step === 'desk-screen') return spoken(screenDesk(voiceUrls(app.settings.publicBaseUrl)));
+  if (step === 'desk-key') return spoken(await withDesk(app, read.call));
   return carried.ref
     ? spoken(await withStaff(app, step, read.call, carried))
     : spoken(await withCaller(app, step, read.call, carried));
@@ -77,6 +81,14 @@ async function withCaller(app: App, step: VoiceStep | 'begin', call: CallRequest
     default:
       return hangUpNow();
   }
+}
+
+/** Whoever took a telephone of the desk pressed a key: the one for "yes" puts them through. The request is of their leg. */
+async function withDesk(app: App, { digits, caller, parent: sid }: CallRequest): Promise<string> {
+  if (digits !== '1') return hangUpNow();
+  if (sid) await hear(app, { sid, facts: { answeredAt: app.now().toISOString(), answeredBy: caller.to } });
+  else app.log.warn('call_unreadable', { step: 'desk-key', fields: 'ParentCallSid' });
+  return nothingToSay();
 }
 
 /** What whoever asked for a call hears: a key first, then the patient's phone rings. */

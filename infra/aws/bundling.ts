@@ -8,15 +8,7 @@ export function fromRoot(path: string): string {
   return resolve(root, path);
 }
 
-/**
- * Ways of finding credentials that Lambda never takes: there they stand in the environment, which the SDK looks at
- * first. It imports each of these only when it gets to it, so leaving them out of the bundle costs nothing.
- */
-const unusedCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
-  (way) => `@aws-sdk/credential-provider-${way}`,
-);
-
-/** Other parts of the SDK that it imports only for what we never ask of it: streams of events. */
+/** Parts of the SDK that it imports only for what we never ask of it: streams of events. */
 const unusedParts = ['@smithy/credential-provider-imds', '@smithy/core/event-streams'];
 
 /**
@@ -30,8 +22,9 @@ export const bundling = {
   mainFields: ['module', 'main'],
   // CommonJS has no such thing, and a package (email-reply-parser) that looks for an optional one beside itself dies of it.
   define: { 'import.meta.url': JSON.stringify('file:///var/task/index.js') },
-  externalModules: [...unusedCredentials, ...unusedParts],
+  externalModules: unusedParts,
   esbuildArgs: {
+    '--alias:@aws-sdk/credential-provider-node': fromRoot('infra/aws/lambda-credentials.ts'),
     '--alias:@aws-sdk/endpoint-cache': fromRoot('infra/aws/no-endpoint-cache.ts'),
     '--alias:@aws/lambda-invoke-store': fromRoot('infra/aws/no-invoke-store.ts'),
     '--alias:grapheme-splitter': fromRoot('infra/aws/graphemes.cjs'),

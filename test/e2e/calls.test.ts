@@ -86,6 +86,24 @@ describe('a call in a real browser', () => {
     await context.close();
   });
 
+  test('everybody sets under Settings which phone of theirs rings first', async () => {
+    const { page, context, complaints } = await openPage('/settings/you');
+    const phone = page.getByRole('textbox', { name: 'Your phone' });
+    await phone.fill('12');
+    await page.getByRole('button', { name: 'Save your phone' }).click();
+    await page.getByText('Write a telephone number, like (212) 555-0100.').waitFor();
+    await phone.fill('212 555 0177');
+    await phone.press('Enter');
+    await page.getByText('(212) 555-0177 rings first.').waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    await phone.fill('');
+    await page.getByRole('button', { name: 'Save your phone' }).click();
+    await page.getByText('The desk’s telephone rings first.').waitFor();
+    expect((await desk.as('coordinator')('readMe', {})).me.phone).toBeUndefined();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('a call is logged by hand, by keys alone', async () => {
     const { number, threadId } = await patient('Ines');
     await desk.text(number, 'Please call me');

@@ -51,7 +51,7 @@ describe('on screen: what happened, why, and the legal next step', () => {
     const why = page.getByRole('note');
     await why.getByText(/STOP, .*Only Piet can turn texts back on, by texting START/).waitFor();
     expect(await box(page).count()).toBe(0);
-    await page.getByRole('link', { name: /^Call / }).waitFor();
+    await page.getByRole('button', { name: /^Call \(/ }).waitFor();
     await page.getByRole('link', { name: 'Consent, with proof' }).click();
     const ledger = page.getByRole('region', { name: 'The ledger' });
     await ledger.getByRole('row', { name: /Revoked: texts, care “STOP” their own keyword Deskline/ }).waitFor();
@@ -186,7 +186,7 @@ describe('on screen: what happened, why, and the legal next step', () => {
     const why = page.getByRole('note');
     await why.getByText(/This number cannot get texts/).waitFor();
     await why.getByText(/Landline, cannot get texts: code 30006.*Clears when they write from it/).waitFor();
-    await page.getByRole('link', { name: /^Call / }).waitFor();
+    await page.getByRole('button', { name: /^Call \(/ }).waitFor();
     await page.getByRole('button', { name: 'It works again' }).click();
     const dialog = page.getByRole('dialog', { name: 'This number works again' });
     await dialog.getByLabel('How do you know?').fill('They ported it to a mobile');

@@ -44,7 +44,7 @@ const stories = (recordingSid: string): Record<string, { posts: Post[]; ends: ob
     posts: [
       ['', { CallStatus: 'ringing' }],
       ['/menu?lang=en', { Digits: '5' }],
-      ['/desk-leg', { ParentCallSid: 'the call', CallSid: id('CA'), CallStatus: 'in-progress', To: seededDeskNumber }],
+      ['/desk-key', { ParentCallSid: 'the call', CallSid: id('CA'), Digits: '1', To: seededDeskNumber }],
       ['/desk-result?lang=en', { DialCallStatus: 'completed', DialCallDuration: '95' }],
       ['/status', { CallStatus: 'completed', CallDuration: '120' }],
     ],

@@ -33,7 +33,7 @@ const later = () => desk.advance(40_000);
 describe('a call from a patient', () => {
   test('that the desk takes is one answered entry, and leaves nobody waiting', async () => {
     const number = freshNumber();
-    await desk.call(number, wait, deskTakes, hangUp);
+    await desk.call(number, wait, deskTakes, press('1'), hangUp);
     expect(await entriesOf(number)).toMatchObject([
       { kind: 'call', direction: 'in', channel: 'voice', call: { outcome: 'answered', answeredBy: seededDeskNumber } },
     ]);
@@ -47,7 +47,7 @@ describe('a call from a patient', () => {
   test('that the desk takes answers the text that was waiting', async () => {
     const number = freshNumber();
     await desk.text(number, 'Is Leo’s visit still on?');
-    await desk.call(number, wait, deskTakes, { act: 'decline', number: seededDeskNumber });
+    await desk.call(number, wait, deskTakes, press('1'), { act: 'decline', number: seededDeskNumber });
     const head = await headOf(number);
     expect(head.turn).toBeUndefined();
   });
@@ -58,12 +58,35 @@ describe('a call from a patient', () => {
     await desk.advance(5_000);
     await desk.text(number, 'I am calling you right now');
     await desk.advance(5_000);
-    for (const act of [wait, deskTakes, hangUp]) await desk.telephone().act(sid, act);
+    for (const act of [wait, deskTakes, press('1'), hangUp]) await desk.telephone().act(sid, act);
     await later();
     expect((await headOf(number)).turn).toBeUndefined();
     await desk.text(number, 'One more thing');
     await later();
     expect((await headOf(number)).turn).toMatchObject({ channel: 'sms' });
+  });
+
+  test.each([
+    ['lets the key pass', wait],
+    ['is put down', { act: 'decline', number: seededDeskNumber } as const],
+    ['presses another key', press('4')],
+  ])(
+    'that the desk’s own answering machine takes is not answered where it %s: the caller speaks to ours',
+    async (_how, act) => {
+      const number = freshNumber();
+      const { said } = await desk.call(number, wait, deskTakes, act, speak(3));
+      expect(said.join(' ')).toMatch(/Nobody can take your call just now/);
+      const [entry] = await entriesOf(number);
+      expect(entry).toMatchObject({ call: { outcome: 'voicemail', dialled: 'no-answer' } });
+      expect(entry?.call?.answeredBy).toBeUndefined();
+      expect((await headOf(number)).turn).toBeDefined();
+    },
+  );
+
+  test('that is hung up while a telephone of the desk is asked for its key was missed', async () => {
+    const number = freshNumber();
+    await desk.call(number, wait, deskTakes, hangUp);
+    expect(await entriesOf(number)).toMatchObject([{ call: { outcome: 'missed' } }]);
   });
 
   test('rings as a thing to do until somebody takes it', async () => {

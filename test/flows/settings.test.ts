@@ -216,7 +216,12 @@ describe('staff', () => {
     });
     expect(away).toMatchObject({ name: 'Ada Lindqvist', awayUntil: '2026-12-24' });
     expect((await desk.as('coordinator')('me', {})).staff.find((one) => one.id === id)?.awayUntil).toBe('2026-12-24');
-    await call()('changeStaff', { params: { staffId: id }, body: { version: away.version, active: false } });
+    const phoned = await call()('changeStaff', {
+      params: { staffId: id },
+      body: { version: away.version, phone: '+12125550177' },
+    });
+    expect(phoned).toMatchObject({ phone: '+12125550177', awayUntil: away.awayUntil });
+    await call()('changeStaff', { params: { staffId: id }, body: { version: phoned.version, active: false } });
     expect((await desk.as('coordinator')('me', {})).staff.some((one) => one.id === id)).toBe(false);
     const { history } = await desk.as('manager')('readSettings', {});
     expect(history.slice(0, 2)).toMatchObject([

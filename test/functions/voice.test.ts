@@ -45,8 +45,11 @@ const names = (body: string) => verbs(body).map(({ name }) => name);
 const heard = ['', ...voiceSteps.filter((step) => isHeard(step)).map((step) => `/${step}`)];
 const unheard = voiceSteps.filter((step) => !isHeard(step)).map((step) => `/${step}`);
 
+/** What is answered without a look at the table. */
+const known = ['/desk-screen', '/desk-key'];
+
 describe('a caller never hears an error', () => {
-  test.each(heard)(
+  test.each(heard.filter((step) => !known.includes(step)))(
     'where the table does not answer, step "%s" is answered after nine seconds, well within fifteen',
     async (step) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -80,6 +83,17 @@ describe('a caller never hears an error', () => {
     mocked.dynamo.onAnyCommand().rejects(new Error('the table is gone'));
     expect(names((await post('/desk-result', { DialCallStatus: 'completed' })).body)).toEqual(['Hangup']);
     expect(names((await post('/voicemail')).body)).toEqual(['Say', 'Hangup']);
+  });
+
+  test('whoever takes a telephone of the desk is asked for a key, and put through by it, table or no table', async () => {
+    mocked.dynamo.onAnyCommand().rejects(new Error('the table is gone'));
+    const leg = { CallSid: `CA${'4'.repeat(32)}`, ParentCallSid: form.CallSid, To: '+12125550190' };
+    const asked = await post('/desk-screen', leg);
+    expect(names(asked.body)).toEqual(['Gather', 'Hangup']);
+    expect(verbs(asked.body)[0]?.attributes).toMatchObject({ action: `https://desk.example${path}/desk-key` });
+    const taken = await post('/desk-key', { ...leg, Digits: '1' });
+    expect([taken.status, names(taken.body)]).toEqual([200, []]);
+    expect(names((await post('/desk-key', { ...leg, Digits: '7' })).body)).toEqual(['Hangup']);
   });
 
   test.each([

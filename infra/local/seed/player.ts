@@ -10,6 +10,8 @@ import type { Step, StepChange } from './step.ts';
 
 const stopWords = /^(stop|cancel|alto)$/i;
 const startWord = /^start$/i;
+/** How long the desk talks with whoever calls. */
+const talkedSeconds = 94;
 
 /** Does one step by its front door; answers the message that waits to leave because of it. */
 export type Play = (step: Step) => Promise<EntryRef | undefined>;
@@ -57,8 +59,10 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
     const hangUp = { act: 'hang-up' } as const;
     if (call === 'hung-up') await line.act(sid, hangUp);
     else if (call === 'taken') {
-      for (const act of [wait, { act: 'answer', number: demoDeskNumbers[to] } as const, hangUp])
+      for (const act of [wait, { act: 'answer', number: demoDeskNumbers[to] }, { act: 'press', digit: '1' }] as const)
         await line.act(sid, act);
+      stack.clock.set(new Date(stack.clock.now().getTime() + talkedSeconds * 1000));
+      await line.act(sid, { ...hangUp, talkedSeconds });
     } else for (const act of [wait, wait, { act: 'speak', ...call } as const]) await line.act(sid, act);
     await twilio.settled();
     await stack.drain();

@@ -89,8 +89,15 @@ async function actOnCall({ twilio }: Stack, sid: string, act: PhoneAct) {
 
 /** A call as a phone shows it: what it waits for, and what was said last. */
 function shownCall({ sid, direction, from, to, status, waiting, said, problem }: StandInCall) {
-  const legs = waiting?.for === 'dial' ? waiting.legs.map((leg) => ({ number: leg.number, status: leg.status })) : [];
-  const own = waiting?.for === 'ringing' ? [{ number: to, status: 'ringing' }] : legs;
+  const legs =
+    waiting?.for === 'dial'
+      ? waiting.legs.map((leg) => ({
+          number: leg.number,
+          status: leg.screening ? 'screening' : leg.status,
+          said: leg.said?.slice(-1) ?? [],
+        }))
+      : [];
+  const own = waiting?.for === 'ringing' ? [{ number: to, status: 'ringing', said: [] }] : legs;
   return { sid, direction, from, to, status, waitingFor: waiting?.for, legs: own, said: said.slice(-8), problem };
 }
 

@@ -1,43 +1,14 @@
 import * as z from 'zod';
+import { type LegEnd, legEnd } from '../../domain/call/call-facts.ts';
 import type { CallNews } from '../../domain/call/hear.ts';
 import type { Form } from '../form.ts';
 
-const field = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? (value[0] ?? '') : value));
-const callSid = field.pipe(z.string().regex(/^CA[A-Za-z0-9]{1,62}$/));
+const callSid = z.string().regex(/^CA[A-Za-z0-9]{1,62}$/);
 /** Longer ones fit no key of the table, and no carrier. */
-const address = field.pipe(z.string().trim().max(256));
-const seconds = field.transform(Number).pipe(z.number().int().min(0).max(86_400)).optional().catch(undefined);
+const address = z.string().trim().max(256);
 
-/** What every request of a call carries. New fields appear without notice; none of them is needed. */
-const callRequest = z.looseObject({
-  CallSid: callSid,
-  From: address.optional(),
-  To: address.optional(),
-  CallStatus: field.optional(),
-  Digits: field.optional(),
-  DialCallStatus: field.optional(),
-  DialCallDuration: seconds,
-  ParentCallSid: callSid.optional().catch(undefined),
-  Called: field.optional(),
-  RecordingUrl: field.optional(),
-  RecordingSid: field.optional(),
-  RecordingStatus: field.optional(),
-  RecordingDuration: seconds,
-  TranscriptionStatus: field.optional(),
-  TranscriptionText: field.optional(),
-});
-export type CallFields = z.infer<typeof callRequest>;
-
-const legEnds = {
-  completed: 'answered',
-  answered: 'answered',
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  failed: 'failed',
-  canceled: 'canceled',
-} as const;
+/** What every request of a call must carry to be kept. New fields appear without notice; none of them is needed. */
+const callRequest = z.object({ CallSid: callSid, From: address, To: address });
 
 /** Statuses after which a call is over. */
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
@@ -60,49 +31,61 @@ const hidden = new Set([
 export interface CallRequest {
   sid: string;
   caller: { from: string; to: string };
+  /** The call that this one is a leg of. */
+  parent: string | undefined;
   /** The keys that were pressed; none when they only waited. */
   digits: string;
   /** How the ringing of the other side ended, after a `<Dial>`. */
-  dialled: (typeof legEnds)[keyof typeof legEnds] | undefined;
+  dialled: LegEnd | undefined;
   talkSeconds: number | undefined;
+  /** The call's status, in lower case. */
+  status: string;
   /** The caller has hung up: nobody hears the answer. */
   isOver: boolean;
   recording: { sid: string; seconds: number } | undefined;
-  /** Everything that came, by Twilio's names. */
-  fields: CallFields;
+  /** A field by Twilio's name; empty where it did not come. */
+  field(name: string): string;
 }
 
 /** Reads a request of a call, or says which field was missing. */
-export function readCallRequest(form: Form): { call: CallRequest } | { missing: string[] } {
-  const parsed = callRequest.safeParse(form.fields);
+export function readCallRequest({ fields }: Form): { call: CallRequest } | { missing: string[] } {
+  const field = (name: string) => [fields[name] ?? ''].flat()[0] ?? '';
+  const parsed = callRequest.safeParse({ CallSid: field('CallSid'), From: field('From'), To: field('To') });
   if (!parsed.success) return { missing: parsed.error.issues.map((issue) => issue.path.join('.')) };
-  const {
-    CallSid,
-    From = '',
-    To = '',
-    CallStatus = '',
-    Digits = '',
-    DialCallStatus = '',
-    DialCallDuration,
-  } = parsed.data;
+  const { CallSid, From, To } = parsed.data;
+  const digits = field('Digits');
+  const status = field('CallStatus').toLowerCase();
   return {
     call: {
       sid: CallSid,
       caller: { from: hidden.has(From.toLowerCase()) ? 'anonymous' : From, to: To },
-      digits: Digits,
-      dialled: Object.entries(legEnds).find(([status]) => status === DialCallStatus.toLowerCase())?.[1],
-      talkSeconds: DialCallDuration,
-      isOver: finalStatuses.has(CallStatus.toLowerCase()) || Digits === 'hangup',
-      recording: recordingIn(parsed.data),
-      fields: parsed.data,
+      parent: callSid.safeParse(field('ParentCallSid')).data,
+      digits,
+      dialled: endOf(field('DialCallStatus').toLowerCase(), field('DialBridged').toLowerCase() === 'false'),
+      talkSeconds: secondsOf(field('DialCallDuration')),
+      status,
+      isOver: finalStatuses.has(status) || digits === 'hangup',
+      recording: recordingIn(field),
+      field,
     },
   };
 }
 
+/** A telephone that was taken and pressed no key was never put through: nobody answered. */
+function endOf(status: string, isApart: boolean): LegEnd | undefined {
+  if (status === 'completed' || status === 'answered') return isApart ? 'no-answer' : 'answered';
+  return legEnd.safeParse(status).data;
+}
+
+function secondsOf(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}
+
 /** The recording that a request names, by its own id or by the end of its URL. The URL itself is not used. */
-function recordingIn(of: CallFields): { sid: string; seconds: number } | undefined {
-  const sid = /RE[0-9a-fA-F]{32}/.exec(of.RecordingSid || of.RecordingUrl || '')?.[0];
-  return sid && of.RecordingDuration ? { sid, seconds: of.RecordingDuration } : undefined;
+function recordingIn(field: CallRequest['field']): CallRequest['recording'] {
+  const sid = /RE[0-9a-fA-F]{32}/.exec(field('RecordingSid') || field('RecordingUrl'))?.[0];
+  const seconds = secondsOf(field('RecordingDuration'));
+  return sid && seconds ? { sid, seconds } : undefined;
 }
 
 /** What a request tells of the call by itself; `now` is when it came. */

@@ -16,7 +16,7 @@ const words = {
     closed: 'We are closed just now.',
     leave: 'Please leave your name, your number and a message after the tone. Then hang up or press pound.',
     busy: 'Nobody can take your call just now.',
-    nothingHeard: 'We did not hear anything. Please call back. Goodbye.',
+    nothingHeard: 'We did not hear anything.',
     thanks: 'Thank you. We will call you back. Goodbye.',
     apology: 'We are sorry, something is not working here just now.',
     callBack: 'Please call back in a few minutes. Goodbye.',
@@ -27,7 +27,7 @@ const words = {
     closed: 'En este momento estamos cerrados.',
     leave: 'Deje su nombre, su número y un mensaje después del tono. Después cuelgue u oprima la tecla de número.',
     busy: 'En este momento nadie puede contestar su llamada.',
-    nothingHeard: 'No escuchamos nada. Llame de nuevo, por favor. Adiós.',
+    nothingHeard: 'No escuchamos nada.',
     thanks: 'Gracias. Le devolveremos la llamada. Adiós.',
     apology: 'Lo sentimos, algo no funciona aquí en este momento.',
     callBack: 'Llame de nuevo en unos minutos, por favor. Adiós.',
@@ -90,13 +90,28 @@ function onward(urls: VoiceUrls, plan: CallPlan, language: Language): Verb[] {
     timeout: ringSeconds,
     answerOnBridge: true,
   };
-  return [{ name: 'Dial', attributes, within: plan.ring.map((number) => leg(number, urls.step('desk-leg'))) }];
+  const screened = { url: urls.step('desk-screen'), method: 'POST' };
+  return [
+    {
+      name: 'Dial',
+      attributes,
+      within: plan.ring.map((number) => ({ name: 'Number', attributes: screened, words: number })),
+    },
+  ];
 }
 
-/** A number that rings, and where its being taken is told. */
-function leg(number: string, statusCallback: string): Verb {
-  const attributes = { statusCallback, statusCallbackMethod: 'POST', statusCallbackEvent: 'answered' };
-  return { name: 'Number', attributes, words: number };
+/**
+ * What whoever takes a telephone of the desk hears, while the caller goes on hearing it ring: a key proves that it is a
+ * person. A voicemail of their own presses none, and is not where a patient leaves a message.
+ */
+export function screenDesk(urls: VoiceUrls): string {
+  return twiml([key(urls.step('desk-key'), 6, 'A call for the practice. Press 1 to take it.'), hangUp]);
+}
+
+/** Asks for one key. */
+function key(action: string, timeout: number, words: string): Verb {
+  const attributes = { input: 'dtmf', numDigits: 1, timeout, method: 'POST', action };
+  return { name: 'Gather', attributes, within: [say('en', words)] };
 }
 
 /** A message after the tone. Whoever says nothing falls through to a goodbye. */
@@ -117,7 +132,7 @@ function record(urls: VoiceUrls, language: Language, transcribes: boolean, sente
   return [
     say(language, ...sentences),
     { name: 'Record', attributes },
-    say(language, words[language].nothingHeard),
+    say(language, words[language].nothingHeard, words[language].callBack),
     hangUp,
   ];
 }
@@ -162,15 +177,8 @@ export function askToCallBack(language: Language): string {
 
 /** The phone of whoever asked for a call was taken: a key proves that it is a person and no answering machine. */
 export function askStaff(urls: VoiceUrls, ref: EntryRef): string {
-  const attributes = {
-    input: 'dtmf',
-    numDigits: 1,
-    timeout: 10,
-    method: 'POST',
-    action: urls.step('staff-key', { ref }),
-  };
   return twiml([
-    { name: 'Gather', attributes, within: [say('en', 'Deskline. Press 1 to call the patient.')] },
+    key(urls.step('staff-key', { ref }), 10, 'Deskline. Press 1 to call the patient.'),
     say('en', 'No key was pressed. Nobody was called. Goodbye.'),
     hangUp,
   ]);
@@ -185,7 +193,12 @@ export function ringPatient(urls: VoiceUrls, ref: EntryRef, { to, from }: { to: 
     callerId: from,
     answerOnBridge: true,
   };
-  return twiml([{ name: 'Dial', attributes, within: [leg(to, urls.step('patient-leg', { ref }))] }]);
+  const told = {
+    statusCallback: urls.step('patient-leg', { ref }),
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: 'answered',
+  };
+  return twiml([{ name: 'Dial', attributes, within: [{ name: 'Number', attributes: told, words: to }] }]);
 }
 
 /** The patient was not reached. */

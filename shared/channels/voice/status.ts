@@ -15,46 +15,36 @@ export function readCallback(
 ): { news: CallNews } | { nothing: true } | { missing: string[] } {
   const read = readCallRequest(form);
   if ('missing' in read) return read;
-  const { sid, caller, fields } = read.call;
+  const { sid, caller, parent, field } = read.call;
   const facts = factsOf(step, read.call, now.toISOString());
   if (!facts) return { nothing: true };
-  const isOfLeg = step === 'desk-leg' || step === 'patient-leg';
-  const parent = isOfLeg ? fields.ParentCallSid : sid;
-  if (!parent) return { missing: ['ParentCallSid'] };
-  // Only of the call itself does From say who is calling: a leg to the desk may show the caller or our number.
-  const tellsCaller = !isOfLeg && !ref && step !== 'recording' && fields.From !== undefined;
-  return { news: { sid: parent, ref, ...(tellsCaller ? { caller } : {}), facts } };
+  const isOfLeg = step === 'patient-leg';
+  if (isOfLeg && !parent) return { missing: ['ParentCallSid'] };
+  // Only of the call itself does From say who is calling.
+  const tellsCaller = !isOfLeg && !ref && step !== 'recording' && field('From') !== '';
+  return { news: { sid: (isOfLeg && parent) || sid, ref, ...(tellsCaller ? { caller } : {}), facts } };
 }
 
 function factsOf(
   step: VoiceStep,
-  { fields, recording, isOver }: CallRequest,
+  { status, recording, isOver, field }: CallRequest,
   at: string,
 ): CallNews['facts'] | undefined {
-  const status = fields.CallStatus?.toLowerCase() ?? '';
   switch (step) {
     case 'status':
     case 'placed':
       return isOver ? { endedAt: at } : {};
-    case 'desk-leg': {
-      const by = fields.To || fields.Called;
-      return isTaken(status) ? { answeredAt: at, ...(by ? { answeredBy: by } : {}) } : undefined;
-    }
     case 'patient-leg':
-      return isTaken(status) ? { answeredAt: at } : undefined;
+      // Twilio tells `in-progress` when a leg is taken.
+      return status === 'in-progress' || status === 'answered' ? { answeredAt: at } : undefined;
     case 'recording':
-      return recording && fields.RecordingStatus === 'completed' ? { recording } : undefined;
+      return recording && field('RecordingStatus') === 'completed' ? { recording } : undefined;
     case 'transcription': {
-      const text = fields.TranscriptionText?.trim() ?? '';
-      const isThere = fields.TranscriptionStatus === 'completed' && text !== '';
+      const text = field('TranscriptionText').trim();
+      const isThere = field('TranscriptionStatus') === 'completed' && text !== '';
       return isThere ? { transcript: beginning(text, longestTranscript) } : undefined;
     }
     default:
       return undefined;
   }
-}
-
-/** Twilio tells `in-progress` when a leg is taken. */
-function isTaken(status: string): boolean {
-  return status === 'in-progress' || status === 'answered';
 }

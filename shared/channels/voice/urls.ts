@@ -10,9 +10,11 @@ export const voiceSteps = [
   'staff',
   'staff-key',
   'patient-result',
+  // Whoever takes a call at the desk hears these.
+  'desk-screen',
+  'desk-key',
   // Nobody hears these.
   'status',
-  'desk-leg',
   'recording',
   'transcription',
   'placed',
@@ -25,7 +27,7 @@ export type Language = 'en' | 'es';
 const path = '/webhooks/twilio/voice';
 /** By itself Twilio gives up on an answer of 5xx; a fragment is no part of what it signs. */
 const retries = '#rc=3&rp=all';
-const silent = new Set<VoiceStep>(['status', 'desk-leg', 'recording', 'transcription', 'placed', 'patient-leg']);
+const silent = new Set<VoiceStep>(['status', 'recording', 'transcription', 'placed', 'patient-leg']);
 
 /** What a step's URL carries: the language chosen so far, or which call of ours it is. No number and no name. */
 export interface Carried {

@@ -27,6 +27,8 @@ const voicemailFile = z.object({
   /** When to try next, and how often it was tried. */
   tryAt: z.iso.datetime().optional(),
   tries: z.number().int(),
+  /** How it looks when it is drawn (loudness.ts); absent where it is no WAV. */
+  loudness: z.string().optional(),
   /** It is kept here and has still to be deleted there. */
   stillAtProvider: z.boolean().optional(),
 });

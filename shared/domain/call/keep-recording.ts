@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { putCall } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
+import { loudnessOf } from './loudness.ts';
 
 const firstPauseMs = 15_000;
 const longestPauseMs = 3_600_000;
@@ -24,11 +25,13 @@ export async function keepRecording(app: App, call: CallEntry): Promise<boolean>
   const key = `recordings/${sid}`;
   await app.files.put(key, found.bytes, found.contentType);
   const { calls } = await readPractice(app);
+  const loudness = loudnessOf(found.bytes);
   const kept: CallEntry = {
     ...call,
     voicemail: {
       state: 'kept',
       tries: 0,
+      ...(loudness ? { loudness } : {}),
       ...(calls?.deleteAtProvider ? { stillAtProvider: true, tryAt: app.now().toISOString() } : {}),
     },
     files: [{ key, name: 'voicemail.wav', type: found.contentType, bytes: found.bytes.length }],

@@ -18,6 +18,7 @@ export function showCall(call: CallEntry): Pick<EntryOut, 'from' | 'to' | 'by' |
             voicemail: {
               seconds: facts.recording.seconds,
               state: voicemail.state,
+              ...(voicemail.loudness ? { loudness: voicemail.loudness } : {}),
               ...(facts.transcript ? { transcript: facts.transcript } : {}),
             },
           }

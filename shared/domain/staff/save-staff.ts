@@ -20,6 +20,7 @@ export interface StaffChange {
   active?: boolean | undefined;
   email?: string | null | undefined;
   awayUntil?: string | null | undefined;
+  phone?: string | null | undefined;
   version: number;
 }
 
@@ -37,17 +38,19 @@ export async function createStaff(app: App, who: Staff, fields: StaffFields): Pr
 export async function changeStaff(app: App, who: Staff, staffId: string, change: StaffChange): Promise<Staff> {
   const before = await app.table.get(staffRow, staffKey(staffId));
   if (!before) throw new Refusal('not_found', 'There is nobody with this id.', { field: 'staffId' });
-  const { version, email, awayUntil, ...named } = change;
+  const { version, email, awayUntil, phone, ...named } = change;
   if (version !== (before.version ?? 0)) throw changedMeanwhile();
-  const { email: oldEmail, awayUntil: oldAway, ...rest } = before;
+  const { email: oldEmail, awayUntil: oldAway, phone: oldPhone, ...rest } = before;
   const fields = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
   const mail = email === undefined ? oldEmail : email;
   const away = awayUntil === undefined ? oldAway : awayUntil;
+  const rings = phone === undefined ? oldPhone : phone;
   const after: Staff = {
     ...rest,
     ...fields,
     ...(mail ? { email: mail } : {}),
     ...(away ? { awayUntil: away } : {}),
+    ...(rings ? { phone: rings } : {}),
   };
   const losesAdmin = isAdmin(before) && !isAdmin(after);
   if (losesAdmin && !(await hasOtherAdmin(app, staffId))) {

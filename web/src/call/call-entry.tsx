@@ -23,7 +23,8 @@ export function CallEntry({ entry, thread, zone }: Props) {
   const theirs = entry.direction === 'in' ? entry.from : entry.to;
   const by = entry.by === me.me.id ? 'You' : firstNameOf(me.staff.find(({ id }) => id === entry.by)?.name ?? '');
   const canAnswer = entry.direction === 'in' && (call.outcome === 'missed' || call.outcome === 'voicemail');
-  const facts = [by, whoOf(theirs, thread), timeOf(Date.parse(entry.at), zone), lengthOf(call)].filter(
+  const at = call.answeredBy ? `at ${phoneOf(call.answeredBy)}` : '';
+  const facts = [by, at, whoOf(theirs, thread), timeOf(Date.parse(entry.at), zone), lengthOf(call)].filter(
     (word) => word !== '',
   );
   return (

@@ -1,11 +1,12 @@
 import { TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
-import { call, queryClient, sentenceOf } from '../client.ts';
-import { firstNameOf, meQuery, useMe } from '../me.ts';
+import { sentenceOf } from '../client.ts';
+import { firstNameOf, useMe } from '../me.ts';
 import { Icon } from '../ui/icon.tsx';
 import { e164Of, phoneOf } from '../ui/phone.ts';
 import { LogCall } from './log-call.tsx';
+import { setOwnPhone } from './own-phone.ts';
 import { startCall } from './start-call.ts';
 
 /** Calls the patient by the own phone, or writes down a call that was made elsewhere. */
@@ -32,10 +33,7 @@ function CallNow({ thread, onDone, onLog }: { thread: ThreadOut; onDone: () => v
     if (phone.trim() !== '' && !own) return setComplaint('Write a telephone number, like (212) 555-0100.');
     setBusy(true);
     try {
-      if (own !== me.phone) {
-        await call('changeMe', { body: { phone: own ?? null } });
-        await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
-      }
+      if (own !== me.phone) await setOwnPhone(own);
       if (await startCall(thread, to)) onDone();
     } catch (error) {
       setComplaint(sentenceOf(error));

@@ -80,21 +80,24 @@ export function Player({ threadId, entry, voicemail }: { threadId: string; entry
       >
         <Icon name={isPlaying ? 'pause' : 'play'} size={12} />
       </button>
-      <input
-        type="range"
-        className="player-place"
-        aria-label="Place in the voicemail"
-        aria-valuetext={`${minutesAndSeconds(at)} of ${minutesAndSeconds(seconds)}`}
-        min={0}
-        max={seconds}
-        step={0.1}
-        value={Math.min(at, seconds)}
-        onChange={(event) => {
-          const place = Number(event.currentTarget.value);
-          setAt(place);
-          if (audio.current && linkEnds.current > 0) audio.current.currentTime = place;
-        }}
-      />
+      <span className="player-sound">
+        {voicemail.loudness ? <Wave loudness={voicemail.loudness} share={seconds > 0 ? at / seconds : 0} /> : null}
+        <input
+          type="range"
+          className={voicemail.loudness ? 'player-place over-wave' : 'player-place'}
+          aria-label="Place in the voicemail"
+          aria-valuetext={`${minutesAndSeconds(at)} of ${minutesAndSeconds(seconds)}`}
+          min={0}
+          max={seconds}
+          step={0.1}
+          value={Math.min(at, seconds)}
+          onChange={(event) => {
+            const place = Number(event.currentTarget.value);
+            setAt(place);
+            if (audio.current && linkEnds.current > 0) audio.current.currentTime = place;
+          }}
+        />
+      </span>
       <span className="meta nowrap">
         {minutesAndSeconds(at)} / {minutesAndSeconds(seconds)}
       </span>
@@ -107,5 +110,37 @@ export function Player({ threadId, entry, voicemail }: { threadId: string; entry
         </span>
       ) : null}
     </div>
+  );
+}
+
+const step = 4;
+const height = 24;
+const least = 3;
+
+/** The sound as bars, those that were heard in the accent's colour. */
+function Wave({ loudness, share }: { loudness: string; share: number }) {
+  const bars = [...loudness].map((digit, place) => ({
+    x: place * step,
+    tall: least + (Number(digit) / 9) * (height - least - 4),
+  }));
+  return (
+    <svg
+      className="player-wave"
+      viewBox={`0 0 ${bars.length * step - 2} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {bars.map(({ x, tall }, place) => (
+        <rect
+          key={x}
+          className={(place + 0.5) / bars.length <= share ? 'heard' : undefined}
+          x={x}
+          y={(height - tall) / 2}
+          width={2}
+          height={tall}
+          rx={1}
+        />
+      ))}
+    </svg>
   );
 }

@@ -14,6 +14,7 @@ export const sections = [
   { id: 'channels', title: 'E-mail and calls', icon: 'mail', fields: ['fullEmail', 'inboundEmail', 'calls'] },
   { id: 'limits', title: 'Limits', icon: 'ban', fields: ['countries', 'spend', 'caps'] },
   { id: 'security', title: 'Security', icon: 'checked', fields: ['idleMinutes', 'retentionMonths', 'revokeAllFrom'] },
+  { id: 'you', title: 'Your phone', icon: 'phone', fields: [] },
   { id: 'audit', title: 'Audit', icon: 'keyboard', fields: [] },
 ] as const satisfies readonly { id: string; title: string; icon: IconName; fields: readonly string[] }[];
 

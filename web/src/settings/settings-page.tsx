@@ -16,6 +16,7 @@ import { HoursSection } from './hours-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { LocationsSection } from './locations-section.tsx';
 import { MessagesSection } from './messages-section.tsx';
+import { OwnPhoneSection } from './own-phone-section.tsx';
 import { isSection, type SectionId, sections } from './sections.ts';
 import { SecuritySection } from './security-section.tsx';
 import { StaffSection } from './staff-section.tsx';
@@ -55,7 +56,14 @@ export function SettingsPage() {
         </ul>
       </nav>
       <main className="settings" aria-label={titleOf(section)}>
-        {me.role === 'coordinator' ? (
+        {section === 'you' ? (
+          <>
+            <Head title={titleOf(section)} />
+            <div className="settings-body">
+              <OwnPhoneSection />
+            </div>
+          </>
+        ) : me.role === 'coordinator' ? (
           <ForManagers section={section} />
         ) : (
           <Opened section={section} settings={settings} />
@@ -81,7 +89,11 @@ function ForManagers({ section }: { section: SectionId }) {
         <p className="settings-note" role="note">
           <Icon name="user" /> The practice’s rules are read by managers and changed by admins, so that every message
           leaves by the same ones. {admins.length > 0 ? `Ask ${admins.join(' or ')}.` : ''} Your own theme and keys are
-          in the column at the left.
+          in the column at the left, your own phone under{' '}
+          <Link to="/settings/$section" params={{ section: 'you' }}>
+            Your phone
+          </Link>
+          .
         </p>
       </div>
     </>
@@ -143,6 +155,7 @@ function Opened({ section, settings }: { section: SectionId; settings: ReturnTyp
   );
 }
 
+/** One section of the practice’s settings; a person’s own phone is no rule of the practice and stands apart. */
 function Section({
   section,
   settings,
@@ -167,6 +180,8 @@ function Section({
       return <LimitsSection editing={editing} />;
     case 'security':
       return <SecuritySection editing={editing} />;
+    case 'you':
+      return null;
     case 'audit':
       return <AuditSection history={settings.history} />;
   }

@@ -4,6 +4,7 @@ import type { RouteOutput } from '#shared/api.ts';
 import { call, queryClient, sentenceOf } from '../client.ts';
 import { meQuery, useMe } from '../me.ts';
 import { Icon } from '../ui/icon.tsx';
+import { e164Of, phoneOf } from '../ui/phone.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { ChoiceField, Group, LineField, SwitchField } from './fields.tsx';
 
@@ -43,9 +44,10 @@ export function StaffSection({ canChange }: { canChange: boolean }) {
 function Person({ person, canChange, onDone }: { person: Member; canChange: boolean; onDone?: () => void }) {
   const { practice } = useMe();
   const [now, setNow] = useState(person);
+  const [phone, setPhone] = useState(person.phone ? phoneOf(person.phone) : '');
   const [trouble, setTrouble] = useState('');
   const isNew = person.id === '';
-  const isDirty = isNew || JSON.stringify(now) !== JSON.stringify(person);
+  const isDirty = isNew || JSON.stringify(now) !== JSON.stringify(person) || e164Of(phone) !== person.phone;
   const set = (fields: Partial<Member>) => setNow({ ...now, ...fields });
   const at = (location: string) => now.locations === 'all' || now.locations.includes(location);
   const all = practice.locations.map(({ id }) => id);
@@ -54,15 +56,21 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
     const next = on ? [...before, location] : before.filter((id) => id !== location);
     set({ locations: all.every((id) => next.includes(id)) ? 'all' : next });
   };
+  function discard() {
+    setNow(person);
+    setPhone(person.phone ? phoneOf(person.phone) : '');
+  }
   async function save() {
     try {
-      await (isNew ? create(now) : change(person, now));
+      if (phone.trim() !== '' && !e164Of(phone)) return setTrouble(`${phone} is no telephone number.`);
+      await (isNew ? create(now) : change(person, { ...now, phone: e164Of(phone) }));
       showToast({ id: 'staff', text: `${now.name} is saved. It holds at once.`, tone: 'plain' });
       onDone?.();
       await Promise.all([queryClient.invalidateQueries({ queryKey: key }), queryClient.refetchQueries(meQuery)]);
     } catch (error) {
       setTrouble(sentenceOf(error));
     }
+    return undefined;
   }
   return (
     <Group title={isNew ? 'New person' : person.name} {...(now.active ? {} : { hint: 'Left: cannot sign in.' })}>
@@ -81,6 +89,16 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
         canChange={canChange}
         onChange={(email) => set({ email: email === '' ? undefined : email })}
       />
+      {isNew ? null : (
+        <LineField
+          label="Phone"
+          type="tel"
+          hint="Rings first when they call a patient. Empty: the desk’s telephone."
+          value={phone}
+          canChange={canChange}
+          onChange={setPhone}
+        />
+      )}
       {isNew ? null : (
         <LineField
           label="Away until"
@@ -119,7 +137,7 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
           <button type="button" className="btn btn-sm btn-main" onClick={save}>
             {isNew ? 'Add' : `Save ${now.name}`}
           </button>
-          <button type="button" className="btn btn-sm" onClick={() => (onDone ? onDone() : setNow(person))}>
+          <button type="button" className="btn btn-sm" onClick={onDone ?? discard}>
             Discard
           </button>
         </div>
@@ -133,7 +151,7 @@ function create({ name, role, locations, email }: Member) {
 }
 
 /** Only what is different is sent. */
-function change(before: Member, { name, role, locations, active, email, awayUntil }: Member) {
+function change(before: Member, { name, role, locations, active, email, awayUntil, phone }: Member) {
   const isOther = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
   return call('changeStaff', {
     params: { staffId: before.id },
@@ -144,6 +162,7 @@ function change(before: Member, { name, role, locations, active, email, awayUnti
       ...(isOther(locations, before.locations) ? { locations } : {}),
       ...(isOther(active, before.active) ? { active } : {}),
       ...(isOther(email, before.email) ? { email: email ?? null } : {}),
+      ...(isOther(phone, before.phone) ? { phone: phone ?? null } : {}),
       ...(isOther(awayUntil, before.awayUntil) ? { awayUntil: awayUntil ?? null } : {}),
     },
   });

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { phoneOf } from '../ui/phone.ts';
 import { act, callsQuery, type SimulatedCall } from './local-api.ts';
 import { useKnown } from './names.ts';
-import { Called } from './phone-call.tsx';
+import { Called, isLegOn } from './phone-call.tsx';
 
 /** The practice's own telephones: they ring when patients call, and first when the desk calls a patient. */
 export function DeskPhoneSection() {
@@ -11,9 +11,7 @@ export function DeskPhoneSection() {
   const isPatients = (number: string) => patients.some((one) => one.number === number);
   const live = calls.filter(({ waitingFor }) => waitingFor);
   const ringing = live.flatMap((call) =>
-    call.legs
-      .filter(({ number, status }) => (status === 'ringing' || status === 'in-progress') && !isPatients(number))
-      .map(({ number }) => ({ call, number })),
+    call.legs.filter((leg) => isLegOn(leg) && !isPatients(leg.number)).map(({ number }) => ({ call, number })),
   );
   const asked = live.filter(({ direction, waitingFor }) => direction === 'outbound-api' && waitingFor !== 'ringing');
   return (

@@ -116,7 +116,8 @@ export interface SimulatedCall {
   status: string;
   /** Absent once it is over. */
   waitingFor?: 'ringing' | 'keys' | 'dial' | 'record';
-  legs: { number: string; status: string }[];
+  /** `screening`: taken, and not put through before a key is pressed; `said` is what it hears. */
+  legs: { number: string; status: string; said: string[] }[];
   said: string[];
   problem?: string;
 }

@@ -30,7 +30,12 @@ export function PhoneCall({ number, office }: { number: string; office: string }
 
 function isOn(call: SimulatedCall, number: string): boolean {
   if (call.direction === 'inbound' && call.from === number) return true;
-  return call.legs.some((leg) => leg.number === number && (leg.status === 'ringing' || leg.status === 'in-progress'));
+  return call.legs.some((leg) => leg.number === number && isLegOn(leg));
+}
+
+/** It rings, or somebody has it at their ear. */
+export function isLegOn({ status }: SimulatedCall['legs'][number]): boolean {
+  return status === 'ringing' || status === 'screening' || status === 'in-progress';
 }
 
 /** Does something on a call. */
@@ -92,22 +97,33 @@ export function Called({ call, number }: { call: SimulatedCall; number: string }
   const on = useAct(call);
   const leg = call.legs.find((one) => one.number === number);
   const talks = leg?.status === 'in-progress';
+  const screens = leg?.status === 'screening';
   const shown =
     call.direction === 'inbound' ? call.from : call.legs.length > 0 && leg?.number !== call.to ? call.from : 'Deskline';
   return (
     <section className="phone-call" aria-label={`Call at ${phoneOf(number)}`}>
       <p className="strong" role="status">
-        {talks ? 'Talking' : `${phoneOf(shown)} calls`}
+        {talks ? 'Talking' : screens ? leg.said.at(-1) : `${phoneOf(shown)} calls`}
       </p>
       <div className="phone-acts">
-        {talks ? null : (
+        {screens ? (
+          <>
+            <button type="button" className="btn btn-sm btn-main" onClick={on({ act: 'press', digit: '1' })}>
+              Press 1
+            </button>
+            <button type="button" className="btn btn-sm" onClick={on({ act: 'wait' })}>
+              <Icon name="voicemail" size={14} />
+              It is a machine
+            </button>
+          </>
+        ) : talks ? null : (
           <button type="button" className="btn btn-sm btn-main" onClick={on({ act: 'answer', number })}>
             <Icon name="phone" size={14} />
             Answer
           </button>
         )}
         <button type="button" className="btn btn-sm btn-danger" onClick={on({ act: 'decline', number })}>
-          {talks ? 'Hang up' : 'Decline'}
+          {talks || screens ? 'Hang up' : 'Decline'}
         </button>
       </div>
     </section>

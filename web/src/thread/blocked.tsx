@@ -7,7 +7,7 @@ import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { ContactNote } from './contact-note.tsx';
-import { CallLink } from './strips.tsx';
+import { CallNow } from './strips.tsx';
 
 const titles: Record<string, string> = {
   opted_out: 'Texts to this number are stopped',
@@ -78,7 +78,7 @@ export function Blocked({ thread, sending, channel, contact: known, zone }: Prop
         </div>
       </div>
       <div className="composer-foot">
-        {thread.alarm ? null : <CallLink thread={thread} />}
+        {thread.alarm ? null : <CallNow thread={thread} />}
         {broken && sending.to ? (
           <button type="button" className="btn btn-sm" onClick={() => setAsks(true)}>
             It works again

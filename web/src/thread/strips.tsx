@@ -1,4 +1,5 @@
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { startCall } from '../call/start-call.ts';
 import { useNow } from '../clock.ts';
 import { firstNameOf, useMe } from '../me.ts';
 import { agoOf } from '../ui/dates.ts';
@@ -65,19 +66,23 @@ export function CancelAlarm({ thread }: { thread: ThreadOut }) {
         <br />
         <span className="second">The word stopped our texts to this number. Call to ask.</span>
       </span>
-      <CallLink thread={thread} danger />
+      <CallNow thread={thread} danger />
     </div>
   );
 }
 
-/** Opens the telephone of whoever sits here. Nothing where no number is known. */
-export function CallLink({ thread, danger = false }: { thread: ThreadOut; danger?: boolean }) {
+/** Calls by the desk, so that the call stands in the thread. Nothing where no number is known. */
+export function CallNow({ thread, danger = false }: { thread: ThreadOut; danger?: boolean }) {
   const number = thread.addresses.find(({ channel }) => channel === 'voice' || channel === 'sms')?.address;
   if (!number?.startsWith('+')) return null;
   return (
-    <a className={danger ? 'btn btn-sm btn-danger' : 'btn btn-sm'} href={`tel:${number}`}>
+    <button
+      type="button"
+      className={danger ? 'btn btn-sm btn-danger' : 'btn btn-sm'}
+      onClick={() => startCall(thread, number)}
+    >
       <Icon name="phone" size={14} />
       Call {phoneOf(number)}
-    </a>
+    </button>
   );
 }

@@ -5,16 +5,6 @@ import type { ReadVerb } from './parse-twiml.ts';
 const CallStatus = z.enum(['queued', 'ringing', 'in-progress', 'completed', 'busy', 'failed', 'no-answer', 'canceled']);
 export type CallStatus = z.infer<typeof CallStatus>;
 
-/** A phone that a call rings, besides the one it began with. */
-const Leg = z.strictObject({
-  sid: z.string(),
-  number: z.string(),
-  status: CallStatus,
-  callback: z.string().optional(),
-  answeredAt: z.int().optional(),
-});
-export type Leg = z.infer<typeof Leg>;
-
 const Verb: z.ZodType<ReadVerb> = z.lazy(() =>
   z.strictObject({
     name: z.string(),
@@ -23,6 +13,21 @@ const Verb: z.ZodType<ReadVerb> = z.lazy(() =>
     within: z.array(Verb),
   }),
 );
+
+/** A phone that a call rings, besides the one it began with. */
+const Leg = z.strictObject({
+  sid: z.string(),
+  number: z.string(),
+  status: CallStatus,
+  callback: z.string().optional(),
+  answeredAt: z.int().optional(),
+  /** What plays to whoever takes it, before the two are put through. */
+  screen: z.string().optional(),
+  /** It is taken and not put through: which key it waits for, and what comes where none is pressed. */
+  screening: z.strictObject({ verb: Verb, rest: z.array(Verb) }).optional(),
+  said: z.array(z.string()).optional(),
+});
+export type Leg = z.infer<typeof Leg>;
 
 /** What a call waits for. `ringing`: a phone that we were asked to call; the others are the verbs of its TwiML. */
 const Waiting = z.discriminatedUnion('for', [

@@ -70,6 +70,8 @@ const schema: Record<
   },
   Number: {
     attributes: {
+      url: isUrl,
+      method: isPost,
       statusCallback: isUrl,
       statusCallbackMethod: isPost,
       statusCallbackEvent: (value) => value.split(' ').every(oneOf('initiated', 'ringing', 'answered', 'completed')),

@@ -3,6 +3,7 @@ import type { Journal } from '../../journal.ts';
 import type { Form } from '../message.ts';
 import { field, fields } from '../message.ts';
 import { type CallStatus, isLive, type Leg, type StandInCall } from './call.ts';
+import { dialling } from './dialling.ts';
 import type { Messenger } from './messenger.ts';
 import { type ReadVerb, TwimlError } from './parse-twiml.ts';
 
@@ -13,7 +14,8 @@ export type PhoneAct =
   | { act: 'answer'; number: string }
   | { act: 'decline'; number: string }
   | { act: 'wait' }
-  | { act: 'hang-up' };
+  /** `talkedSeconds`: how long a talk is said to have been, where nobody waits for it. */
+  | { act: 'hang-up'; talkedSeconds?: number | undefined };
 
 export interface TelephoneParts {
   accountSid: string;
@@ -127,75 +129,17 @@ export function telephone(parts: TelephoneParts): Telephone {
     messenger.tell(call.sid, url, { ...common(call), ...length, CallbackSource: 'call-progress-events' });
   }
 
-  function tellLeg(call: StandInCall, leg: Leg): void {
-    if (!leg.callback) return;
-    messenger.tell(call.sid, leg.callback, {
-      ...common(call),
-      CallSid: leg.sid,
-      ParentCallSid: call.sid,
-      Direction: 'outbound-dial',
-      CallStatus: leg.status,
-      To: leg.number,
-      Called: leg.number,
-    });
-  }
-
-  /** The end of a `<Dial>`: its action decides how the call goes on. */
-  function afterDial(call: StandInCall, verb: ReadVerb, status: string, leg: Leg | undefined): Promise<StandInCall> {
-    const seconds = leg?.answeredAt ? Math.round((now() - leg.answeredAt) / 1000) : 0;
-    const result = {
-      DialCallStatus: status,
-      ...(leg ? { DialCallSid: leg.sid, DialCallDuration: String(seconds), DialBridged: 'true' } : {}),
-    };
-    const { action } = verb.attributes;
-    return action ? next(call, action, result) : run(without(call));
-  }
-
-  async function onDial(
-    call: StandInCall,
-    waiting: { verb: ReadVerb; legs: Leg[] },
-    act: PhoneAct,
-  ): Promise<StandInCall | undefined> {
-    const { verb, legs } = waiting;
-    const taken = legs.find(({ status }) => status === 'in-progress');
-    if (act.act === 'answer' && !taken) {
-      const leg = legs.find(({ number, status }) => number === act.number && status === 'ringing');
-      if (!leg) return undefined;
-      const answered: Leg = { ...leg, status: 'in-progress', answeredAt: now() };
-      const others = legs.map((one): Leg => (one === leg ? answered : { ...one, status: 'canceled' }));
-      const talking = keep({ ...call, waiting: { for: 'dial', verb, legs: others } });
-      tellLeg(talking, answered);
-      return talking;
-    }
-    if (act.act === 'decline') {
-      // The phone of whoever talks is put down: the other side is still on the line.
-      if (taken?.number === act.number) return afterDial(call, verb, 'completed', taken);
-      const left = legs.map(
-        (one): Leg => (one.number === act.number && one.status === 'ringing' ? { ...one, status: 'busy' } : one),
-      );
-      if (left.some(({ status }) => status === 'ringing'))
-        return keep({ ...call, waiting: { for: 'dial', verb, legs: left } });
-      return afterDial(call, verb, 'busy', undefined);
-    }
-    if (act.act === 'wait' && !taken) return afterDial(call, verb, 'no-answer', undefined);
-    if (act.act === 'hang-up') {
-      // Whoever called hangs up. After a talk Twilio still asks the action; before one was begun it may not.
-      if (!taken) return end(call);
+  const onDial = dialling({
+    ...{ keep, run, next, end, messenger, now },
+    form: common,
+    async endAfterTalk(call, action) {
       const over = keep({ ...call, status: 'completed', endedAt: now() });
-      await afterDialIsOver(over, verb, taken);
+      await action();
       tellStatus(over, 'completed');
       messenger.over(over.sid);
       return keep({ ...without(over), program: [] });
-    }
-    return undefined;
-  }
-
-  async function afterDialIsOver(call: StandInCall, verb: ReadVerb, leg: Leg): Promise<void> {
-    const { action } = verb.attributes;
-    const seconds = leg.answeredAt ? Math.round((now() - leg.answeredAt) / 1000) : 0;
-    const result = { DialCallStatus: 'completed', DialCallSid: leg.sid, DialCallDuration: String(seconds) };
-    if (action) await messenger.ask(action, { ...common(call), ...result }).catch(() => undefined);
-  }
+    },
+  });
 
   async function onRecord(call: StandInCall, verb: ReadVerb, act: PhoneAct): Promise<StandInCall | undefined> {
     const { action, recordingStatusCallback: url, transcribeCallback } = verb.attributes;
@@ -333,11 +277,12 @@ export function telephone(parts: TelephoneParts): Telephone {
 
 function legsOf({ attributes, within, words }: ReadVerb): Leg[] {
   const numbers = within.length > 0 ? within : [{ attributes, words, name: 'Number', within: [] }];
-  return numbers.map(({ words: number, attributes: { statusCallback } }) => ({
+  return numbers.map(({ words: number, attributes: { statusCallback, url } }) => ({
     sid: sidOf('CA'),
     number: number.trim(),
     status: 'ringing' as const,
     ...(statusCallback ? { callback: statusCallback } : {}),
+    ...(url ? { screen: url } : {}),
   }));
 }
 

@@ -224,8 +224,9 @@ describe('staff', () => {
     await call()('changeStaff', { params: { staffId: id }, body: { version: phoned.version, active: false } });
     expect((await desk.as('coordinator')('me', {})).staff.some((one) => one.id === id)).toBe(false);
     const { history } = await desk.as('manager')('readSettings', {});
-    expect(history.slice(0, 2)).toMatchObject([
+    expect(history.slice(0, 3)).toMatchObject([
       { of: id, changes: [{ field: 'active', before: true, after: false }] },
+      { of: id, changes: [{ field: 'phone', before: null, after: '+12125550177' }] },
       { of: id, changes: [{ field: 'awayUntil', before: null, after: '2026-12-24' }] },
     ]);
   });

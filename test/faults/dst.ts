@@ -77,9 +77,12 @@ async function playNight(zone: string, date: string): Promise<string | undefined
       looksFirst: false,
       takesBackMs: undefined,
     };
-    world.time.at(written, () => void play(world, step, []));
+    world.time.at(written, () => void play(world, step, { answers: [], calls: [] }));
   };
-  world.time.at(evening, () => void play(world, { at: 0, patient, does: 'texts', words: 'Is tomorrow ok?' }, []));
+  world.time.at(
+    evening,
+    () => void play(world, { at: 0, patient, does: 'texts', words: 'Is tomorrow ok?' }, { answers: [], calls: [] }),
+  );
   const night = at(zone, dayBefore(date), '22:30');
   answer('held', night, night);
   const plannedFor = turnOf(zone, date) + 20 * 60_000;

@@ -12,6 +12,7 @@ export async function runTask(task: Task): Promise<TaskResult> {
     ...{
       schedules: 0,
       sends: 0,
+      calls: 0,
       lost: 0,
       duplicated: 0,
       stuck: 0,
@@ -42,12 +43,14 @@ function playOne(task: Task, schedule: number, outside: OutsideTable | undefined
   return playSchedule(task.seed, schedule, {
     ...(task.runsOn ? { killsAtDeadline: false } : {}),
     ...(outside ? { outside } : {}),
+    ...(task.kind ? { kind: task.kind } : {}),
   });
 }
 
 function count(result: TaskResult, played: Played, schedule: number): void {
   result.schedules += 1;
   result.sends += played.sends;
+  result.calls += played.calls;
   result.faults += played.faults.length;
   result.unknown += played.unknown;
   result.unknownUnexplained += played.unknownUnexplained;

@@ -3,6 +3,7 @@ import { findPlanted } from './find-planted.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { type Figures, writeReport } from './report.ts';
 import { shortest } from './shrink.ts';
+import { storyKinds } from './story.ts';
 import { brokenSuites, type Suites, suiteNames } from './suites.ts';
 import type { TaskResult } from './task.ts';
 import { inThread, inThreads } from './threads.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     schedule: { type: 'string' },
+    kind: { type: 'string' },
     embedded: { type: 'string' },
     workers: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
@@ -95,7 +97,11 @@ async function playSuites(): Promise<Suites> {
 /** The shortest history of one schedule, and how to play it again. */
 async function tellOne(schedule: number): Promise<void> {
   await loadHandlers();
-  const told = await shortest(seed, schedule);
+  const told = await shortest(
+    seed,
+    schedule,
+    storyKinds.find((name) => name === values.kind),
+  );
   console.log(told.lines.join('\n'));
   console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}`);
   if (told.isBroken) process.exitCode = 1;
@@ -110,6 +116,7 @@ function sum(results: readonly TaskResult[]): TaskResult {
     name:
       | 'schedules'
       | 'sends'
+      | 'calls'
       | 'lost'
       | 'duplicated'
       | 'stuck'
@@ -119,7 +126,7 @@ function sum(results: readonly TaskResult[]): TaskResult {
       | 'faults',
   ) => results.reduce((so, result) => so + result[name], 0);
   return {
-    ...{ schedules: total('schedules'), sends: total('sends'), faults: total('faults') },
+    ...{ schedules: total('schedules'), sends: total('sends'), calls: total('calls'), faults: total('faults') },
     ...{ lost: total('lost'), duplicated: total('duplicated'), stuck: total('stuck'), other: total('other') },
     ...{ unknown: total('unknown'), unknownUnexplained: total('unknownUnexplained') },
     sideEffects: [...new Set(results.flatMap(({ sideEffects }) => sideEffects))].toSorted(),

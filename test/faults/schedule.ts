@@ -1,5 +1,5 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
-import { type Answered, play, type Step, storyOf } from './story.ts';
+import { type Asked, play, type Step, type StoryKind, storyOf } from './story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
 import { seedDesk } from './world/practice.ts';
@@ -13,7 +13,10 @@ export interface Played {
   faults: readonly string[];
   history: string[];
   sideEffects: Set<string>;
+  /** Texts and e-mails that left. */
   sends: number;
+  /** Calls from patients, and from the desk. */
+  calls: number;
   /** Messages whose end is unknown, and those of them for which the provider could have told. */
   unknown: number;
   unknownUnexplained: number;
@@ -31,6 +34,8 @@ export interface PlayOptions {
   /** Another table than the one in memory, empty. */
   outside?: OutsideTable;
   killsAtDeadline?: boolean;
+  /** Only stories of this kind; half of texts, the others of mails and calls by itself. */
+  kind?: StoryKind;
 }
 
 const hour = 3_600_000;
@@ -65,7 +70,7 @@ export async function playSchedule(seed: number, schedule: number, options: Play
     ...(options.outside ? { outside: options.outside } : {}),
     ...(options.killsAtDeadline === undefined ? {} : { killsAtDeadline: options.killsAtDeadline }),
   });
-  const story = storyOf(chance);
+  const story = storyOf(chance, options.kind);
   const steps = story.filter((_step, index) => !part.steps || part.steps.has(index));
   return playStory(world, steps, { optOutBy: deskline ? 'deskline' : 'provider' });
 }
@@ -77,19 +82,20 @@ export async function playStory(
   settings: { optOutBy: 'provider' | 'deskline' },
 ): Promise<Played> {
   await seedDesk(world.table, world.time.now(), settings);
-  const answered: Answered[] = [];
+  const asked: Asked = { answers: [], calls: [] };
   const start = world.time.now();
-  for (const step of steps) world.time.at(start + step.at, () => void play(world, step, answered));
+  for (const step of steps) world.time.at(start + step.at, () => void play(world, step, asked));
   const lastStep = steps.at(-1)?.at ?? 0;
   world.time.at(start + lastStep + 2 * hour, () => world.faults.stop());
-  const isQuiet = await sweepUntilQuiet(world, start + lastStep + 48 * hour);
-  const verdict = await brokenPromises(world, answered, isQuiet);
+  const isQuiet = await sweepUntilQuiet(world, start + lastStep + 96 * hour);
+  const verdict = await brokenPromises(world, asked, isQuiet);
   return {
     ...verdict,
     steps,
     faults: world.faults.happened(),
     history: world.history,
     sideEffects: world.ground.sideEffects,
-    sends: world.provider.accepted().length,
+    sends: world.provider.accepted().length + world.mail.accepted().length,
+    calls: world.phones.rung.length + world.phones.placed.length,
   };
 }

@@ -1,4 +1,5 @@
 import { type Part, type Played, playSchedule } from './schedule.ts';
+import type { StoryKind } from './story.ts';
 
 /** One schedule as it is told: what was done, what went wrong, what happened, what it broke. */
 export interface Told {
@@ -17,16 +18,17 @@ const mostPlays = 400;
  * The shortest history found that still breaks the same promise: leaves out one step or one fault after the other, as
  * long as what is left fails. Every draw goes by its own name, so what stays does the same as before.
  */
-export async function shortest(seed: number, schedule: number): Promise<Told> {
-  const whole = await playSchedule(seed, schedule, { traced: true });
+export async function shortest(seed: number, schedule: number, kind?: StoryKind): Promise<Told> {
+  const of = kind ? { kind } : {};
+  const whole = await playSchedule(seed, schedule, { traced: true, ...of });
   const rule = whole.broken[0]?.rule;
   if (!rule) return { lines: linesOf(schedule, whole), isBroken: false };
   let left: Left = { faults: [...whole.faults], steps: whole.steps.map((_step, index) => index) };
   let plays = 0;
 
-  async function stillFails(of: Left): Promise<boolean> {
+  async function stillFails(left: Left): Promise<boolean> {
     plays += 1;
-    const played = await playSchedule(seed, schedule, { part: partOf(of) });
+    const played = await playSchedule(seed, schedule, { part: partOf(left), ...of });
     return played.broken.some((broken) => broken.rule === rule);
   }
 
@@ -39,7 +41,7 @@ export async function shortest(seed: number, schedule: number): Promise<Told> {
       break;
     }
   }
-  const least = await playSchedule(seed, schedule, { part: partOf(left), traced: true });
+  const least = await playSchedule(seed, schedule, { part: partOf(left), traced: true, ...of });
   return { lines: linesOf(schedule, least), isBroken: true };
 }
 

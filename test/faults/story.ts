@@ -1,11 +1,16 @@
 import * as z from 'zod';
+import { type CallerPlan, callerPlans, type StaffPlan, staffPlans } from './world/call-truth.ts';
 import { between, type Chance, pick } from './world/chance.ts';
 import type { HttpAnswer } from './world/process.ts';
 import type { World } from './world/world.ts';
 
 /** One thing that a person does, and when, in milliseconds from the start. */
-export type Step = { at: number; patient: string } & (
+export type Step = { at: number /** A number, or an e-mail address. */; patient: string } & (
   | { does: 'texts'; words: string }
+  /** `answersOurs`: an answer to the last e-mail of ours, where there is one. */
+  | { does: 'writes'; words: string; answersOurs: boolean }
+  | { does: 'rings'; plan: CallerPlan }
+  | { does: 'calls'; by: string; plan: StaffPlan }
   | {
       does: 'answers';
       by: string;
@@ -16,6 +21,20 @@ export type Step = { at: number; patient: string } & (
     }
   | { does: 'changes'; by: string; change: 'done' | 'snoozed' | 'assigned' | 'opens' }
 );
+
+/** What the desk asked and heard of one call. */
+export interface CallAsked {
+  id: string;
+  patient: string;
+  /** The first final status that the client got; absent while it never got one. */
+  heard: number | undefined;
+}
+
+/** What the people of the desk asked for. */
+export interface Asked {
+  answers: Answered[];
+  calls: CallAsked[];
+}
 
 /** What the desk asked and heard of one answer. */
 export interface Answered {
@@ -33,21 +52,41 @@ const keywords = ['STOP', 'STOP', 'START', 'HELP', 'CANCEL', 'YES'];
 const answers = ['Yes.', 'Yes.', 'Friday at 10:40.', 'We will call you.'];
 const people = ['maya', 'nora'];
 
+/** What stories are mostly made of; calls come with texts. */
+export const storyKinds = ['texts', 'mails', 'calls'] as const;
+export type StoryKind = (typeof storyKinds)[number];
+
+const patients = {
+  texts: ['+16465550001', '+16465550002'],
+  mails: ['ana@example.com', 'ben@example.net'],
+  calls: ['+16465550001', '+16465550002'],
+} as const satisfies Record<StoryKind, readonly string[]>;
+
+/** The kind of a story where nobody asks for one: half of them are of texts alone. */
+export function kindOf(chance: Chance): StoryKind {
+  const drawn = chance('kind');
+  return drawn < 0.5 ? 'texts' : drawn < 0.7 ? 'mails' : 'calls';
+}
+
 /** A short story: one or two patients, two to seven things that are done. */
-export function storyOf(chance: Chance): Step[] {
-  const patients = chance('patients') < 0.7 ? ['+16465550001'] : ['+16465550001', '+16465550002'];
+export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[] {
+  const [first, second] = patients[kind];
+  const there = chance('patients') < 0.7 ? [first] : [first, second];
   const likesKeywords = chance('keywords') < 0.4;
   const count = between(chance, 'steps', 2, 7);
   let at = 0;
   return Array.from({ length: count }, (_none, index): Step => {
-    const patient = index === 0 ? (patients[0] ?? '') : pick(chance, `patient ${index}`, patients);
+    const patient = index === 0 ? first : pick(chance, `patient ${index}`, there);
     at += gap(chance, index);
     const what = index === 0 ? 0 : chance(`what ${index}`);
-    if (what < 0.35) {
-      const word = likesKeywords && chance(`keyword ${index}`) < 0.6;
-      return { at, patient, does: 'texts', words: pick(chance, `words ${index}`, word ? keywords : texts) };
+    if (kind === 'calls' && (index === 0 || chance(`rings ${index}`) < 0.45)) {
+      return { at, patient, does: 'rings', plan: pick(chance, `plan ${index}`, callerPlans) };
     }
     const by = pick(chance, `by ${index}`, people);
+    if (kind === 'calls' && chance(`calls ${index}`) < 0.35) {
+      return { at, patient, does: 'calls', by, plan: pick(chance, `plan ${index}`, staffPlans) };
+    }
+    if (what < 0.35) return said(chance, index, { at, patient }, kind === 'mails', likesKeywords);
     if (what < 0.88) {
       return {
         ...{ at, patient, does: 'answers', by },
@@ -57,14 +96,23 @@ export function storyOf(chance: Chance): Step[] {
         takesBackMs: chance(`undo ${index}`) < 0.25 ? between(chance, `undo after ${index}`, 0, 13_000) : undefined,
       };
     }
-    return {
-      at,
-      patient,
-      does: 'changes',
-      by,
-      change: pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const),
-    };
+    const change = pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const);
+    return { at, patient, does: 'changes', by, change };
   });
+}
+
+/** What a patient says: a text, or an e-mail. */
+function said(
+  chance: Chance,
+  index: number,
+  who: { at: number; patient: string },
+  isMail: boolean,
+  likesKeywords: boolean,
+): Step {
+  const isWord = !isMail && likesKeywords && chance(`keyword ${index}`) < 0.6;
+  const words = pick(chance, `words ${index}`, isWord ? keywords : texts);
+  if (!isMail) return { ...who, does: 'texts', words };
+  return { ...who, does: 'writes', words, answersOurs: chance(`answers ours ${index}`) < 0.4 };
 }
 
 function gap(chance: Chance, index: number): number {
@@ -77,16 +125,32 @@ const entries = z.object({ entries: z.array(z.object({ id: z.string() })) });
 const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** Plays one step with a person's patience: a browser that gets no answer asks again. */
-export async function play(world: World, step: Step, answered: Answered[]): Promise<void> {
-  if (step.does === 'texts') {
-    await world.text(step.patient, step.words);
-    return;
-  }
-  const opened = await asked(world, step.by, 'POST', '/api/threads', { channel: 'sms', address: step.patient });
+export async function play(world: World, step: Step, all: Asked): Promise<void> {
+  if (step.does === 'texts') return void (await world.text(step.patient, step.words));
+  if (step.does === 'writes') return void (await world.write(step.patient, step.words, step.answersOurs));
+  if (step.does === 'rings') return world.phones.ring(step.patient, step.plan);
+  const at = { channel: channelOf(step), address: step.patient };
+  const opened = await asked(world, step.by, 'POST', '/api/threads', at);
   const threadId = opened && opened.statusCode === 200 ? thread.parse(jsonOf(opened)).id : undefined;
   if (!threadId) return;
   if (step.does === 'changes') await change(world, step, threadId);
-  else await answer(world, step, threadId, answered);
+  else if (step.does === 'calls') await call(world, step, threadId, all.calls);
+  else await answer(world, step, threadId, all.answers);
+}
+
+function channelOf({ patient }: Step): 'sms' | 'email' {
+  return patient.includes('@') ? 'email' : 'sms';
+}
+
+async function call(world: World, step: Step & { does: 'calls' }, threadId: string, all: CallAsked[]): Promise<void> {
+  const id = world.newId();
+  const mine: CallAsked = { id, patient: step.patient, heard: undefined };
+  all.push(mine);
+  world.phones.plans.set(id, step.plan);
+  const path = `/api/threads/${threadId}/calls`;
+  if (world.faults.also(`${id} is clicked twice`, 0.2))
+    world.time.at(world.time.now() + 40, () => void asked(world, step.by, 'POST', path, { id }));
+  mine.heard = (await asked(world, step.by, 'POST', path, { id }))?.statusCode;
 }
 
 async function change(world: World, step: Step & { does: 'changes' }, threadId: string): Promise<void> {
@@ -120,7 +184,7 @@ async function answer(
   };
   all.push(mine);
   const body = {
-    ...{ id, channel: 'sms', text: step.words },
+    ...{ id, channel: channelOf(step), text: step.words },
     ...(lastSeenEntryId ? { lastSeenEntryId } : {}),
     ...(step.plannedMs > 0 ? { sendAt: new Date(world.time.now() + step.plannedMs).toISOString() } : {}),
   };

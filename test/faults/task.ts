@@ -1,5 +1,6 @@
 import type { Broken } from './checker/checker.ts';
 import type { Edit } from './planted/bugs.ts';
+import type { StoryKind } from './story.ts';
 import type { SuiteName } from './suites.ts';
 
 /** A run of schedules in one thread. */
@@ -13,6 +14,8 @@ export interface Task {
   untilBroken: boolean;
   edits?: readonly Edit[];
   runsOn?: boolean;
+  /** Only stories of this kind. */
+  kind?: StoryKind;
   /** Plays on an embedded DynamoDB instead of the table in memory. */
   embedded?: boolean;
   /** Plays this instead of schedules. */
@@ -29,6 +32,7 @@ export interface Failure {
 export interface TaskResult {
   schedules: number;
   sends: number;
+  calls: number;
   sideEffects: string[];
   lost: number;
   duplicated: number;

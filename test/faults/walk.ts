@@ -3,7 +3,8 @@ import { type Played, playStory } from './schedule.ts';
 import type { Step } from './story.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault, type PointKind } from './world/fault-plan.ts';
-import type { CallFate, PhoneStep } from './world/provider-model.ts';
+import type { CallFate } from './world/provider-call.ts';
+import type { PhoneStep } from './world/provider-model.ts';
 import { openWorld } from './world/world.ts';
 
 /** A story whose every point is walked. */
@@ -86,6 +87,7 @@ const walked: Record<PointKind, readonly Fault[]> = {
   read: [],
   commit: ['dies before it', 'dies after it', 'its answer is lost', 'it is lost after it was done'],
   queue: ['dies before it', 'dies after it', 'it is forgotten'],
+  file: ['dies before it', 'dies after it'],
   call: ['dies before it', 'dies after it'],
   list: ['dies before it'],
 };

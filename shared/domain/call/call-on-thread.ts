@@ -3,7 +3,7 @@ import { locationById, type Practice } from '../practice/practice.ts';
 import type { Thread } from '../thread/thread.ts';
 import { reopened, said } from '../thread/thread-rules.ts';
 import type { CallEntry } from './call.ts';
-import { answersPatient, speakerOf } from './call-turn.ts';
+import { answersPatient, callTurnEvent, speakerOf } from './call-turn.ts';
 
 /**
  * The head of a thread after something was heard of a call: `before` is the call as it stood there, or undefined when it
@@ -16,6 +16,16 @@ export function callOnThread(
   before: CallEntry | undefined,
   after: CallEntry,
 ): Thread {
+  return timed(changed(practice, head, before, after), after);
+}
+
+/** What is said after a call that was taken stands after that moment, whatever a machine's clock says. */
+function timed(head: Thread, call: CallEntry): Thread {
+  const { at } = callTurnEvent(call);
+  return answersPatient(call) && at > (head.tipAt ?? '') ? { ...head, tipAt: at } : head;
+}
+
+function changed(practice: Practice, head: Thread, before: CallEntry | undefined, after: CallEntry): Thread {
   if (!before) return withUnread(withNewCall(practice, head, after), undefined, after);
   if (head.last?.id !== after.id) return withUnread(head, before, after);
   const shown: Thread = { ...head, last: saidIn(head, after).last };

@@ -103,7 +103,8 @@ export function outcomeOf({
   placing: way,
   facts,
 }: Pick<CallEntry, 'direction' | 'placing' | 'facts'>): CallOutcome {
-  if (facts.dialled === 'answered' || facts.answeredAt) return 'answered';
+  // A key at the desk, or a phone that was taken, says less than what the ringing came to: a line may break in between.
+  if (facts.dialled ? facts.dialled === 'answered' : facts.answeredAt) return 'answered';
   if (direction === 'in') {
     if (facts.recording) return 'voicemail';
     return facts.dialled || facts.endedAt ? 'missed' : 'ringing';

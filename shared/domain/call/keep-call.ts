@@ -5,7 +5,7 @@ import type { Thread } from '../thread/thread.ts';
 import { putCall } from './call.rows.ts';
 import type { CallEntry } from './call.ts';
 import { callOnThread, isSeenOnThread } from './call-on-thread.ts';
-import { answersPatient } from './call-turn.ts';
+import { answersPatient, callTurnEvent } from './call-turn.ts';
 
 /**
  * Writes a changed call, and its thread where that shows it. A call that was taken while more was said in its thread is
@@ -17,12 +17,21 @@ export async function keepCall(
   practice: Practice,
   { head, before, after }: { head: Thread; before: CallEntry; after: CallEntry },
 ): Promise<CallEntry | undefined> {
-  const isTaken = answersPatient(after) && !answersPatient(before);
-  const call: CallEntry = isTaken && head.last?.id !== after.id ? { ...after, recounts: true } : after;
+  const call: CallEntry = turnsRound(head, before, after) ? { ...after, recounts: true } : after;
   const next = isSeenOnThread(head, before, call) ? callOnThread(practice, head, before, call) : undefined;
   const committed = await app.table.commit({
     call: putCall(call, before.version),
     head: next ? putThread(next, head.version) : undefined,
   });
   return committed.ok ? { ...call, version: before.version + 1 } : undefined;
+}
+
+/**
+ * It was taken while more was said, or at another moment than was told first; or nobody was put through after all. Whose
+ * turn it is follows from all entries then.
+ */
+function turnsRound(head: Thread, before: CallEntry, after: CallEntry): boolean {
+  if (!answersPatient(after)) return answersPatient(before);
+  const isAnother = !answersPatient(before) || callTurnEvent(before).at !== callTurnEvent(after).at;
+  return isAnother && head.last?.id !== after.id;
 }

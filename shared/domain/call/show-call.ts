@@ -11,7 +11,7 @@ export function showCall(call: CallEntry): Pick<EntryOut, 'from' | 'to' | 'by' |
     call: {
       outcome,
       ...(facts.dialled && facts.dialled !== 'answered' ? { dialled: facts.dialled } : {}),
-      ...(facts.answeredBy ? { answeredBy: facts.answeredBy } : {}),
+      ...(facts.answeredBy && outcome === 'answered' ? { answeredBy: facts.answeredBy } : {}),
       ...(facts.seconds === undefined ? {} : { seconds: facts.seconds }),
       ...(facts.recording && voicemail
         ? {

@@ -6,6 +6,7 @@ import { settled } from '../practice/read-practice.ts';
 import { readWords } from '../thread/read-words.ts';
 import { recount } from '../thread/recount.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { reopened } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, isUnended, unendedUntil, withFacts } from './call.ts';
 import { joined } from './call-facts.ts';
@@ -57,7 +58,9 @@ async function recountTurn(app: App, call: CallEntry): Promise<boolean> {
   const [head, settings] = await app.table.getMany([threadRow, threadKey(call.threadId)], [practiceRow, practiceKey]);
   if (!head) throw new Error('a call has no thread');
   const { recounts: _done, ...rest } = call;
-  const next = await recount(app, settled(settings), head, {});
+  const counted = await recount(app, settled(settings), head, {});
+  // Who waits stands in no list of what is done.
+  const next = counted.turn && counted.state === 'done' ? reopened(counted) : counted;
   const committed = await app.table.commit({ call: putCall(rest, call.version), head: putThread(next, head.version) });
   return committed.ok;
 }

@@ -2,13 +2,17 @@ import { type Address, address } from '#shared/domain/contact/address.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import type { Entry } from '#shared/domain/message/entry.ts';
 import { type Thread, thread } from '#shared/domain/thread/thread.ts';
-import type { Answered } from '../story.ts';
+import type { Answered, Asked, CallAsked } from '../story.ts';
+import type { PlacedCall, Rung } from '../world/call-truth.ts';
+import type { AcceptedMail } from '../world/mail-model.ts';
 import type { Accepted } from '../world/provider-model.ts';
 import type { Item } from '../world/sorted-items.ts';
-import type { Heard, Texted, World } from '../world/world.ts';
+import type { Heard, Mailed, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
+import { brokenCalls } from './calls.ts';
 import { brokenConsent } from './consent.ts';
 import { brokenInbound } from './inbound.ts';
+import { brokenMail } from './mail.ts';
 import { brokenOutbound, unknownOf } from './outbound.ts';
 import { brokenReports } from './reports.ts';
 import { brokenThreads } from './threads.ts';
@@ -25,6 +29,7 @@ export interface Broken {
     | 'thread'
     | 'report'
     | 'dead letter'
+    | 'call'
     | 'audit';
   what: string;
 }
@@ -41,6 +46,13 @@ export interface End {
   texted: readonly Texted[];
   answered: readonly Answered[];
   heard: readonly Heard[];
+  mails: readonly AcceptedMail[];
+  mailed: readonly Mailed[];
+  heardMail: World['heardMail'];
+  rung: readonly Rung[];
+  placed: readonly PlacedCall[];
+  called: readonly CallAsked[];
+  files: ReadonlyMap<string, Uint8Array>;
   redacts: boolean;
 }
 
@@ -51,16 +63,18 @@ export interface Verdict {
 }
 
 /** Holds the end of a schedule against every promise. `isQuiet`: nothing waits any more. */
-export async function brokenPromises(world: World, answered: readonly Answered[], isQuiet: boolean): Promise<Verdict> {
-  const end = endOf(await world.rows(), world, answered);
+export async function brokenPromises(world: World, asked: Asked, isQuiet: boolean): Promise<Verdict> {
+  const end = endOf(await world.rows(), world, asked);
   const dead = [...world.queues.dead('outbound'), ...world.queues.dead('jobs')];
   const unknown = unknownOf(end);
   const broken: Broken[] = [
-    ...(isQuiet ? [] : [{ rule: 'stuck' as const, what: 'something still waits after two days' }]),
+    ...(isQuiet ? [] : [{ rule: 'stuck' as const, what: 'something still waits after four days' }]),
     ...dead.map((body) => ({ rule: 'dead letter' as const, what: body })),
     ...brokenInbound(end),
     ...brokenOutbound(end),
     ...brokenReports(end),
+    ...brokenMail(end),
+    ...brokenCalls(end),
     ...brokenConsent(end),
     ...brokenThreads(end),
     ...brokenAudit(end),
@@ -72,7 +86,7 @@ export async function brokenPromises(world: World, answered: readonly Answered[]
   return { broken, unknown: unknown.all.length, unknownUnexplained: unknown.unexplained.length };
 }
 
-function endOf(rows: readonly Item[], world: World, answered: readonly Answered[]): End {
+function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): End {
   const heads = rows.filter(({ sk }) => sk === 'HEAD');
   return {
     rows,
@@ -82,8 +96,15 @@ function endOf(rows: readonly Item[], world: World, answered: readonly Answered[
     stored: new Map(heads.map((row) => [String(row.id), row])),
     accepted: world.provider.accepted(),
     texted: world.texted,
-    answered,
+    answered: answers,
     heard: world.heard,
+    mails: world.mail.accepted(),
+    mailed: world.mailed,
+    heardMail: world.heardMail,
+    rung: world.phones.rung,
+    placed: world.phones.placed,
+    called: calls,
+    files: world.files,
     redacts: world.provider.redacts,
   };
 }

@@ -13,7 +13,9 @@ export function brokenOutbound(end: End): Broken[] {
 }
 
 function outbound({ entries }: Pick<End, 'entries'>): OutboundEntry[] {
-  return entries.flatMap((entry) => (entry.kind === 'text' && entry.direction === 'out' ? [entry] : []));
+  return entries.flatMap((entry) =>
+    (entry.kind === 'text' || entry.kind === 'email') && entry.direction === 'out' ? [entry] : [],
+  );
 }
 
 /** A client that heard 202 finds its message, unless it was taken back. */
@@ -65,10 +67,11 @@ function timesOf(entry: OutboundEntry): [least: number, most: number] {
  */
 function brokenWords(end: End): Broken[] {
   const messages = outbound(end);
-  const groups = new Set([...messages.map(wordsOf), ...end.accepted.map(wordsOf)]);
+  const accepted = [...end.accepted, ...end.mails];
+  const groups = new Set([...messages.map(wordsOf), ...accepted.map(wordsOf)]);
   return [...groups].flatMap((words): Broken[] => {
     const of = messages.filter((entry) => wordsOf(entry) === words).map(timesOf);
-    const left = end.accepted.filter((message) => wordsOf(message) === words).length;
+    const left = accepted.filter((message) => wordsOf(message) === words).length;
     const least = of.reduce((sum, [count]) => sum + count, 0);
     const most = of.reduce((sum, [, count]) => sum + count, 0);
     if (left < least) return [{ rule: 'lost', what: `"${words}" left ${left} times, ${least} are shown as left` }];
@@ -85,7 +88,8 @@ function wordsOf(message: { to: string } & ({ text: string } | { body: string })
 function brokenIds(end: End): Broken[] {
   const ids = outbound(end).flatMap(({ providerId }) => providerId ?? []);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-  const foreign = ids.filter((id) => !end.accepted.some(({ sid }) => sid === id));
+  const known = new Set([...end.accepted.map(({ sid }) => sid), ...end.mails.map(({ id }) => id)]);
+  const foreign = ids.filter((id) => !known.has(id));
   return [
     ...twice.map((id) => ({ rule: 'lost' as const, what: `${id} stands for two messages` })),
     ...foreign.map((id) => ({ rule: 'lost' as const, what: `${id} is no message of the provider` })),
@@ -116,14 +120,15 @@ function isQuiet(moment: number): boolean {
 }
 
 /**
- * Unknown is right only where the provider keeps no words, and has a message that no entry of ours holds: then nobody
- * can say whose it is.
+ * Unknown is right only where nobody can say: a text, where Twilio keeps no words and has a message that no entry of ours
+ * holds; an e-mail, which no provider can be asked for, as long as no event named it.
  */
 export function unknownOf(end: End): { all: string[]; unexplained: string[] } {
   const messages = outbound(end);
   const held = new Set(messages.flatMap(({ providerId }) => providerId ?? []));
   const all = messages.filter(({ status }) => status === 'unknown');
-  const unexplained = all.filter(({ to }) => {
+  const unexplained = all.filter(({ id, to, channel }) => {
+    if (channel === 'email') return end.heardMail.some(({ messageId }) => messageId === id);
     const open = end.accepted.some((message) => message.to === to && !held.has(message.sid));
     return !(end.redacts && open);
   });

@@ -45,6 +45,8 @@ function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
   const shown = head.failure?.messageId;
   const found = shown === undefined ? undefined : entries.find(({ id }) => id === shown);
   const isBad =
-    found?.kind === 'text' && found.direction === 'out' && (found.status === 'failed' || found.status === 'unknown');
+    (found?.kind === 'text' || found?.kind === 'email') &&
+    found.direction === 'out' &&
+    (found.status === 'failed' || found.status === 'unknown');
   return shown === undefined || isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
 }

@@ -19,6 +19,7 @@ const possible = {
     ...['it is throttled', 'it is paused before', 'it is paused after'],
   ],
   queue: ['dies before it', 'dies after it', 'it is throttled', 'it is lost after it was done', 'it is forgotten'],
+  file: ['dies before it', 'dies after it', 'it is throttled', 'it is lost after it was done'],
   call: ['dies before it', 'dies after it', 'it is paused before', 'it is paused after'],
   list: ['dies before it', 'it is throttled', 'it is paused before', 'it is paused after'],
 } as const satisfies Record<string, readonly Fault[]>;

@@ -3,7 +3,7 @@ import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
 import { putSession } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
-import { officeNumber } from './posts.ts';
+import { deskNumber, officeNumber } from './posts.ts';
 
 /** Settings that a schedule begins with. */
 export function practiceOf(more: Partial<PracticeGiven>): PracticeGiven {
@@ -15,12 +15,16 @@ export function practiceOf(more: Partial<PracticeGiven>): PracticeGiven {
         name: 'Main office',
         hours: { zone: 'America/New_York', weekly: 'always', holidays: [] },
         numbers: [officeNumber],
+        deskNumbers: [deskNumber],
       },
     ],
     undoSeconds: 10,
     optOutBy: 'provider',
     quiet: { from: '21:00', to: '08:00' },
     targetMinutes: { sms: 60 },
+    fullEmail: true,
+    inboundEmail: true,
+    calls: { transcription: true, textBack: true, deleteAtProvider: true },
     ...more,
   };
 }

@@ -26,6 +26,10 @@ export interface Process {
   /** The true moment at which the runtime kills it. */
   deadline: number;
   isDead: boolean;
+  /** It failed in a way nobody foresaw, and said so in its log. */
+  hasFailed: boolean;
+  /** Called when it comes to its first point: what it does before that is no waiting for the world. */
+  begins: () => void;
   /** How often each of its points came. */
   counts: Map<string, number>;
 }
@@ -79,6 +83,7 @@ export async function point<R>(
   process: Process,
   { label, kind, run, again }: { label: string; kind: PointKind; run: () => Promise<R>; again?: () => Promise<R> },
 ): Promise<R> {
+  process.begins();
   insistAlive(ground, process);
   const count = (process.counts.get(label) ?? 0) + 1;
   process.counts.set(label, count);
@@ -111,7 +116,7 @@ function latency(ground: Ground, at: string): number {
 export type Handler = (event: never, context: RunContext) => Promise<unknown>;
 
 /** How a run ended. `dead`: nobody will ever hear of it. */
-export type Ended = { how: 'dead' } | { how: 'threw' } | { how: 'answered'; answer: unknown };
+export type Ended = { how: 'dead' } | { how: 'threw' } | { how: 'answered'; answer: unknown; hasFailed: boolean };
 
 /** Runs a handler to its end or its death, with the App made for its process. */
 export async function runProcess(
@@ -130,10 +135,12 @@ export async function runProcess(
   };
   try {
     const answer = await handler(event as never, context);
-    return process.isDead ? { how: 'dead' } : { how: 'answered', answer };
+    return process.isDead ? { how: 'dead' } : { how: 'answered', answer, hasFailed: process.hasFailed };
   } catch (error) {
     if (!process.isDead && !(error instanceof Error)) throw error;
     return process.isDead ? { how: 'dead' } : { how: 'threw' };
+  } finally {
+    process.begins();
   }
 }
 

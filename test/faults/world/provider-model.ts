@@ -1,7 +1,8 @@
-import type { Channel, SendResult } from '#shared/channels/channel.ts';
+import type { Channel } from '#shared/channels/channel.ts';
 import { failureKind } from '#shared/channels/sms/failure-kind.ts';
-import { type Chance, pick } from './chance.ts';
-import { type Ground, type Process, pass, point, type RunEffect, Throttled } from './process.ts';
+import type { Chance } from './chance.ts';
+import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
+import { type CallFate, providerCalls, twilioResults } from './provider-call.ts';
 
 /** A message as the provider took it: the truth about what left. */
 export interface Accepted {
@@ -16,47 +17,6 @@ export interface Accepted {
   /** When its list shows it. */
   listedAt: number;
 }
-
-/** How a call goes. The last six are those after which nobody can say whether it left. */
-export type CallFate =
-  | 'accepted'
-  | 'too many requests'
-  | 'not reached'
-  | 'a landline'
-  | 'refused by account'
-  | 'reset before'
-  | 'reset after'
-  | 'error page before'
-  | 'error page after'
-  | 'silence before'
-  | 'silence after';
-
-const fates: readonly Exclude<CallFate, 'accepted'>[] = [
-  'too many requests',
-  'not reached',
-  'a landline',
-  'refused by account',
-  'reset before',
-  'reset after',
-  'error page before',
-  'error page after',
-  'silence before',
-  'silence after',
-];
-
-/** The results that shared/channels/sms/outbound.ts makes of what the provider does. */
-const results: Record<Exclude<CallFate, 'accepted'>, SendResult> = {
-  'too many requests': { outcome: 'not-sent', code: '20429' },
-  'not reached': { outcome: 'not-sent', code: 'ECONNREFUSED' },
-  'a landline': { outcome: 'refused', code: '21614', kind: failureKind('21614', 'configuration') },
-  'refused by account': { outcome: 'refused', code: '20003', kind: failureKind('20003', 'configuration') },
-  'reset before': { outcome: 'ambiguous', code: 'ECONNRESET' },
-  'reset after': { outcome: 'ambiguous', code: 'ECONNRESET' },
-  'error page before': { outcome: 'ambiguous', code: '500' },
-  'error page after': { outcome: 'ambiguous', code: '500' },
-  'silence before': { outcome: 'ambiguous', code: 'ECONNABORTED' },
-  'silence after': { outcome: 'ambiguous', code: 'ECONNABORTED' },
-};
 
 export interface ProviderSettings {
   /** Keeps no words: its list shows messages without bodies. */
@@ -85,25 +45,20 @@ export interface ProviderModel {
 
 const longestLagMs = 600_000;
 
-/** Twilio as seen from outside. `onAccepted` reports what becomes of a message. */
+/** Twilio's texts as seen from outside. `onAccepted` reports what becomes of a message. */
 export function providerModel(
   ground: Ground,
   settings: ProviderSettings,
   onAccepted: (message: Accepted) => void,
 ): ProviderModel {
   const accepted: Accepted[] = [];
-  let calls = 0;
+  const calls = providerCalls(ground, {
+    ...{ name: 'call', effect: 'send sms', results: twilioResults, trouble: settings.trouble },
+    ...(settings.fates ? { fates: settings.fates } : {}),
+    isDown: () => ground.time.now() < model.downUntil,
+  });
 
-  function fateOf(call: string): CallFate {
-    if (ground.time.now() < model.downUntil)
-      return pick(ground.chance, `down ${call}`, ['not reached', 'error page before', 'silence before']);
-    const given = settings.fates?.[calls - 1];
-    if (given) return given;
-    const drawn = pick(ground.chance, `fate ${call}`, fates);
-    return ground.faults.also(`${call} goes wrong: ${drawn}`, settings.trouble) ? drawn : 'accepted';
-  }
-
-  function accept(message: Omit<Accepted, 'sid' | 'acceptedAt' | 'listedAt'>): Accepted {
+  function accept(message: Omit<Accepted, 'sid' | 'acceptedAt' | 'listedAt'>): string {
     const sid = `SM${String(accepted.length + 1).padStart(32, '0')}`;
     const acceptedAt = ground.time.now();
     const listedAt = acceptedAt + Math.floor(ground.chance(`lag ${sid}`) ** 3 * longestLagMs);
@@ -111,44 +66,27 @@ export function providerModel(
     accepted.push(taken);
     ground.note(() => `the provider takes ${sid} for ${message.messageId}`);
     onAccepted(taken);
-    return taken;
+    return sid;
   }
 
   const model: ProviderModel = {
     accepted: () => accepted,
-    calls: () => calls,
+    calls: calls.made,
     optedOut: new Set(),
     downUntil: 0,
     redacts: settings.redacts,
     channel: (process, effect) => ({
-      async send({ to, from, body, messageId, statusCallback, timeoutMs }) {
-        const call = (): Promise<SendResult> =>
-          effect('send sms', async () => {
-            calls += 1;
-            const name = `call ${calls}`;
-            if (model.optedOut.has(`${from} ${to}`)) {
-              return { outcome: 'refused', code: '21610', kind: failureKind('21610', 'configuration') };
-            }
-            const fate = fateOf(name);
-            if (fate !== 'accepted') ground.note(() => `${name} goes wrong: ${fate}`);
-            const takes = fate === 'accepted' || fate.endsWith('after');
-            const onTheWayMs = Math.floor(ground.chance(`way ${name}`) ** 4 * timeoutMs);
-            const silent = fate.startsWith('silence');
-            let taken: Accepted | undefined;
-            // What is on its way arrives, whatever becomes of the sender meanwhile.
-            const arrives = ground.time.now() + onTheWayMs;
-            if (takes) {
-              ground.time.at(arrives, () => {
-                taken = accept({ to, from, body, messageId, callback: statusCallback });
-              });
-            }
-            await pass(ground, process, silent ? timeoutMs : onTheWayMs + 1);
-            if (fate !== 'accepted') return results[fate];
-            if (!taken) throw new Error('the provider took it and has no id for it');
-            return { outcome: 'accepted', providerId: taken.sid };
-          });
-        return point(ground, process, { label: 'send sms', kind: 'call', run: call });
-      },
+      send: ({ to, from, body, messageId, statusCallback, timeoutMs }) =>
+        calls.call(
+          process,
+          effect,
+          timeoutMs,
+          () => accept({ to, from, body, messageId, callback: statusCallback }),
+          () =>
+            model.optedOut.has(`${from} ${to}`)
+              ? { outcome: 'refused', code: '21610', kind: failureKind('21610', 'configuration') }
+              : undefined,
+        ),
       async listed({ to, from, since }) {
         return point(ground, process, {
           label: 'list sms',

@@ -8,6 +8,8 @@ export interface Timeline {
   wait(milliseconds: number): Promise<void>;
   /** Runs real input and output; the timeline stands still meanwhile. */
   real<R>(run: () => Promise<R>): Promise<R>;
+  /** The timeline stands still until what this answers is called. */
+  hold(): () => void;
   /** Goes on until nothing is left or `until` says so. */
   run(until?: () => boolean): Promise<void>;
   /** The moment of the next thing, if there is one. */
@@ -58,6 +60,17 @@ export function timeline(start: number): Timeline {
           busy -= 1;
         });
       }
+    },
+    hold() {
+      busy += 1;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        queueMicrotask(() => {
+          busy -= 1;
+        });
+      };
     },
     async run(until = () => false) {
       while (!until()) {

@@ -1,42 +1,25 @@
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { encodeTime } from 'ulid';
 import type { FunctionName } from '#infra/topology.ts';
-import type { App, Log } from '#shared/ports.ts';
 import type { RowKind, Table } from '#shared/table.ts';
+import { appOf } from './app-of.ts';
 import { type Chance, pick } from './chance.ts';
+import { couriers, type Heard } from './couriers.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
+import { type MailModel, type MailStep, mailModel } from './mail-model.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
-import { noIssuer, noSockets } from './not-modelled.ts';
-import { accountSid, callback, incomingText, officeNumber } from './posts.ts';
-import { sessionOf } from './practice.ts';
-import {
-  deadlineOf,
-  type Ended,
-  type Ground,
-  type HttpAnswer,
-  type Process,
-  pass,
-  point,
-  type RunEffect,
-  runProcess,
-} from './process.ts';
-import {
-  type Accepted,
-  fateAtPhone,
-  type PhoneStep,
-  type ProviderModel,
-  type ProviderSettings,
-  providerModel,
-} from './provider-model.ts';
+import { type PhoneModel, phoneModel } from './phone-model.ts';
+import { incomingText, mailPost, officeNumber, twilioPost } from './posts.ts';
+import { deadlineOf, type Ended, type Ground, type HttpAnswer, type Process, runProcess } from './process.ts';
+import { type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
 import { type QueueModel, queueModel } from './queue-model.ts';
+import { filesModel, recordingsModel } from './recordings-model.ts';
 import type { Item } from './sorted-items.ts';
 import { type Timeline, timeline } from './timeline.ts';
-import { type Wanted, worldTable } from './world-table.ts';
+import type { Wanted } from './world-table.ts';
 
-const publicBaseUrl = 'https://desk.example';
-const authToken = 'faults-token';
+export type { Heard } from './couriers.ts';
 
 /** A text that a patient's phone sent, and whether we said that we have it. */
 export interface Texted {
@@ -47,12 +30,9 @@ export interface Texted {
   acknowledgedAt: number | undefined;
 }
 
-/** A delivery report that was answered with 2xx. */
-export interface Heard {
-  sid: string;
+/** An e-mail that a patient sent, and whether we said that we have it. */
+export interface Mailed extends Omit<Texted, 'sid'> {
   messageId: string;
-  status: string;
-  bare: boolean;
 }
 
 export interface Logged {
@@ -71,9 +51,16 @@ export interface World {
   rows(): Promise<Item[]>;
   queues: QueueModel;
   provider: ProviderModel;
+  mail: MailModel;
+  phones: PhoneModel;
+  /** What is kept as files, by key. */
+  files: Map<string, Uint8Array>;
   texted: Texted[];
+  mailed: Mailed[];
   /** Delivery reports that we said we have. */
-  heard: Heard[];
+  heard: readonly Heard[];
+  /** Events of e-mails that we said we have. */
+  heardMail: readonly { messageId: string; event: MailStep['event'] }[];
   logged: Logged[];
   history: string[];
   /** Runs one function once, on a machine of its own. */
@@ -82,6 +69,8 @@ export interface World {
   ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined>;
   /** A patient's phone sends a text; Twilio brings it, tries again, and may bring it twice. */
   text(from: string, body: string): Promise<Texted>;
+  /** A patient sends an e-mail; SendGrid brings it, tries again, and may bring it twice. */
+  write(from: string, words: string, answersOurs: boolean): Promise<Mailed>;
   /** Brings a form to a webhook as Twilio does, once; the status, or undefined when no answer came. */
   post(path: string, form: Record<string, string>): Promise<number | undefined>;
   /** A new id by the true time. */
@@ -100,7 +89,7 @@ export interface WorldOptions {
   /** Milliseconds an index lags at most. */
   indexLagMs?: number;
   traced?: boolean;
-  /** Chance that nothing is ever reported of a message. */
+  /** Chance that nothing is ever reported of a message; 0.08 by itself. */
   silence?: number;
   /** Bodies are handed over as many at a time as the topology says. */
   fullBatches?: boolean;
@@ -136,79 +125,25 @@ export function openWorld(options: WorldOptions): World {
   const table = options.outside ? realTable(time, options.outside.table) : memory;
   const logged: Logged[] = [];
   const texted: Texted[] = [];
-  const heard: Heard[] = [];
+  const mailed: Mailed[] = [];
+  const files = new Map<string, Uint8Array>();
   const counts = new Map<string, number>();
   let ids = 0;
-
-  const log: Log = {
-    info: (event) => void logged.push({ event, error: undefined }),
-    warn: (event) => void logged.push({ event, error: undefined }),
-    error: (event, error) =>
-      void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }),
-  };
 
   function newProcess(name: FunctionName): Process {
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     const id = `${name} ${count}`;
     const skewMs = options.skewed ? pick(chance, `skew ${id}`, skews) : 0;
-    return { name, id, skewMs, deadline: deadlineOf(name, time.now()), isDead: false, counts: new Map() };
-  }
-
-  function appFor(process: Process, effect: RunEffect): App {
-    const now = () => new Date(time.now() + process.skewMs);
     return {
-      table: worldTable(ground, process, table, effect),
-      queues: {
-        send: (topic, body, delaySeconds) =>
-          point(ground, process, {
-            label: `queue ${topic}`,
-            kind: 'queue',
-            run: () => effect(`queue ${topic}`, async () => queues.send(topic, body, delaySeconds)),
-          }),
-      },
-      files: {
-        put: () => Promise.reject(new Error('no story keeps files')),
-        get: () => Promise.reject(new Error('no story keeps files')),
-      },
-      channels: {
-        sms: provider.channel(process, effect),
-        email: { send: () => Promise.reject(new Error('no story sends e-mails')) },
-        voice: {
-          call: () => Promise.reject(new Error('no story places calls')),
-          placed: () => Promise.reject(new Error('no story places calls')),
-        },
-      },
-      recordings: {
-        fetch: () => Promise.reject(new Error('no story has recordings')),
-        remove: () => Promise.reject(new Error('no story has recordings')),
-      },
-      received: { list: () => Promise.reject(new Error('no story asks for texts')) },
-      media: { fetch: () => Promise.reject(new Error('no story has pictures')) },
-      now,
-      machineNow: now,
-      newId: () => newId(now().getTime()),
-      backOff: (attempt) => pass(ground, process, Math.floor(chance(`back off ${process.id} ${attempt}`) * 250)),
-      remainingMs: () => process.deadline - time.now(),
-      identify: async (token) => ({ staffId: token, sessionId: sessionOf(token), authenticatedAt: 0 }),
-      issuer: noIssuer,
-      sockets: noSockets,
-      newSecret: () => newId(now().getTime()),
-      log,
-      settings: {
-        publicBaseUrl,
-        siteOrigins: [publicBaseUrl],
-        socketUrl: undefined,
-        twilioAccountSid: accountSid,
-        twilioAuthTokens: async () => [authToken],
-        mail: {
-          signingKeys: async () => [authToken],
-          inboundSecrets: async () => [],
-          publicKeys: [],
-          from: 'desk@example.org',
-          inboundDomain: 'example.org',
-        },
-      },
+      name,
+      id,
+      skewMs,
+      deadline: deadlineOf(name, time.now()),
+      isDead: false,
+      hasFailed: false,
+      begins: () => undefined,
+      counts: new Map(),
     };
   }
 
@@ -220,54 +155,39 @@ export function openWorld(options: WorldOptions): World {
   async function run(name: FunctionName, event: unknown): Promise<Ended> {
     const process = newProcess(name);
     const handler = await handlerOf(name);
-    return runProcess(ground, process, handler, event, (effect) => appFor(process, effect));
-  }
-
-  async function post(path: string, form: Record<string, string>): Promise<number | undefined> {
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': getExpectedTwilioSignature(authToken, `${publicBaseUrl}${path}`, form),
-    };
-    const name: FunctionName = path.startsWith('/webhooks/twilio/sms-status') ? 'webhook-sms-status' : 'webhook-sms';
-    const ended = await run(name, requestEvent('POST', path, headers, new URLSearchParams(form).toString()));
-    return ended.how === 'answered' ? (ended.answer as HttpAnswer).statusCode : undefined;
-  }
-
-  /** `#rc=3&rp=all`: three times more until it is taken. */
-  async function brought(what: string, path: string, form: Record<string, string>): Promise<boolean> {
-    for (let attempt = 0; attempt <= 3; attempt += 1) {
-      const status = await post(path, form);
-      const isHeard = !faults.also(`${what}, answer ${attempt} is lost`, 0.02);
-      if (isHeard && status !== undefined && status < 300) return true;
-      await time.wait(1_000 + Math.floor(chance(`retry ${what} ${attempt}`) * 14_000));
-    }
-    return false;
+    // Reading a mail takes turns of the real event loop.
+    if (name === 'webhook-sendgrid-inbound') process.begins = time.hold();
+    return runProcess(ground, process, handler, event, (effect) => appOf(ground, behind, process, effect));
   }
 
   const queues = queueModel(ground, run, { fullBatches: options.fullBatches ?? false });
-  const provider = providerModel(ground, options.provider, (message) => void report(message));
+  const carried = couriers(ground, ({ name, event }) => run(name, event), {
+    silence: options.silence ?? 0.08,
+    reports: options.reports,
+    phone: options.provider.phone,
+  });
+  const { trouble } = options.provider;
+  const provider = providerModel(ground, options.provider, carried.reportText);
+  const mail = mailModel(ground, options.provider, carried.reportMail);
+  const phones = phoneModel(ground, trouble, carried.calls);
+  const recordings = recordingsModel(ground, phones.rung, trouble);
+  const behind = {
+    table,
+    queues: () => queues,
+    channels: (process: Process, effect: Parameters<ProviderModel['channel']>[1]) => ({
+      sms: provider.channel(process, effect),
+      email: mail.channel(process, effect),
+      voice: phones.channel(process, effect),
+    }),
+    recordings,
+    files: filesModel(ground, files),
+    newId,
+    logged: (event: string, error: unknown) =>
+      void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : undefined }),
+  };
 
-  /** What becomes of a message, told by status callbacks: in any order, twice, late, bare or never. */
-  async function report(message: Accepted): Promise<void> {
-    if (options.reports === 'none' || faults.also(`no report of ${message.sid}`, options.silence ?? 0.08)) return;
-    for (const [index, step] of (options.provider.phone ?? fateAtPhone(chance, message.sid)).entries()) {
-      const what = `report ${step.status} of ${message.sid}`;
-      if (faults.also(`${what} is lost`, 0.04)) continue;
-      const copies = faults.also(`${what} comes twice`, 0.1) ? 2 : 1;
-      const bare = faults.also(`${what} is bare`, 0.03);
-      for (let copy = 1; copy <= copies; copy += 1) {
-        const drawn = chance(`when ${what} ${copy}`);
-        const late = options.reports === 'plain' ? 0 : drawn > 0.93 ? (drawn - 0.93) * 30_000_000 : drawn ** 3 * 20_000;
-        const moment = time.now() + 300 * (index + 1) + Math.floor(late);
-        time.at(moment, () => void tell(message, step, bare, `${what} ${copy}`));
-      }
-    }
-  }
-
-  async function tell(message: Accepted, step: PhoneStep, bare: boolean, what: string): Promise<void> {
-    const isHeard = await brought(what, ...callback(message, step, bare));
-    const { sid, messageId } = message;
-    if (isHeard) heard.push({ sid, messageId, status: step.status, bare });
+  async function post(path: string, form: Record<string, string>): Promise<number | undefined> {
+    return (await carried.posted(twilioPost(path, form))).status;
   }
 
   async function text(from: string, body: string): Promise<Texted> {
@@ -280,19 +200,36 @@ export function openWorld(options: WorldOptions): World {
       provider.optedOut.add(`${officeNumber} ${from}`);
     if (options.provider.filters && keyword === 'START') provider.optedOut.delete(`${officeNumber} ${from}`);
     const form = incomingText(from, body, sid);
+    const broughtText = async (what: string) =>
+      (await carried.brought(what, () => twilioPost('/webhooks/twilio/sms', form))) !== undefined;
     const again = faults.also(`${sid} comes again`, 0.15);
     if (again) {
       const moment = time.now() + Math.floor(chance(`again ${sid}`) ** 4 * 29 * 3_600_000);
-      time.at(
-        moment,
-        () => void brought(`copy of ${sid}`, '/webhooks/twilio/sms', form).then((taken) => note(sent, taken)),
-      );
+      time.at(moment, () => void broughtText(`copy of ${sid}`).then((taken) => note(sent, taken)));
     }
-    note(sent, await brought(sid, '/webhooks/twilio/sms', form));
+    note(sent, await broughtText(sid));
     return sent;
   }
 
-  function note(sent: Texted, taken: boolean): void {
+  async function write(from: string, words: string, answersOurs: boolean): Promise<Mailed> {
+    const messageId = `<${mailed.length + 1}@${from.split('@')[1]}>`;
+    const sent: Mailed = { messageId, from, body: words, sentAt: time.now(), acknowledgedAt: undefined };
+    mailed.push(sent);
+    ground.note(() => `${from} writes "${words}" (${messageId})`);
+    const ours = answersOurs ? mail.accepted().findLast(({ to }) => to === from)?.mailId : undefined;
+    const posted = mailPost({ from, words, messageId, sentAt: sent.sentAt, ...(ours ? { answers: ours } : {}) });
+    if (faults.also(`${messageId} comes again`, 0.2)) {
+      const moment = time.now() + Math.floor(chance(`again ${messageId}`) ** 4 * 29 * 3_600_000);
+      time.at(
+        moment,
+        () => void carried.broughtBySendGrid(`copy of ${messageId}`, posted).then((taken) => note(sent, taken)),
+      );
+    }
+    note(sent, await carried.broughtBySendGrid(messageId, posted));
+    return sent;
+  }
+
+  function note(sent: Texted | Mailed, taken: boolean): void {
     if (taken) sent.acknowledgedAt ??= time.now();
   }
 
@@ -305,8 +242,9 @@ export function openWorld(options: WorldOptions): World {
 
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
-    ...{ time, ground, chance, faults, table, queues, provider, texted, heard, logged, history },
-    ...{ run, ask, text, post, newId: () => newId(time.now()) },
+    ...{ time, ground, chance, faults, table, queues, provider, mail, phones, files, texted, mailed, logged, history },
+    ...{ heard: carried.heard, heardMail: carried.heardMail },
+    ...{ run, ask, text, write, post, newId: () => newId(time.now()) },
   };
 }
 

@@ -105,15 +105,22 @@ describe('what is heard of a call', () => {
     );
   });
 
-  test('never turns an answered call into a missed one, nor a voicemail into none', () => {
+  test('never turns a call in which they were put through into a missed one, nor a voicemail into none', () => {
     fc.assert(
       fc.property(anyFacts, anyFacts, (known, news) => {
         const [before, after] = [callOf(known).outcome, callOf(joined(known, news)).outcome];
-        if (before === 'answered') expect(after).toBe('answered');
+        if (known.dialled === 'answered') expect([before, after]).toEqual(['answered', 'answered']);
         if (before === 'voicemail') expect(['voicemail', 'answered']).toContain(after);
         if (before === 'missed') expect(after).not.toBe('ringing');
       }),
     );
+  });
+
+  test('a key at the desk answers it until the ringing comes to nothing: then nobody was put through', () => {
+    const pressed = { answeredAt: later(9), answeredBy: '+12125550190' };
+    expect(callOf(pressed).outcome).toBe('answered');
+    expect(callOf(joined(pressed, { dialled: 'no-answer' })).outcome).toBe('missed');
+    expect(callOf(joined(pressed, { dialled: 'answered' })).outcome).toBe('answered');
   });
 
   test('opens a turn exactly while nobody has taken it', () => {

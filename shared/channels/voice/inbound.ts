@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type LegEnd, legEnd } from '../../domain/call/call-facts.ts';
+import type { LegEnd } from '../../domain/call/call-facts.ts';
 import type { CallNews } from '../../domain/call/hear.ts';
 import type { Form } from '../form.ts';
 
@@ -9,6 +9,15 @@ const address = z.string().trim().max(256);
 
 /** What every request of a call must carry to be kept. New fields appear without notice; none of them is needed. */
 const callRequest = z.object({ CallSid: callSid, From: address, To: address });
+
+const legEnds: Record<string, LegEnd> = {
+  completed: 'answered',
+  answered: 'answered',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  failed: 'failed',
+  canceled: 'canceled',
+};
 
 /** Statuses after which a call is over. */
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
@@ -73,8 +82,8 @@ export function readCallRequest({ fields }: Form): { call: CallRequest } | { mis
 
 /** A telephone that was taken and pressed no key was never put through: nobody answered. */
 function endOf(status: string, isApart: boolean): LegEnd | undefined {
-  if (status === 'completed' || status === 'answered') return isApart ? 'no-answer' : 'answered';
-  return legEnd.safeParse(status).data;
+  const end = Object.hasOwn(legEnds, status) ? legEnds[status] : undefined;
+  return end === 'answered' && isApart ? 'no-answer' : end;
 }
 
 function secondsOf(text: string): number | undefined {

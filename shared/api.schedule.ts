@@ -31,7 +31,7 @@ export const scheduleRoutes = {
   saveCalendar: {
     summary: 'Replaces providers, chairs, visit types and rules; `version` refuses it when somebody else changed them.',
     roles: ['manager', 'admin'],
-    audits: 'nothing',
+    audits: 'request',
     status: 200,
     params: nothing,
     query: nothing,

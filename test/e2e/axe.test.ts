@@ -198,6 +198,14 @@ const pages: [string, () => Promise<void>][] = [
   ],
   settings('locations', 'Locations'),
   settings('staff', 'Staff'),
+  [
+    'settings, Calendar, with a provider and a visit type open',
+    async () => {
+      await goto('/settings/calendar');
+      for (const list of ['Providers', 'Visit types'])
+        await page.getByRole('region', { name: list }).locator('summary').first().click();
+    },
+  ],
   settings('hours', 'Hours and holidays'),
   settings('messages', 'Messages'),
   settings('channels', 'E-mail and calls'),

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dateIn } from '../fixtures/schedule.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
@@ -102,6 +103,61 @@ describe('settings in a real browser', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved. It holds from now on.').waitFor();
     expect(await stored()).toMatchObject({ idleMinutes: 20, retentionMonths: 120 });
+    await context.close();
+  });
+
+  test('a manager sets the calendar up, by keys where it matters, and times are free by it', async () => {
+    const { page, context, complaints } = await openAs(browser, desk, 'manager', '/settings/calendar');
+    const list = (name: string) => page.getByRole('region', { name, exact: true });
+    const last = (name: string) => list(name).locator('details').last();
+    const add = async (name: string, fill: () => Promise<void>) => {
+      await list(name)
+        .getByRole('button', { name: /^Add a/ })
+        .press('Enter');
+      await fill();
+      await list(name).getByRole('button', { name: 'Add', exact: true }).press('Enter');
+      await list(name)
+        .getByRole('button', { name: /^Add a/ })
+        .waitFor();
+    };
+    await add('Chairs', async () => {
+      await last('Chairs').getByLabel('Name').fill('Laser room');
+      await last('Chairs').getByLabel('Equipped for').fill('Laser light');
+    });
+    await add('Providers', async () => {
+      await last('Providers').getByLabel('Name').fill('Dr. Moreau');
+      await last('Providers').getByLabel('Main office').selectOption('By the week');
+      await last('Providers').getByLabel('Monday').fill('25-26');
+      await last('Providers').getByRole('button', { name: 'Add', exact: true }).click();
+      await last('Providers').getByRole('alert').waitFor();
+      for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])
+        await last('Providers').getByLabel(day).fill('10-11');
+    });
+    await add('Visit types', async () => {
+      await last('Visit types').getByLabel('Name').fill('Whitening');
+      await last('Visit types').getByLabel('Minutes', { exact: true }).fill('60');
+      await last('Visit types').getByLabel('Needs a chair for').selectOption('laser-light');
+      await last('Visit types').getByLabel('What the patient is told').fill('No coffee for two days.');
+    });
+    const calendar = await desk.as('coordinator')('readCalendar', {});
+    const type = calendar.visitTypes.find(({ name }) => name === 'Whitening');
+    const moreau = calendar.providers.find(({ name }) => name === 'Dr. Moreau');
+    expect(type).toMatchObject({ minutes: 60, chairKind: 'laser-light', instructions: 'No coffee for two days.' });
+    const date = dateIn(desk, 1);
+    const free = () =>
+      desk.as('coordinator')('findSlots', {
+        query: { from: date, to: date, visitType: type?.id ?? '', provider: moreau?.id, location: 'main' },
+      });
+    expect((await free()).slots.map(({ time }) => time)).toEqual(['10:00']);
+
+    const line = list('Providers').locator('summary', { hasText: 'Dr. Moreau' });
+    await line.press('Enter');
+    await last('Providers').getByRole('switch', { name: 'Can be booked' }).press('Space');
+    await last('Providers').getByRole('button', { name: 'Save Dr. Moreau' }).press('Enter');
+    await line.getByText('Not booked any more').waitFor();
+    expect(await line.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect((await free()).slots).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

@@ -10,7 +10,8 @@ export type VisitState = AppointmentOut['state'];
 
 const pollMilliseconds = 15_000;
 
-const calendarQuery = queryOptions({
+/** The calendar as it was last read. */
+export const calendarQuery = queryOptions({
   queryKey: ['calendar'],
   queryFn: () => call('readCalendar', {}),
   staleTime: 60_000,

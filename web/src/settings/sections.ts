@@ -4,6 +4,7 @@ import type { IconName } from '../ui/icon.tsx';
 export const sections = [
   { id: 'locations', title: 'Locations', icon: 'inbox', fields: ['name', 'locations'] },
   { id: 'staff', title: 'Staff', icon: 'users', fields: [] },
+  { id: 'calendar', title: 'Calendar', icon: 'schedule', fields: [] },
   { id: 'hours', title: 'Hours and holidays', icon: 'clock', fields: ['locations'] },
   {
     id: 'messages',

@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { KeySheet } from '../ui/key-sheet.tsx';
 import { Rail } from '../ui/rail.tsx';
 import { AuditSection } from './audit-section.tsx';
+import { CalendarSection } from './calendar-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
@@ -144,7 +145,7 @@ function Opened({ section, settings }: { section: SectionId; settings: ReturnTyp
         </p>
       ) : null}
       <div className="settings-body" key={`${section} ${round}`}>
-        {editing.canChange ? null : (
+        {editing.canChange || section === 'calendar' ? null : (
           <p className="settings-note" role="note">
             <Icon name="user" /> You can read these. Only an admin can change them.
           </p>
@@ -170,6 +171,8 @@ function Section({
       return <LocationsSection editing={editing} />;
     case 'staff':
       return <StaffSection canChange={editing.canChange} />;
+    case 'calendar':
+      return <CalendarSection />;
     case 'hours':
       return <HoursSection editing={editing} />;
     case 'messages':

@@ -109,7 +109,8 @@ function isAt(field: string, asked: string): boolean {
   return plain === asked || plain.startsWith(`${asked}.`);
 }
 
-function problemsOf(error: unknown): Problem[] {
+/** What the server found wrong, field by field. */
+export function problemsOf(error: unknown): Problem[] {
   if (!(error instanceof ApiError) || typeof error.details !== 'object' || error.details === null) return [];
   const { details, message } = error;
   if ('problems' in details && Array.isArray(details.problems)) return details.problems.filter(isProblem);

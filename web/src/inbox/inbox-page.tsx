@@ -1,8 +1,9 @@
 import { useParams, useSearch } from '@tanstack/react-router';
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useState } from 'react';
 import { useCounts } from '../counts.ts';
 import { LiveNote } from '../live/live.tsx';
 import { useMe } from '../me.ts';
+import { usePanel } from '../patient/use-panel.ts';
 import { knownHead } from '../thread/caches.ts';
 import { changeThread } from '../thread/change-thread.ts';
 import { focusComposer } from '../thread/composer.tsx';
@@ -20,7 +21,11 @@ import { useInboxMoves } from './use-inbox-moves.ts';
 import { useThreads } from './use-threads.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
-/** Rail, list and thread. */
+const PatientPanel = lazy(() =>
+  import('../patient/patient-panel.tsx').then((module) => ({ default: module.PatientPanel })),
+);
+
+/** Rail, list, thread, and the patient beside it. */
 export function InboxPage() {
   const { view = 'needs-reply', location } = useSearch({ from: '/inbox' });
   const { threadId } = useParams({ strict: false });
@@ -30,6 +35,8 @@ export function InboxPage() {
   const moves = useInboxMoves(list.threads, threadId);
   const [width, setWidth] = useListWidth();
   const [showsKeys, setShowsKeys] = useState(false);
+  const panel = usePanel();
+  const showsPatient = threadId !== undefined && panel.isOpen;
 
   /** The conversation that keys act on: the open one, else the one under the focus. */
   function onSubject(act: (thread: NonNullable<ReturnType<typeof knownHead>>) => void) {
@@ -46,6 +53,7 @@ export function InboxPage() {
     i: () => onSubject(({ id }) => changeThread(id, { assignee: me.id })),
     u: () => onSubject(({ id }) => changeThread(id, { unread: true })),
     z: undoLatest,
+    ']': () => panel.toggle(),
     r: () => focusComposer(),
     escape: () => (threadId === undefined ? undefined : moves.close()),
     '?': () => setShowsKeys(true),
@@ -53,7 +61,12 @@ export function InboxPage() {
 
   const size: CSSProperties & Record<'--list-width', string> = { '--list-width': `${width}px` };
   return (
-    <div className="desk" style={size} data-pane={threadId === undefined ? 'list' : 'thread'}>
+    <div
+      className="desk"
+      style={size}
+      data-pane={threadId === undefined ? 'list' : 'thread'}
+      data-patient={showsPatient || undefined}
+    >
       <div className="over">
         <Away />
         <Alerts />
@@ -80,8 +93,17 @@ export function InboxPage() {
           <ListResizer width={width} onWidth={setWidth} />
         </section>
         <section className="thread" aria-label="Conversation">
-          {threadId === undefined ? <NoThread /> : <ThreadPane key={threadId} threadId={threadId} moves={moves} />}
+          {threadId === undefined ? (
+            <NoThread />
+          ) : (
+            <ThreadPane key={threadId} threadId={threadId} moves={moves} panel={panel} />
+          )}
         </section>
+        {showsPatient ? (
+          <Suspense fallback={panel.isWide ? <aside className="patient-panel" aria-busy="true" /> : null}>
+            <PatientPanel key={threadId} threadId={threadId} isWide={panel.isWide} onClose={panel.toggle} />
+          </Suspense>
+        ) : null}
       </main>
       <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>

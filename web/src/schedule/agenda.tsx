@@ -4,7 +4,7 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { dateOf, timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { Opened } from './schedule-page.tsx';
+import type { Opened } from './opened.ts';
 import type { Calendar } from './use-schedule.ts';
 import { NextStep, VisitMenu } from './visit-actions.tsx';
 import { clockOf, lookOf, needsOf } from './visit-look.ts';

@@ -5,8 +5,8 @@ import { ApiError } from '#shared/api.client.ts';
 import type { AppointmentOut } from '#shared/api.ts';
 import { call, sentenceOf } from '../client.ts';
 import { showToast } from '../ui/toast-store.ts';
-import { PatientPicker, type Picked } from './patient-picker.tsx';
-import type { Opened } from './schedule-page.tsx';
+import type { Opened } from './opened.ts';
+import { PatientPicker } from './patient-picker.tsx';
 import { type Slot, SlotPicker } from './slot-picker.tsx';
 import { type Calendar, changeVisit, visitsChanged } from './use-schedule.ts';
 import { clockOf } from './visit-look.ts';
@@ -53,7 +53,7 @@ function BookForm({
   onDone,
 }: Props & { opened: Opened; calendar: Calendar }) {
   const moved = opened.kind === 'book' ? undefined : opened.visit;
-  const [patient, setPatient] = useState<Picked>();
+  const [patient, setPatient] = useState(opened.kind === 'book' ? opened.patient : undefined);
   const types = calendar.visitTypes.filter(({ active }) => active);
   const [visitType, setVisitType] = useState(moved?.visitType ?? types[0]?.id ?? '');
   const [provider, setProvider] = useState(moved?.provider ?? '');

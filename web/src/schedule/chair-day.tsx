@@ -4,7 +4,7 @@ import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { useNow } from '../clock.ts';
 import { timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { Opened } from './schedule-page.tsx';
+import type { Opened } from './opened.ts';
 import type { Calendar } from './use-schedule.ts';
 import { VisitMenu } from './visit-actions.tsx';
 import { clockOf, lookOf } from './visit-look.ts';

@@ -3,7 +3,6 @@ import '../ui/fields.css';
 import './schedule.css';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import type { AppointmentOut } from '#shared/api.ts';
 import { dayAfter } from '#shared/domain/practice/wall-time.ts';
 import { useNow } from '../clock.ts';
 import { useMe, zoneOf } from '../me.ts';
@@ -18,6 +17,7 @@ import { BookDrawer } from './book-drawer.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { ChairDay } from './chair-day.tsx';
 import { DaySummary } from './day-summary.tsx';
+import type { Opened } from './opened.ts';
 import { ScheduleHead } from './schedule-head.tsx';
 import { ScheduleSide } from './schedule-side.tsx';
 import { useCalendar, useDay } from './use-schedule.ts';
@@ -40,11 +40,6 @@ const keys = [
     ],
   },
 ] as const;
-
-/** What is open beside the day. */
-export type Opened =
-  | { kind: 'book'; date?: string; time?: string }
-  | { kind: 'move' | 'cancel'; visit: AppointmentOut };
 
 /** A day of one location: as a list or by chair, with what the desk is asked beside it. */
 export function SchedulePage() {

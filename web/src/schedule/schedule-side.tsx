@@ -3,7 +3,7 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { Opened } from './schedule-page.tsx';
+import type { Opened } from './opened.ts';
 import { type Calendar, type Day, useUnmarked } from './use-schedule.ts';
 import { NextStep } from './visit-actions.tsx';
 import { clockOf } from './visit-look.ts';

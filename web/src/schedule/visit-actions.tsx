@@ -4,7 +4,7 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { isAhead, transition } from '#shared/domain/appointment/transitions.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
-import type { Opened } from './schedule-page.tsx';
+import type { Opened } from './opened.ts';
 import { mark } from './use-schedule.ts';
 import { actionWords, clockOf } from './visit-look.ts';
 

@@ -7,6 +7,7 @@ import { practiceNow, useNow } from '../clock.ts';
 import { dueOf } from '../inbox/due.ts';
 import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
 import { useMe } from '../me.ts';
+import type { Panel } from '../patient/use-panel.ts';
 import { ageOn, dateOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
@@ -23,12 +24,13 @@ interface Props {
 }
 
 interface HeadProps extends Props {
+  panel: Panel;
   birthDate: string | undefined;
   isStopped: boolean;
 }
 
 /** Who it is and how old, how pressing, whose, and what can be decided. */
-export function ThreadHead({ thread, birthDate, zone, moves, isStopped }: HeadProps) {
+export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped }: HeadProps) {
   const now = useNow();
   const { practice } = useMe();
   const place =
@@ -88,6 +90,17 @@ export function ThreadHead({ thread, birthDate, zone, moves, isStopped }: HeadPr
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+        {panel.isOpen && panel.isWide ? null : (
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label="Show the patient"
+            title="Show the patient (])"
+            onClick={panel.toggle}
+          >
+            <Icon name="chairs" />
+          </button>
+        )}
         {thread.state === 'open' ? (
           <button type="button" className="btn btn-sm" onClick={() => moves.finish(thread)}>
             <Icon name="check" size={14} />

@@ -5,6 +5,7 @@ import type { EntryOut, ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import { sentenceOf } from '../client.ts';
 import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
 import { useMe, zoneOf } from '../me.ts';
+import type { Panel } from '../patient/use-panel.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useStore } from '../ui/store.ts';
 import { changeThread } from './change-thread.ts';
@@ -31,9 +32,9 @@ export function NoThread() {
 }
 
 /** One conversation. It is drawn anew for each, so nothing of one is left in another. */
-export function ThreadPane({ threadId, moves }: { threadId: string; moves: InboxMoves }) {
+export function ThreadPane({ threadId, moves, panel }: { threadId: string; moves: InboxMoves; panel: Panel }) {
   const { head, query } = useHead(threadId);
-  if (head) return <Conversation thread={head} moves={moves} />;
+  if (head) return <Conversation thread={head} moves={moves} panel={panel} />;
   if (!query.isError) return <FlowSkeleton />;
   const gone = query.error instanceof ApiError && query.error.status === 404;
   return (
@@ -48,7 +49,7 @@ export function ThreadPane({ threadId, moves }: { threadId: string; moves: Inbox
   );
 }
 
-function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves }) {
+function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: InboxMoves; panel: Panel }) {
   const me = useMe();
   const zone = zoneOf(me, thread.location);
   const { detail, query: asked } = useHead(thread.id);
@@ -66,6 +67,7 @@ function Conversation({ thread, moves }: { thread: ThreadOut; moves: InboxMoves 
         birthDate={detail?.birthDate}
         zone={zone}
         moves={moves}
+        panel={panel}
         isStopped={isStopped(asked.data?.sending)}
       />
       {entries ? (

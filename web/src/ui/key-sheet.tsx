@@ -14,6 +14,7 @@ const ofInbox: readonly KeyColumn[] = [
       ['Next, previous', 'J', 'K'],
       ['Open', 'Enter'],
       ['Back', 'Esc'],
+      ['Patient', ']'],
       ['This sheet', '?'],
     ],
   },

@@ -1,0 +1,7 @@
+import type { AppointmentOut } from '#shared/api.ts';
+import type { Picked } from './patient-picker.tsx';
+
+/** What is open beside a day or a patient: a booking, a move or a cancellation. */
+export type Opened =
+  | { kind: 'book'; date?: string; time?: string; patient?: Picked }
+  | { kind: 'move' | 'cancel'; visit: AppointmentOut };

@@ -18,6 +18,7 @@ import type {
   ReceivedTexts,
   Recordings,
   Sockets,
+  Uploads,
 } from '#shared/ports.ts';
 import type { Units } from '#shared/table.ts';
 
@@ -41,6 +42,7 @@ export interface Plugs {
   issuer?: (config: Config) => (effect: Effect) => Issuer;
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
+  uploads?: (config: Config, aws: SignedCalls) => Uploads;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   recordings?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Recordings;
   received?: (config: Config, secrets: ChannelSecrets, effect: Effect) => ReceivedTexts;
@@ -87,6 +89,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const issuer = plugs.issuer?.(config);
   const queues = plugs.queues?.(config);
   const files = plugs.files?.(config, aws);
+  const uploads = plugs.uploads?.(config, aws);
   const sockets = plugs.sockets?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.
   const nextId = monotonicFactory();
@@ -101,6 +104,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     }),
     queues: queues?.(effect) ?? noQueues,
     files: files?.(effect) ?? noFiles,
+    uploads: uploads ?? noUploads,
     sockets: sockets?.(effect) ?? noSockets,
     channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
     media: plugs.media?.(config, secrets, effect) ?? noMedia,
@@ -175,6 +179,10 @@ const noIssuer: Issuer = {
 const noFiles: Files = {
   put: lacks('the files'),
   get: lacks('the files'),
+};
+
+const noUploads: Uploads = {
+  urlFor: lacks('lets no files in'),
 };
 
 const noSockets: Sockets = {

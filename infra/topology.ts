@@ -2,76 +2,15 @@ import { watchedRows } from '#shared/domain/socket/read-change.ts';
 import { threadPrefix } from '#shared/domain/thread/thread.rows.ts';
 import { indexes } from '#shared/table.ts';
 import { type Topic, topics } from '#shared/topics.ts';
+import type { FunctionShape } from './function-shape.ts';
 
-/**
- * The one statement of what runs and what starts it. infra/aws deploys it, infra/local runs it and the test harness
- * drives it, so that nothing can differ between the laptop and AWS.
- */
-export interface FunctionShape {
-  /** The file whose `handler` runs. */
-  file: string;
-  /** One sentence: what it does for the practice. */
-  does: string;
-  timeoutSeconds: number;
-  memoryMb: number;
-  /** Runs at once that nothing else in the account can take from it; only where the account has enough of them. */
-  reserved?: number;
-  /**
-   * What starts it: HTTP routes (`METHOD /path`, `{proxy+}` for a subtree, `{name}` for one part; the most specific route wins), one queue, a schedule, the table's stream, or
-   * the routes of the WebSocket.
-   */
-  startedBy:
-    | { routes: readonly string[] }
-    | { queue: Topic }
-    | { every: keyof typeof scheduleMinutes }
-    | { stream: StreamShape }
-    | { socket: readonly SocketRoute[] };
-  /**
-   * Set where a fault is answered as if all were well, because whoever asked must not notice: faults are then counted in
-   * its log, not at the gateway.
-   */
-  answersFaults?: true;
-  /** What it may touch; least privilege follows from it. */
-  uses: readonly Use[];
-  /** What an alarm on its errors means for the practice. */
-  alarm: string;
-  /** Events of its log that are metrics with an alarm of their own, and what each means for the practice. */
-  watches?: readonly { event: string; alarm: string }[];
-}
-
-/** How often what runs by the clock may run. */
-export const scheduleMinutes = { minute: 1, 'ten-minutes': 10 } as const;
-
-/** How one function reads the table's stream. */
-export interface StreamShape {
-  /** How the partition keys begin whose rows' changes it is told of. */
-  rows: readonly string[];
-  batchSize: number;
-  /** How long changes are gathered before a batch is handed over; at once without it. */
-  windowSeconds?: number;
-  /** Tries after the first; then what fails is set aside, and the stream goes on. */
-  retries: number;
-  /** What is older is not worth telling any more: it is set aside as well. At least 60 (Lambda). */
-  maxAgeSeconds: number;
-  /** What changes that were set aside mean for the practice. */
-  alarm: string;
-}
-
-export type SocketRoute = '$connect' | '$disconnect' | '$default';
-
-/** `socket-tickets`: is told where sockets are opened; `sockets`: posts to them and closes them. */
-export type Use =
-  | 'table'
-  | 'files'
-  | 'sockets'
-  | 'socket-tickets'
-  | 'twilio-secret'
-  | 'sendgrid-secret'
-  | 'inbound-secret'
-  | 'signing-key'
-  | 'staff-tokens'
-  | 'sign-in'
-  | `queue:${Topic}`;
+export {
+  type FunctionShape,
+  type SocketRoute,
+  type StreamShape,
+  scheduleMinutes,
+  type Use,
+} from './function-shape.ts';
 
 /** Limits of the practice (country, number, minute, day, cost) that stopped messages. */
 function sendingStopped(where: string): { event: string; alarm: string } {
@@ -81,6 +20,10 @@ function sendingStopped(where: string): { event: string; alarm: string } {
   };
 }
 
+/**
+ * The one statement of what runs and what starts it. infra/aws deploys it, infra/local runs it and the test harness
+ * drives it, so that nothing can differ between the laptop and AWS.
+ */
 export const functions = {
   'webhook-sms': {
     file: 'functions/webhooks/sms.ts',
@@ -109,6 +52,13 @@ export const functions = {
     startedBy: { routes: ['POST /webhooks/sendgrid/inbound'] },
     uses: ['table', 'files', 'inbound-secret', 'signing-key'],
     alarm: 'E-mails from patients could not be kept. SendGrid tries again for three days, then they are gone.',
+    watches: [
+      {
+        event: 'mail_came_while_off',
+        alarm:
+          'An e-mail came in although incoming mail is switched off, so nobody may be looking. It is kept in the inbox: switch incoming mail on, or end the sending to this desk at SendGrid.',
+      },
+    ],
   },
   'webhook-sendgrid-events': {
     file: 'functions/webhooks/sendgrid-events.ts',
@@ -142,7 +92,16 @@ export const functions = {
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
-    uses: ['table', 'staff-tokens', 'sign-in', 'signing-key', 'queue:outbound', 'queue:jobs', 'socket-tickets'],
+    uses: [
+      'table',
+      'uploads',
+      'staff-tokens',
+      'sign-in',
+      'signing-key',
+      'queue:outbound',
+      'queue:jobs',
+      'socket-tickets',
+    ],
     alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
     watches: [sendingStopped('at the desk')],
   },
@@ -183,13 +142,22 @@ export const functions = {
     uses: ['table', 'signing-key'],
     alarm: 'Patients cannot open the messages that our e-mails speak of.',
   },
+  'page-unsubscribe': {
+    file: 'functions/pages/unsubscribe.ts',
+    does: 'Ends outreach by e-mail for whoever asks by its link.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['GET /u/{proxy+}', 'POST /u/{proxy+}'] },
+    uses: ['table', 'signing-key'],
+    alarm: 'People cannot unsubscribe from outreach e-mails. The law wants that to work: look now.',
+  },
   'page-file': {
     file: 'functions/pages/file.ts',
     does: 'Hands out a file of a message to whoever was given its link.',
     timeoutSeconds: 14,
     memoryMb: 512,
-    startedBy: { routes: ['GET /files/{proxy+}'] },
-    uses: ['table', 'files', 'signing-key'],
+    startedBy: { routes: ['GET /files/{proxy+}', 'HEAD /files/{proxy+}'] },
+    uses: ['table', 'read-files', 'signing-key'],
     alarm: 'Pictures and files of messages cannot be opened.',
   },
   outbound: {
@@ -198,7 +166,7 @@ export const functions = {
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'outbound' },
-    uses: ['table', 'twilio-secret', 'sendgrid-secret', 'signing-key', 'queue:outbound'],
+    uses: ['table', 'read-files', 'twilio-secret', 'sendgrid-secret', 'signing-key', 'queue:outbound'],
     alarm: 'Messages to patients are not leaving. They are kept and will go when this is mended.',
     watches: [sendingStopped('on their way out')],
   },

@@ -92,7 +92,14 @@ export const threadDetailOut = threadOut.extend({
 export type ThreadDetailOut = z.infer<typeof threadDetailOut>;
 
 /** A file of a message, to be fetched by a link (`fileLink`). */
-const fileOut = z.object({ nth: z.number(), name: z.string(), type: z.string(), bytes: z.number() });
+const fileOut = z.object({
+  nth: z.number(),
+  name: z.string(),
+  type: z.string(),
+  bytes: z.number(),
+  /** On ours: the upload it was, for it to be sent again. */
+  upload: z.string().optional(),
+});
 
 /** What an e-mail has besides its words. Its HTML is fetched on its own (`fileLink`). */
 const mailOut = z.object({
@@ -158,6 +165,10 @@ export const entryOut = z.object({
   mail: mailOut.optional(),
   /** What came or goes with it. */
   files: z.array(fileOut).optional(),
+  /** On ours, once it has left: with the message itself, or on the page behind its link. */
+  filesBy: z.enum(['mms', 'attachment', 'link']).optional(),
+  /** The writer wanted its files on that page, whatever else could take them. */
+  filesAs: z.literal('link').optional(),
   /** Pictures that the provider did not give. */
   missingFiles: z.number().optional(),
   event: z.string().optional(),

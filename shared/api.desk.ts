@@ -16,6 +16,7 @@ import { liveRoutes } from './api.live.ts';
 import type { Route } from './api.route.ts';
 import { sessionRoutes } from './api.sessions.ts';
 import { settingsRoutes } from './api.settings.ts';
+import { uploadRoutes } from './api.uploads.ts';
 import { channelName, e164 } from './domain/contact/address.ts';
 import { roles } from './domain/staff/staff.ts';
 import { threadState } from './domain/thread/thread.ts';
@@ -195,6 +196,7 @@ export const deskRoutes = {
     out: z.object({ entries: z.array(entryOut), cursor: z.string().optional() }),
   },
   ...draftRoutes,
+  ...uploadRoutes,
   sendMessage: {
     summary: 'Answers the patient. `id` is a ULID of the client: a retry is the same message.',
     roles,

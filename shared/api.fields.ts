@@ -24,6 +24,10 @@ export const messageBody = z
       .max(20_000, 'at most 20,000 characters')
       .refine((text) => text.trim().length > 0, 'a message needs words'),
     lastSeenEntryId: id.optional(),
+    /** Files that were brought to this thread and looked at (`checkUpload`). */
+    uploads: z.array(ulid).max(10, 'at most 10 files').optional(),
+    /** The files go by the secure page, whatever else could take them. */
+    filesAs: z.literal('link').optional(),
     sendAt: instant.optional(),
     sendNow: z.strictObject({ reason: z.string().trim().min(1).max(200) }).optional(),
   })

@@ -18,6 +18,8 @@ export const paths = {
   changeThread: 'PATCH /api/threads/{threadId}',
   listEntries: 'GET /api/threads/{threadId}/entries',
   keepDraft: 'PUT /api/threads/{threadId}/draft',
+  beginUpload: 'POST /api/threads/{threadId}/uploads',
+  checkUpload: 'POST /api/threads/{threadId}/uploads/{uploadId}',
   sendMessage: 'POST /api/threads/{threadId}/messages',
   undoMessage: 'DELETE /api/threads/{threadId}/messages/{messageId}',
   issueSocketTicket: 'POST /api/socket-tickets',

@@ -47,6 +47,14 @@ export interface Files {
   get(key: string): Promise<Uint8Array | undefined>;
 }
 
+export interface Uploads {
+  /**
+   * Where a browser may PUT exactly so many bytes under a file's key, for so long, with no other proof than this URL. It must
+   * send the type `application/octet-stream`. Nothing is written by asking.
+   */
+  urlFor(key: string, of: { bytes: number; seconds: number }): Promise<string>;
+}
+
 export interface Sockets {
   /** Sends a text to one open page. `gone`: nobody holds that socket any more. */
   post(connectionId: string, body: string): Promise<'sent' | 'gone'>;
@@ -135,6 +143,7 @@ export interface App {
   table: Table;
   queues: Queues;
   files: Files;
+  uploads: Uploads;
   sockets: Sockets;
   recordings: Recordings;
   received: ReceivedTexts;

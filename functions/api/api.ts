@@ -1,8 +1,10 @@
 import { deskRoutes } from '#shared/api.desk.ts';
+import { files } from '../plugs/files.ts';
 import { identify } from '../plugs/identify.ts';
 import { issuer } from '../plugs/issuer.ts';
 import { queues } from '../plugs/queues.ts';
 import { secret } from '../plugs/secret.ts';
+import { uploads } from '../plugs/uploads.ts';
 import { deskFunction } from './desk-function.ts';
 import { handlers, openHandlers } from './handlers.ts';
 import { isSessionRoute, serveBrowser } from './sessions.ts';
@@ -13,5 +15,5 @@ export const handler = deskFunction({
   handlers,
   open: openHandlers,
   sessions: { has: isSessionRoute, serve: serveBrowser },
-  plugs: { identify, issuer, queues, secret },
+  plugs: { files, identify, issuer, queues, secret, uploads },
 });

@@ -25,6 +25,8 @@ import { readThread } from '#shared/domain/thread/read-thread.ts';
 import { reply } from '#shared/domain/thread/reply.ts';
 import { showThread, showThreadDetail } from '#shared/domain/thread/show-thread.ts';
 import { undo } from '#shared/domain/thread/undo.ts';
+import { beginUpload } from '#shared/domain/upload/begin-upload.ts';
+import { checkUpload } from '#shared/domain/upload/check-upload.ts';
 import type { Handle, HandleOpen, OpenRoute, StaffRoute } from './handle.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
@@ -68,6 +70,8 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
     return { ...thread, drafts: await readDrafts(app, who, params.threadId) };
   },
   keepDraft: (app, who, { params, body }) => keepDraft(app, who, params.threadId, body),
+  beginUpload: (app, who, { params, body }) => beginUpload(app, who, params.threadId, body),
+  checkUpload: (app, who, { params }) => checkUpload(app, who, params.threadId, params.uploadId),
   changeThread: async (app, who, { params, body }) =>
     showThreadDetail(app, await changeThread(app, who, params.threadId, body)),
   listEntries: async (app, who, { params, query }) => {

@@ -3,6 +3,7 @@ import { deliver } from '#shared/domain/thread/deliver.ts';
 import { topics } from '#shared/topics.ts';
 import { queueFunction } from '../entry.ts';
 import { channels } from '../plugs/channels.ts';
+import { files } from '../plugs/files.ts';
 import { queues } from '../plugs/queues.ts';
 import { secret } from '../plugs/secret.ts';
 
@@ -13,6 +14,7 @@ export const handler = queueFunction(
   (app, { dials, ...ref }) => (dials ? dial(app, ref) : deliver(app, ref)),
   {
     channels,
+    files,
     queues,
     secret,
   },

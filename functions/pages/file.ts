@@ -5,14 +5,22 @@ import { files } from '../plugs/files.ts';
 import { secret } from '../plugs/secret.ts';
 import { byteRange } from './byte-range.ts';
 
-/** `GET /files/<token>`: one file of a message, for some minutes, to whoever was given the link. */
-export const handler = httpFunction(handOut, { plugs: { files, secret } });
+/** `GET /files/<token>`: one file of a message, for some minutes, to whoever was given the link. Twilio may ask HEAD first. */
+export const handler = httpFunction(answered, { plugs: { files, secret } });
 
 /** What Lambda can answer: 6 MB of base64. */
 const largest = 4_400_000;
 const tooLarge = 'This file is too large to be handed out here.';
 const keptTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'audio/wav']);
 const nothingRuns = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+async function answered(app: App, request: HttpRequest): Promise<HttpResponse> {
+  const answer = await handOut(app, request);
+  if (request.method !== 'HEAD') return answer;
+  const { bytes, body, ...rest } = answer;
+  const length = bytes?.length ?? Buffer.byteLength(body ?? '');
+  return { ...rest, headers: { ...rest.headers, 'content-length': String(length) } };
+}
 
 async function handOut(app: App, request: HttpRequest): Promise<HttpResponse> {
   const found = await findFile(app, request.path.slice('/files/'.length));

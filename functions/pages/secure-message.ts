@@ -1,9 +1,11 @@
 import { answerLink, answerTicket } from '#shared/domain/link/answer-link.ts';
 import { type Behind, findBehind, openLink } from '#shared/domain/link/open-link.ts';
+import { shownFiles } from '#shared/domain/link/shown-files.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { secret } from '../plugs/secret.ts';
-import { type Language, messagePage, pagePolicy, type Shown } from './message-page.ts';
+import { messagePage, type Shown } from './message-page.ts';
+import { type Language, pagePolicy } from './page.ts';
 
 /** `/m/<token>`: one message, shown after the full date of birth, and answered there. Following the link only asks. */
 export const handler = httpFunction(showMessage, { plugs: { secret } });
@@ -33,8 +35,11 @@ async function posted(app: App, behind: Behind, body: Uint8Array): Promise<Shown
   const opened = await openLink(app, behind, birthDate);
   if (opened.is === 'wrong') return { is: 'asks', problem: { left: opened.left } };
   if (opened.is === 'closed') return { is: 'closed' };
-  const { text, at } = behind.entry;
-  return { is: 'message', text, at, ticket: await answerTicket(app, behind) };
+  const { text, at, kind } = behind.entry;
+  const files = await shownFiles(app, behind.entry);
+  // A text is answered as texts are.
+  const answers = kind === 'email' ? { ticket: await answerTicket(app, behind) } : {};
+  return { is: 'message', text, at, files, ...answers };
 }
 
 async function answered(app: App, behind: Behind, ticket: string, answer: string): Promise<Shown> {

@@ -9,12 +9,13 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { table as shape } from '#infra/topology.ts';
 import type { IndexShape } from '#shared/table.ts';
 import { accessLogBucket } from './access-logs.ts';
 import type { PrivateBucket } from './private-bucket.ts';
+import type { DeploymentSettings } from './settings.ts';
 
 /** What the practice keeps: one key that seals everything, the one table, the files and who read them. All of it outlives the stack. */
 export class Data extends Construct {
@@ -23,8 +24,10 @@ export class Data extends Construct {
   readonly files: Bucket;
   readonly accessLogs: PrivateBucket;
 
-  constructor(scope: Construct, stage: string) {
+  constructor(scope: Construct, { stage, publicBaseUrl }: DeploymentSettings) {
     super(scope, 'Data');
+    // CloudFront's own name is only known once this bucket stands.
+    const siteOrigin = publicBaseUrl ? new URL(publicBaseUrl).origin : 'https://*.cloudfront.net';
     this.key = new Key(this, 'Key', {
       alias: `deskline-${stage}`,
       description: `Seals what deskline-${stage} keeps: table, files, queues, logs`,
@@ -57,7 +60,18 @@ export class Data extends Construct {
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'files/',
       versioned: true,
+      // The signature in its URL lets a browser put a file; this only lets the page read the answer.
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT],
+          allowedOrigins: [siteOrigin],
+          allowedHeaders: ['content-type'],
+          maxAge: 3600,
+        },
+      ],
       lifecycleRules: [
+        // What a browser put is copied once it was looked at.
+        { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
         { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
       removalPolicy: RemovalPolicy.RETAIN,

@@ -1,4 +1,4 @@
-import type { FunctionShape } from '#infra/topology.ts';
+import type { FunctionShape, Use } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
 import { topicsIn } from './queues.ts';
 import { isSecretUse, secretParameter, secrets } from './settings.ts';
@@ -22,11 +22,15 @@ export function environment({ uses }: FunctionShape, around: Surroundings): Reco
     ...(settings.emailInboundDomain ? { EMAIL_INBOUND_DOMAIN: settings.emailInboundDomain } : {}),
     ...(settings.sendgridEventsPublicKey ? { SENDGRID_EVENTS_PUBLIC_KEY: settings.sendgridEventsPublicKey } : {}),
     ...Object.fromEntries(queueUrls),
-    ...(uses.includes('files') ? { FILES_BUCKET: files.bucketName } : {}),
+    ...(uses.some(isOfFiles) ? { FILES_BUCKET: files.bucketName } : {}),
     ...(knowsSockets ? { SOCKET_URL: sockets.url } : {}),
     ...(uses.includes('staff-tokens') ? { TOKEN_ISSUER: tokens.issuer, TOKEN_CLIENT_ID: tokens.clientId } : {}),
     ...(uses.includes('sign-in') ? { SIGN_IN_URL: tokens.signInUrl } : {}),
   };
+}
+
+function isOfFiles(use: Use): boolean {
+  return use === 'files' || use === 'read-files' || use === 'uploads';
 }
 
 function queueVariable(topic: string): string {

@@ -39,6 +39,20 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
         allow(['s3:ListBucket'], [files.bucketArn]),
         unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
       ];
+    case 'read-files':
+      return [
+        allow(['s3:GetObject'], [files.arnForObjects('*')]),
+        allow(['s3:ListBucket'], [files.bucketArn]),
+        unseal(key, 's3', ['kms:Decrypt']),
+      ];
+    case 'uploads':
+      return [
+        // A URL that a browser puts a file by can do no more than who signed it.
+        allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('uploads/*')]),
+        allow(['s3:PutObject'], [files.arnForObjects('attached/*')]),
+        allow(['s3:ListBucket'], [files.bucketArn]),
+        unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
+      ];
     case 'twilio-secret':
     case 'sendgrid-secret':
     case 'inbound-secret':

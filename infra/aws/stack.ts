@@ -32,7 +32,7 @@ export class DesklineStack extends Stack {
     const { stage } = settings;
     Tags.of(this).add('project', 'deskline');
     Tags.of(this).add('stage', stage);
-    const data = new Data(this, stage);
+    const data = new Data(this, settings);
     const alarms = new Alarms(this, settings, data.key);
     const signIn = new SignIn(this, stage, data.key);
     const api = new Api(this, stage, data.key);
@@ -43,7 +43,7 @@ export class DesklineStack extends Stack {
       accessLogs: data.accessLogs,
       apiHost: api.host,
       routes,
-      connect: [sockets.origin],
+      connect: [sockets.origin, `https://${data.files.bucketRegionalDomainName}`],
     });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {

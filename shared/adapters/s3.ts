@@ -6,10 +6,7 @@ const keyShape = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_.-]+)+$/;
 
 /** Files in a bucket, encrypted by the bucket's own key. */
 export function s3Files(aws: SignedCalls, bucket: string, effect: Effect): Files {
-  async function urlOf(key: string): Promise<URL> {
-    if (!keyShape.test(key)) throw new Error('a file key has characters that are not signed alike everywhere');
-    return new URL(`https://${bucket}.s3.${await aws.region()}.amazonaws.com/${key}`);
-  }
+  const urlOf = (key: string) => fileUrl(aws, bucket, key);
   return {
     async put(key, bytes, contentType) {
       const url = await urlOf(key);
@@ -22,4 +19,10 @@ export function s3Files(aws: SignedCalls, bucket: string, effect: Effect): Files
       return status === 404 ? undefined : body;
     },
   };
+}
+
+/** Where a file is in a bucket. */
+export async function fileUrl(aws: SignedCalls, bucket: string, key: string): Promise<URL> {
+  if (!keyShape.test(key)) throw new Error('a file key has characters that are not signed alike everywhere');
+  return new URL(`https://${bucket}.s3.${await aws.region()}.amazonaws.com/${key}`);
 }

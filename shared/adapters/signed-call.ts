@@ -33,6 +33,8 @@ export class AwsRefusal extends Error {
 export interface SignedCalls {
   region(): Promise<string>;
   call(call: Call): Promise<Answer>;
+  /** The SDK's own signer, for what is signed and not called. */
+  signer(): Promise<object>;
 }
 
 const attempts = 3;
@@ -76,7 +78,7 @@ export function signedCalls({ config }: DynamoDBClient, pause: (ms: number) => P
     }
   }
 
-  return { region: () => config.region(), call };
+  return { region: () => config.region(), call, signer: () => config.signer() };
 }
 
 function isFine(status: number): boolean {

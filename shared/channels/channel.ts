@@ -8,6 +8,8 @@ export interface Outgoing {
   /** Our own number or address that sends. */
   from: string;
   body: string;
+  /** Pictures that go with it, where the provider can fetch them for some time. */
+  mediaUrls?: string[];
   /** Where the provider reports what became of it; carries our message id. */
   statusCallback: string;
   /** How long the provider may still deliver it, in seconds. */
@@ -40,6 +42,8 @@ export interface Listed {
   providerId: string;
   /** Absent where the provider keeps no words (redaction). */
   body: string | undefined;
+  /** How many pictures it has. */
+  media: number;
   /** The provider's clock. */
   createdAt: Date;
 }
@@ -66,6 +70,7 @@ export interface OutgoingMail {
   /** Plain text, and the same as HTML. */
   body: string;
   html: string;
+  attachments: { name: string; type: string; bytes: Uint8Array }[];
   /** Our own Message-ID, and what this one answers; each with its angle brackets. */
   mailId: string;
   inReplyTo?: string;
@@ -75,7 +80,7 @@ export interface OutgoingMail {
   /** Not written by a person. */
   isAutomatic: boolean;
   /** On outreach: where one click ends it. */
-  unsubscribe?: { url: string; mailto: string };
+  unsubscribe?: { url: string; mailto: string | undefined };
   /** How long the call itself may take. */
   timeoutMs: number;
 }
@@ -100,7 +105,12 @@ export interface OutgoingCall {
 export interface Telephone {
   call(of: OutgoingCall): Promise<SendResult>;
   /** Calls placed from us to this phone since then, newest first. Throws when the provider did not answer. */
-  placed(query: { phone: string; from: string; since: Date; timeoutMs: number }): Promise<Omit<Listed, 'body'>[]>;
+  placed(query: {
+    phone: string;
+    from: string;
+    since: Date;
+    timeoutMs: number;
+  }): Promise<Omit<Listed, 'body' | 'media'>[]>;
 }
 
 export interface Channels {

@@ -1,6 +1,6 @@
+import { sniffedType } from '../domain/message/sniffed-type.ts';
 import type { Effect, Fetched } from '../ports.ts';
 import { followedGet, type Got } from './guarded-get.ts';
-import { sniffedType } from './sniffed-type.ts';
 
 /** A file of our own account at a provider. */
 export interface ProviderFile {

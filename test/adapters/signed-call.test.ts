@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { s3Files } from '#shared/adapters/s3.ts';
+import { s3Uploads } from '#shared/adapters/s3-uploads.ts';
 import { parameterSecret } from '#shared/adapters/secrets.ts';
 import { AwsRefusal, type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
 import { type HandledAnswer, type HandledCall, handled } from '../fixtures/handled-calls.ts';
@@ -19,15 +20,20 @@ function answering(...answers: (HandledAnswer | Error)[]): {
   return { aws: signedCalls(client, async (ms) => pauses.push(ms)), calls, pauses };
 }
 
+const sha256 = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
+const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();
+
 /** The signature by AWS's own description of it (Signature Version 4), the path as it stands, as S3 wants it. */
 function signatureOf({ method, url, headers, body }: HandledCall): string {
-  const sha256 = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
-  const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();
   const [, scope = '', names = ''] =
     /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
   const signed = names.split(';').map((name) => `${name}:${headers[name]}\n`);
   const canonical = [method, new URL(url).pathname, '', signed.join(''), names, sha256(body)].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
+  return signedBy(scope, headers['x-amz-date'] ?? '', canonical);
+}
+
+function signedBy(scope: string, date: string, canonical: string): string {
+  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
   const key = scope.split('/').reduce<Buffer | string>((secret, part) => hmac(secret, part), 'AWS4example-key');
   return hmac(Buffer.from(key), toSign).toString('hex');
 }
@@ -116,5 +122,27 @@ describe('a secret in a parameter', () => {
   test.each(['', '[]', '[1]'])('that holds "%s" is a fault', async (value) => {
     const { aws } = answering(kept(value));
     await expect(parameterSecret(aws, '/deskline/twilio', () => now)()).rejects.toThrow('/deskline/twilio');
+  });
+});
+
+describe('a URL that a browser may put a file by', () => {
+  test('is signed for its exact length and type, and ends', async () => {
+    const { aws, calls } = answering({ statusCode: 200 });
+    const url = new URL(await s3Uploads(aws, 'files').urlFor('uploads/01J', { bytes: 9, seconds: 600 }));
+    expect(calls).toEqual([]);
+    expect(`${url.origin}${url.pathname}`).toBe('https://files.s3.us-east-1.amazonaws.com/uploads/01J');
+    const query = Object.fromEntries(url.searchParams);
+    expect(query).toMatchObject({
+      'X-Amz-Expires': '600',
+      'X-Amz-SignedHeaders': 'content-length;content-type;host',
+      'X-Amz-Security-Token': 'session',
+    });
+    const { 'X-Amz-Signature': signature, ...signed } = query;
+    const escaped = Object.entries(signed).map((pair) => pair.map(encodeURIComponent).join('='));
+    const headers = `content-length:9\ncontent-type:application/octet-stream\nhost:${url.host}\n`;
+    const names = signed['X-Amz-SignedHeaders'] ?? '';
+    const canonical = ['PUT', url.pathname, escaped.toSorted().join('&'), headers, names, 'UNSIGNED-PAYLOAD'];
+    const [, scope = ''] = /^[^/]+\/(.+)$/.exec(signed['X-Amz-Credential'] ?? '') ?? [];
+    expect(signature).toBe(signedBy(scope, signed['X-Amz-Date'] ?? '', canonical.join('\n')));
   });
 });

@@ -9,6 +9,7 @@ import { roles } from '#shared/domain/staff/staff.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
+import { png, put } from '../harness/bringing.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, mailing } from '../harness/mailing.ts';
 
@@ -22,6 +23,8 @@ interface Place {
   number: string;
   /** A message that is held, to be taken back. */
   messageId: string;
+  /** A file that waits to be looked at. */
+  uploadId: string;
   /** An e-mail with its original, and when it came. */
   mail: { id: string; at: string };
   /** A visit, an import, and a date on which nothing else is booked. */
@@ -67,6 +70,8 @@ const matrix: { [N in RouteName]: Row<N> } = {
   changeThread: { ...atThread, body: () => ({ priority: 'high' }) },
   listEntries: atThread,
   keepDraft: { ...atThread, body: () => ({ channel: 'sms', text: 'Half a word' }) },
+  beginUpload: { ...atThread, body: () => ({ id: ulid(), name: 'card.png', bytes: 10 }) },
+  checkUpload: { params: ({ threadId, uploadId }) => ({ threadId, uploadId }), isPlaced: true },
   sendMessage: { ...atThread, body: () => ({ id: ulid(), channel: 'sms', text: 'Words' }) },
   undoMessage: { params: ({ threadId, messageId }) => ({ threadId, messageId }), isPlaced: true },
   fileLink: {
@@ -163,7 +168,10 @@ async function place(): Promise<Place> {
   const { id: importId } = await call('startImport', { body: file });
   await desk.stack.drain();
   const calendar = await call('readCalendar', {});
-  return { patientId, threadId, number, messageId, mail, appointmentId, importId, date, calendar };
+  const upload = { id: ulid(), name: 'card.png', bytes: png.length };
+  const { url } = await call('beginUpload', { params: { threadId }, body: upload });
+  await put(desk, url, png);
+  return { patientId, threadId, number, messageId, uploadId: upload.id, mail, appointmentId, importId, date, calendar };
 }
 
 const tokenOf = async (more = {}) => {

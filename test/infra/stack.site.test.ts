@@ -35,6 +35,7 @@ describe('the site', () => {
       '/api/*',
       '/files/*',
       '/m/*',
+      '/u/*',
       '/webhooks/*',
     ]);
     for (const one of distribution.CacheBehaviors) {
@@ -76,7 +77,7 @@ describe('the site', () => {
     template.resourcePropertiesCountIs('AWS::S3::Bucket', { WebsiteConfiguration: Match.anyValue() }, 0);
   });
 
-  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but its own address and the sockets', () => {
+  test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but its own address, the sockets and the files', () => {
     const csp = z.object({ ContentSecurityPolicy: z.object({ ContentSecurityPolicy: text }) });
     const headers = z.object({ ResponseHeadersPolicyConfig: z.object({ SecurityHeadersConfig: csp }) });
     const policies = [...resources('AWS::CloudFront::ResponseHeadersPolicy', headers).values()].map(
@@ -85,7 +86,9 @@ describe('the site', () => {
     const ofSite = policies.find((policy) => policy.includes('script-src')) ?? '';
     expect(ofSite).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(ofSite).toContain("frame-ancestors 'none'");
-    expect(ofSite).toMatch(/connect-src 'self' wss:\/\/<[^>]*SocketsWebSocketApi[^>]*>\.execute-api\.[^ ;]*;/);
+    expect(ofSite).toMatch(
+      /connect-src 'self' wss:\/\/<[^>]*SocketsWebSocketApi[^>]*>\.execute-api\.[^ ;]* https:\/\/<[^>]*Files[^>]*>;/,
+    );
     expect(ofSite).toContain("form-action 'self';");
     expect(ofSite).not.toMatch(/unsafe-|https:(?!\/\/<)|\*/);
     expect(policies).toContain("default-src 'none'; frame-ancestors 'none'");

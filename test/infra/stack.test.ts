@@ -56,7 +56,7 @@ describe('the functions', () => {
     expect(config.twilio.authTokens).toEqual({ parameter: '/deskline/production/twilio-auth-token' });
     expect(config.queueUrls.outbound !== undefined).toBe(uses('queue:outbound'));
     expect(config.queueUrls.jobs !== undefined).toBe(uses('queue:jobs'));
-    expect(config.filesBucket !== undefined).toBe(uses('files'));
+    expect(config.filesBucket !== undefined).toBe(uses('files') || uses('read-files') || uses('uploads'));
     expect(config.tokens !== undefined).toBe(uses('staff-tokens'));
     expect(config.sockets !== undefined).toBe(uses('sockets') || uses('socket-tickets'));
     const secrets = Object.keys(variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
@@ -97,7 +97,8 @@ describe('the functions', () => {
       new Set([
         ...['logs:CreateLogStream', 'logs:PutLogEvents'],
         ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
-        ...(uses('files') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
+        ...(uses('files') || uses('uploads') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
+        ...(uses('read-files') ? ['s3:GetObject', 's3:ListBucket'] : []),
         ...(readsSecrets ? ['ssm:GetParameter'] : []),
         ...(uses('sockets') ? ['execute-api:ManageConnections'] : []),
         ...(uses('queue:') ? ['sqs:SendMessage'] : []),
@@ -105,6 +106,14 @@ describe('the functions', () => {
         ...('queue' in shape.startedBy ? consume.map((action) => `sqs:${action}`) : []),
       ]),
     );
+    if (name === 'api') {
+      const onFiles = allowed.filter(({ Action }) => Action.some((action) => /^s3:(Get|Put)/.test(action)));
+      // It signs for browsers: what it may do, whoever holds such a URL may.
+      expect(onFiles.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
+        [['s3:GetObject', 's3:PutObject'], expect.stringContaining('"/uploads/*"')],
+        [['s3:PutObject'], expect.stringContaining('"/attached/*"')],
+      ]);
+    }
     const sendsTo = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage')).map(({ Resource }) => Resource);
     const queuesUsed = queueShapes.map(([topic]) => topic).filter((topic) => uses(`queue:${topic}`));
     const expected = [
@@ -113,6 +122,24 @@ describe('the functions', () => {
     ].map((queue) => arnOf(queueId(queue)));
     expect(sendsTo.flat()).toHaveLength(expected.length);
     expect(sendsTo.flat()).toEqual(expect.arrayContaining(expected));
+  });
+});
+
+describe('where a browser puts files', () => {
+  const bucket = resources(
+    'AWS::S3::Bucket',
+    z.looseObject({ CorsConfiguration: z.unknown().optional(), LifecycleConfiguration: z.unknown().optional() }),
+  );
+  const [, files] = [...bucket].find(([, { CorsConfiguration }]) => CorsConfiguration !== undefined) ?? [];
+
+  test('takes them from the site alone, by PUT, and forgets within a day what nobody looked at', () => {
+    const rule = { AllowedMethods: ['PUT'], AllowedHeaders: ['content-type'], MaxAge: 3600 };
+    expect(files?.CorsConfiguration).toEqual({
+      CorsRules: [{ ...rule, AllowedOrigins: ['https://*.cloudfront.net'] }],
+    });
+    expect(files?.LifecycleConfiguration).toMatchObject({
+      Rules: expect.arrayContaining([expect.objectContaining({ Prefix: 'uploads/', ExpirationInDays: 1 })]),
+    });
   });
 });
 

@@ -31,6 +31,7 @@ describe('sending', () => {
         sid: sent.sid,
         ...text,
         mediaUrls: [],
+        pictures: [],
         statusCallback,
         status: 'queued',
         errorCode: null,

@@ -12,6 +12,9 @@ export const mailRequest = z.looseObject({
   reply_to: party.optional(),
   subject: z.string().min(1).optional(),
   content: z.array(z.looseObject({ type: z.string().min(1), value: z.string().min(1) })).min(1),
+  attachments: z
+    .array(z.looseObject({ content: z.base64().min(1), filename: z.string().min(1), type: z.string().optional() }))
+    .optional(),
   headers: z.record(z.string(), z.string()).optional(),
   custom_args: z.record(z.string(), z.string()).optional(),
   tracking_settings: z.record(z.string(), z.unknown()).optional(),
@@ -50,6 +53,8 @@ export interface StandInMail {
   subject: string;
   text: string;
   html: string;
+  /** Names of the files in it. */
+  files: string[];
   /** As the receiving mail server gets them. */
   headers: Record<string, string>;
   /** ISO 8601, the machine's clock. */
@@ -69,6 +74,7 @@ export function standInMail({ id, to, request, events, acceptedAt }: AcceptedMai
     subject: request.subject ?? request.personalizations[0]?.subject ?? '',
     text: body('text/plain'),
     html: body('text/html'),
+    files: (request.attachments ?? []).map(({ filename }) => filename),
     headers: { 'Message-ID': `<${id}@geopod-ismtpd-1>`, ...request.headers },
     at: new Date(acceptedAt).toISOString(),
     status: events.findLast(({ at }) => at <= now)?.event ?? 'processed',

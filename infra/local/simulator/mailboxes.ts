@@ -15,6 +15,7 @@ export interface SimulatedMail {
   unverified?: boolean | undefined;
   /** Says of itself that a machine wrote it. */
   automatic?: boolean | undefined;
+  attachments?: { name: string; type: string; bytes: Uint8Array }[] | undefined;
 }
 
 /** A mail as a mail client shows it. */
@@ -29,6 +30,8 @@ export interface BoxedMail {
   at: string;
   headers: Record<string, string>;
   replyTo?: string;
+  /** Names of the files in it. */
+  files?: string[];
   /** Of what was sent: what the webhook was answered. */
   status?: number;
 }
@@ -61,7 +64,16 @@ export function mailboxes(
   }
 
   return {
-    async mail({ from, to = `frontdesk@${door.inboundDomain}`, subject, text, inReplyTo, unverified, automatic }) {
+    async mail({
+      from,
+      to = `frontdesk@${door.inboundDomain}`,
+      subject,
+      text,
+      inReplyTo,
+      unverified,
+      automatic,
+      attachments = [],
+    }) {
       const answered = outbox().find(({ headers }) => headers['Message-ID'] === inReplyTo);
       const messageId = newMessageId(from);
       const references = answered ? `${answered.headers.References ?? ''} ${inReplyTo}`.trim() : undefined;
@@ -72,6 +84,7 @@ export function mailboxes(
         text: withQuote(text, answered),
         messageId,
         date: clock.now(),
+        attachments,
         ...(inReplyTo ? { inReplyTo } : {}),
         ...(references ? { references } : {}),
         ...(automatic ? { headers: { 'Auto-Submitted': 'auto-replied' } } : {}),
@@ -88,15 +101,17 @@ export function mailboxes(
         at: clock.now().toISOString(),
         headers,
         status,
+        ...(attachments.length > 0 ? { files: attachments.map(({ name }) => name) } : {}),
       });
       return { id: messageId, status };
     },
     mailbox(address) {
       const got = outbox()
         .filter((mail) => mail.to === address)
-        .map(({ id, from, to, subject, text, at, headers, replyTo }) => ({
+        .map(({ id, from, to, subject, text, at, headers, replyTo, files }) => ({
           ...{ id, direction: 'got' as const, from, to, subject, text, at, headers },
           ...(replyTo ? { replyTo } : {}),
+          ...(files.length > 0 ? { files } : {}),
         }));
       return [...sent.filter(({ from }) => from === address), ...got].toSorted((a, b) => (a.at < b.at ? -1 : 1));
     },

@@ -14,6 +14,10 @@ export interface PhoneText {
   body: string;
   /** The practice's time. */
   at: string;
+  /** Paths of pictures that came with it, as long as their links last. */
+  pictures?: string[];
+  /** On a text that the phone sent: how many pictures went with it. */
+  photos?: number;
   /** On a text that the phone sent: what its webhook was answered last. */
   status?: number;
 }
@@ -63,7 +67,8 @@ export function phones(clock: PracticeClock, machine: () => number = Date.now): 
       const known = texts.get(sid);
       if (!known) {
         const [number, office, body] = [fields.From ?? '', fields.To ?? '', fields.Body ?? ''];
-        remember({ id: sid, direction: 'sent', number, office, body, at, status });
+        const photos = Number(fields.NumMedia ?? 0);
+        remember({ id: sid, direction: 'sent', number, office, body, at, status, ...(photos > 0 ? { photos } : {}) });
       } else if (!wasTaken({ status: known.status ?? 0 })) {
         // Once taken, no later copy changes that.
         known.status = status;
@@ -79,9 +84,11 @@ export function phones(clock: PracticeClock, machine: () => number = Date.now): 
       const got = accepted
         .filter(({ to, status }) => to === number && status === 'delivered')
         .map((message): PhoneText => {
-          const { sid: id, from: office, body, acceptedAt } = message;
+          const { sid: id, from: office, body, acceptedAt, mediaUrls } = message;
+          const pictures = mediaUrls.map((url) => new URL(url).pathname);
           const at = Date.parse(acceptedAt) < begun ? kept.get(id)?.at : undefined;
-          return { id, direction: 'got', office, body, at: at ?? momentOf(message) };
+          const shown = pictures.length > 0 ? { pictures } : {};
+          return { id, direction: 'got', office, body, at: at ?? momentOf(message), ...shown };
         });
       const sent = [...texts.values()].filter((text) => text.number === number);
       const before = earlier.flatMap(({ answers, ...text }) => {

@@ -8,12 +8,16 @@ import type { PhoneAct } from '../twilio/calls/telephone.ts';
 /** Twilio takes no longer body. */
 const mostCharacters = 1600;
 
-const text = z.strictObject({
-  from: e164,
-  to: e164,
-  body: z.string().min(1).max(mostCharacters),
-  forged: z.literal(true).optional(),
-});
+const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+const text = z
+  .strictObject({
+    from: e164,
+    to: e164,
+    body: z.string().max(mostCharacters),
+    photo: z.strictObject({ type: z.string().max(100), bytes }).optional(),
+    forged: z.literal(true).optional(),
+  })
+  .refine(({ body, photo }) => body !== '' || photo, { error: 'a text needs words or a photo', path: ['body'] });
 
 const address = z.email().max(254).toLowerCase();
 const mail = z.strictObject({
@@ -24,6 +28,10 @@ const mail = z.strictObject({
   inReplyTo: z.string().max(300).optional(),
   unverified: z.literal(true).optional(),
   automatic: z.literal(true).optional(),
+  attachments: z
+    .array(z.strictObject({ name: z.string().max(200), type: z.string().max(100), bytes }))
+    .max(5)
+    .optional(),
 });
 
 const webhookPath = /^\/local\/webhooks\/([0-9A-Z]{26})(\/replay)?$/;

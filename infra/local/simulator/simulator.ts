@@ -18,6 +18,8 @@ export interface SimulatedText {
   from: string;
   to: string;
   body: string;
+  /** A picture from the phone. */
+  photo?: { type: string; bytes: Uint8Array } | undefined;
   /** Signed with a wrong token, as by somebody who is not Twilio. */
   forged?: boolean | undefined;
 }
@@ -116,7 +118,9 @@ export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorPa
       twilio?.setFaults(next);
     },
     async text(text) {
-      const form = incomingForm(signing.accountSid, text);
+      const url = text.photo && twilio?.keepMedia(text.photo.bytes, text.photo.type);
+      const fields = url ? { NumMedia: '1', MediaUrl0: url, MediaContentType0: text.photo?.type ?? '' } : {};
+      const form = incomingForm(signing.accountSid, { ...text, fields });
       const signedBy = text.forged ? { ...signing, token: `not ${signing.token}` } : signing;
       const post = async () => (await signedPost(signedBy, '/webhooks/twilio/sms', form)).status;
       const answer = await filter(text);

@@ -43,6 +43,7 @@ import { signingKey } from './signing-key.ts';
 import { site } from './site.ts';
 import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
 import { type TableStream, tableStream } from './stream.ts';
+import { uploadDoor } from './upload-door.ts';
 
 const tableName = 'deskline';
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -55,6 +56,8 @@ export interface Stack {
   issuer: { issuer: string; clientId: string; token(staffId: string): Promise<string> };
   /** The issuer's pages, below /local/issuer. */
   issuerPages: Beside;
+  /** Where browsers put files, below /uploads. */
+  uploads: Beside;
   runner: Runner;
   apps: AppFactory;
   queues: EmbeddedQueues;
@@ -186,6 +189,7 @@ async function assemble(
     machineNow: () => new Date(),
     log: fileLog(join(folder, 'deskline.log')),
   };
+  const uploads = uploadDoor(signingKey(folder), diskFiles(join(folder, 'files'), outsideOfFunctions.effect), Date.now);
   const management = managementClient(`${url}${socketPath}`);
   const plugs: Plugs = {
     channels,
@@ -195,6 +199,7 @@ async function assemble(
     issuer: issuerPlug,
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
+    uploads: () => uploads,
     recordings,
     received,
   };
@@ -243,6 +248,7 @@ async function assemble(
       token: (staffId) => scriptToken(app(), issuer, staffId),
     },
     issuerPages: issuer.pages,
+    uploads: uploads.serve,
     runner,
     apps,
     queues,
@@ -285,6 +291,7 @@ function siteAndLocalRoutes(stack: () => Stack): Beside {
   return async (request, response, url) =>
     (await stack().sockets.manage(request, response, url)) ||
     (await local(request, response, url)) ||
+    (await stack().uploads(request, response, url)) ||
     pages(request, response, url);
 }
 

@@ -20,6 +20,8 @@ export const Accepted = z.strictObject({
   stepMs: z.number(),
   errorCode: z.int().nullable(),
   /** How often each callback goes out. */
+  /** Where what its MediaUrls led to is kept here, in their order. */
+  pictures: z.array(z.string()).optional(),
   copies: z.int(),
   reordered: z.boolean(),
 });
@@ -33,6 +35,8 @@ export interface StandInMessage {
   from: string;
   body: string;
   mediaUrls: string[];
+  /** What Twilio fetched from there. */
+  pictures: string[];
   statusCallback: string | null;
   status: 'queued' | 'accepted' | StepStatus;
   errorCode: number | null;
@@ -86,6 +90,7 @@ export function standInMessage(message: Accepted, now: number): StandInMessage {
     from: senderOf(message),
     body: field(form, 'Body') ?? '',
     mediaUrls: fields(form, 'MediaUrl'),
+    pictures: message.pictures ?? [],
     statusCallback: field(form, 'StatusCallback') ?? null,
     status: reached?.status ?? initialStatus(message),
     errorCode: reached && isFailure(reached.status) ? message.errorCode : null,
@@ -152,6 +157,7 @@ export function isFailure(status: StepStatus): boolean {
 }
 
 const errorMessages: Record<number, string> = {
+  11200: 'HTTP retrieval failure',
   30001: 'Queue overflow',
   30003: 'Unreachable destination handset',
   30006: 'Landline or unreachable carrier',

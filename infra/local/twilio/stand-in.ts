@@ -48,6 +48,8 @@ export interface TwilioStandIn {
   isOptedOut(to: string, from: string): boolean;
   /** Keeps a text from a patient as Twilio does before it calls the webhook, by the fields of that; by default as of now. */
   keepReceived(form: Record<string, string>, receivedAt?: number): void;
+  /** A picture that a message of ours brought to a phone. */
+  picture(name: string): { bytes: Buffer; contentType: string } | undefined;
   /** Keeps a patient's picture and answers the URL that a webhook names it by. */
   keepMedia(bytes: Uint8Array, contentType: string): string;
   /** The pause between the callbacks of messages accepted from now on; without one as it was started. */
@@ -142,8 +144,11 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     };
   }
 
-  function accept(form: Form, error: TwilioError | undefined): Accepted {
-    const later = error && laterErrors[error];
+  async function accept(form: Form, error: TwilioError | undefined): Promise<Accepted> {
+    const pictures = await Promise.all(fields(form, 'MediaUrl').map((url) => shelf.bring(url)));
+    const brought = pictures.filter((picture) => picture !== undefined);
+    const later = brought.length < pictures.length ? ['failed' as const] : error && laterErrors[error];
+    const code = brought.length < pictures.length ? 11200 : Number(error);
     const message: Accepted = {
       kind: 'accepted',
       sid: `${fields(form, 'MediaUrl').length > 0 ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`,
@@ -151,7 +156,8 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
       form,
       steps: later ?? ['sent', 'delivered'],
       stepMs,
-      errorCode: later ? Number(error) : null,
+      errorCode: later ? code : null,
+      ...(brought.length > 0 ? { pictures: brought } : {}),
       copies: faults.duplicate ? 2 : 1,
       reordered: faults.reorder ?? false,
     };
@@ -160,7 +166,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     return message;
   }
 
-  function create(form: Form): Answer | 'reset' | 'silence' {
+  async function create(form: Form): Promise<Answer | 'reset' | 'silence'> {
     const error = drawError();
     if (error === 'reset-before') return 'reset';
     if (error === '500') return brokenPage;
@@ -171,7 +177,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     if (unknown) return notModelled(unknown);
     const refusal = checkCreate(form) ?? (isOptedOut(form) ? 21610 : undefined);
     if (refusal) return refuse(refusal);
-    const message = accept(form, error);
+    const message = await accept(form, error);
     if (error === 'reset-after') return 'reset';
     if (error === 'timeout-after') return 'silence';
     return json(201, messageResource(message, accountSid, message.acceptedAt - 1));
@@ -285,6 +291,7 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
     keepReceived(form, receivedAt = Date.now()) {
       ledger.commit({ kind: 'received', sid: form.MessageSid ?? '', receivedAt, form });
     },
+    picture: (name) => shelf.find(name),
     keepMedia: (bytes, contentType) => `https://api.twilio.com${shelf.keep(bytes, contentType)}`,
     optOut: (to, from) => ledger.commit({ kind: 'opted-out', to, from }),
     optIn: (to, from) => ledger.commit({ kind: 'opted-in', to, from }),

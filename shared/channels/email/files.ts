@@ -1,10 +1,9 @@
-import { beginning } from '../../domain/message/beginning.ts';
 import type { KeptFile } from '../../domain/message/kept-file.ts';
-import { sniffedType } from '../sniffed-type.ts';
+import { safeName } from '../../domain/message/safe-name.ts';
+import { sniffedType } from '../../domain/message/sniffed-type.ts';
 import type { Attachment } from './read-mime.ts';
 
 const mostFiles = 20;
-const longestName = 100;
 const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 const largestInline = 300_000;
 const mostInline = 1_500_000;
@@ -38,15 +37,4 @@ export function inlinePictures(attachments: readonly Attachment[]): Map<string, 
     found.set(contentId, `data:${sniffed};base64,${Buffer.from(bytes).toString('base64')}`);
   }
   return found;
-}
-
-/** The last part of what may be a path, without signs that hide or turn round what follows; the ending is kept. */
-export function safeName(name: string, otherwise: string): string {
-  const last = name.slice(-1_000).split(/[\\/]/).at(-1) ?? '';
-  const bare = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').replace(/[<>:"|?*]/g, '_');
-  const trimmed = bare.replace(/^[.\s]+/, '').trimEnd();
-  if (trimmed === '') return otherwise;
-  if (trimmed.length <= longestName) return trimmed;
-  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(trimmed)?.[0] ?? '';
-  return `${beginning(trimmed, longestName - ending.length)}${ending}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beginning } from '../../domain/message/beginning.ts';
-import { readReplyAddress } from '../../domain/message/mail-id.ts';
+import { readOwnAddress } from '../../domain/message/mail-id.ts';
 import type { InboundMail } from '../../domain/thread/receive-mail.ts';
 import { automaticKind, bouncedAddress, ownMessages } from './automatic.ts';
 import { cleanHtml, textOfHtml } from './clean-html.ts';
@@ -85,6 +85,7 @@ function composed(
       ...(automatic ? { automatic } : {}),
     },
     leadsTo: leadsTo(ours[0]?.threadId, envelope.to, own),
+    ...(envelope.to.some((one) => readOwnAddress(own.keys, one)?.does === 'unsubscribe') ? { unsubscribes: true } : {}),
     files: files.map(({ content: _bytes, ...file }) => file),
     contents: [
       { key: `${prefix}/original`, bytes: original, type: 'application/octet-stream' },
@@ -98,8 +99,8 @@ function composed(
 function leadsTo(threadId: string | undefined, to: readonly string[], own: OwnMail): InboundMail['leadsTo'] {
   if (threadId) return { threadId, by: 'our-id' };
   for (const address of to) {
-    const led = readReplyAddress(own.keys, address);
-    if (led) return { threadId: led, by: 'reply-token' };
+    const led = readOwnAddress(own.keys, address);
+    if (led) return { threadId: led.threadId, by: 'reply-token' };
   }
   return undefined;
 }

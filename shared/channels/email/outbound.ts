@@ -68,6 +68,7 @@ function created(message: OutgoingMail) {
       { type: 'text/html', value: message.html } as const,
     ] as [{ type: string; value: string }, { type: string; value: string }],
     headers: headersOf(message),
+    ...(message.attachments.length > 0 ? { attachments: message.attachments.map(attached) } : {}),
     customArgs: { reference: message.reference },
     trackingSettings: {
       clickTracking: { enable: false, enableText: false },
@@ -75,6 +76,15 @@ function created(message: OutgoingMail) {
       subscriptionTracking: { enable: false },
       ganalytics: { enable: false },
     },
+  };
+}
+
+function attached({ name, type, bytes }: OutgoingMail['attachments'][number]) {
+  return {
+    content: Buffer.from(bytes).toString('base64'),
+    filename: name,
+    type,
+    disposition: 'attachment',
   };
 }
 
@@ -86,7 +96,7 @@ function headersOf({ mailId, inReplyTo, references, isAutomatic, unsubscribe }: 
     ...(isAutomatic ? { 'Auto-Submitted': 'auto-replied' } : {}),
     ...(unsubscribe
       ? {
-          'List-Unsubscribe': `<mailto:${unsubscribe.mailto}>, <${unsubscribe.url}>`,
+          'List-Unsubscribe': `${unsubscribe.mailto ? `<mailto:${unsubscribe.mailto}?subject=unsubscribe>, ` : ''}<${unsubscribe.url}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         }
       : {}),

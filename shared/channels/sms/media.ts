@@ -1,6 +1,6 @@
+import { sniffedType } from '../../domain/message/sniffed-type.ts';
 import type { Effect, FetchedMedia, Media } from '../../ports.ts';
 import { followedGet, type Got } from '../guarded-get.ts';
-import { sniffedType } from '../sniffed-type.ts';
 import type { TwilioAccount } from '../twilio-client.ts';
 
 const vendor = 'https://api.twilio.com';

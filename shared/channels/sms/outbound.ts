@@ -27,7 +27,12 @@ export function twilioSms(account: TwilioAccount, effect: Effect): Channel {
         throw new Error(`Twilio did not list messages (${twilioCode(error)})`);
       });
       return found
-        .map(({ sid, body, dateCreated }) => ({ providerId: sid, body: body || undefined, createdAt: dateCreated }))
+        .map(({ sid, body, numMedia, dateCreated }) => ({
+          providerId: sid,
+          body: body || undefined,
+          media: Number(numMedia ?? 0),
+          createdAt: dateCreated,
+        }))
         .filter(({ createdAt }) => createdAt >= since);
     },
   };
@@ -38,6 +43,7 @@ function created(message: Outgoing) {
     to: message.to,
     from: message.from,
     body: message.body,
+    ...(message.mediaUrls ? { mediaUrl: message.mediaUrls } : {}),
     statusCallback: `${message.statusCallback}#rc=3&rp=all`,
     validityPeriod: message.validitySeconds,
   };

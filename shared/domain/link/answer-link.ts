@@ -25,6 +25,7 @@ export async function answerLink(app: App, behind: Behind, ticket: string, text:
   if (!until || !once || !seal || !isSealed(keys, purpose, [ref.messageId, until, once], seal)) return false;
   if (app.now().getTime() > Number.parseInt(until, 36)) return false;
   const { entry } = behind;
+  if (entry.kind !== 'email') return false;
   await receiveMail(app, {
     sid: createHash('sha256').update(`secure-page\n${ref.messageId}\n${once}`).digest('hex').slice(0, 40),
     from: entry.to,

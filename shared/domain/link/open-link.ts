@@ -70,7 +70,7 @@ function isSame(given: string, known: string | undefined): boolean {
   return known !== undefined && one.length === other.length && timingSafeEqual(one, other);
 }
 
-async function tellDesk(app: App, { link }: Behind): Promise<void> {
+async function tellDesk(app: App, { link, entry }: Behind): Promise<void> {
   const { threadId, messageId } = link.ref;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const head = await app.table.get(threadRow, threadKey(threadId));
@@ -84,7 +84,7 @@ async function tellDesk(app: App, { link }: Behind): Promise<void> {
         threadId,
         kind: 'event',
         direction: 'out',
-        channel: 'email',
+        channel: entry.channel,
         at,
         by: 'system',
         event: 'link-closed',

@@ -1,8 +1,9 @@
+import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
 import { isSealed, sealOf } from '../message/mail-id.ts';
 
 /** How long the link to a message works. */
-export const linkDays = 30;
+const linkDays = 30;
 
 const shape = /^([A-Za-z0-9_-]{1,64})\.([a-z0-9]{1,12})\.([A-Za-z0-9_-]{1,64})\.([a-z0-9]{1,12})\.([0-9a-f]{32})$/;
 const purpose = 'secure-link';
@@ -15,9 +16,19 @@ export interface SecureLink {
 }
 
 /** The token of a link: ids and an end, sealed. It holds nothing of the patient, and is the same each time it is made. */
-export function linkToken(key: string, { ref, expires }: SecureLink): string {
+function linkToken(key: string, { ref, expires }: SecureLink): string {
   const parts = [ref.threadId, Date.parse(ref.at).toString(36), ref.messageId, expires.toString(36)];
   return [...parts, sealOf(key, purpose, parts, 32)].join('.');
+}
+
+/** The link to a message of ours, for a month from when it was written. */
+export function linkTo(
+  app: App,
+  key: string,
+  { threadId, at, id: messageId }: { threadId: string; at: string; id: string },
+): string {
+  const expires = Date.parse(at) + linkDays * 86_400_000;
+  return `${app.settings.publicBaseUrl}/m/${linkToken(key, { ref: { threadId, at, messageId }, expires })}`;
 }
 
 /** Reads a token that we made; undefined for any other. Whether it has ended is for the caller to say. */

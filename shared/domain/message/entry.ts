@@ -85,6 +85,10 @@ export const outboundEntry = z.object({
   mail: outboundMail.optional(),
   /** What goes with it. */
   files: z.array(keptFile).optional(),
+  /** Staff want its files on the secure page, whatever else could take them. */
+  filesAs: z.literal('link').optional(),
+  /** How its files left, and the words that did where a link stands below them. Absent until it leaves, and without files. */
+  left: z.object({ files: z.enum(['mms', 'attachment', 'link']), text: z.string().optional() }).optional(),
   to: z.string(),
   from: z.string(),
   /** The staff id of who wrote it, or `system`. */
@@ -154,6 +158,8 @@ export const eventEntry = z.object({
     'link-closed',
     'mail-off',
     'appointment',
+    'outreach-stopped',
+    'outreach-resumed',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),

@@ -14,6 +14,8 @@ export interface LastLookMailInput {
   /** Messages to the patient today, on any channel, and how many there may be. */
   patientToday: number;
   patientDay: number;
+  /** It is outreach, and the address has not agreed to any. */
+  lacksConsent: boolean;
 }
 
 /** Whether an e-mail may leave at this moment: the one decision that every e-mail passes just before it is sent. */
@@ -22,6 +24,7 @@ export function lastLookMail(input: LastLookMailInput): Verdict {
   if (input.optedOut) blocks.push('mail_opted_out');
   if (!input.isTheirs) blocks.push('mail_not_theirs');
   if (input.unreachable) blocks.push(input.unreachable === 'bounced' ? 'mail_bounced' : 'mail_complained');
+  if (input.lacksConsent) blocks.push('no_outreach_consent');
   if (!input.isFull && !input.isBirthDateKnown) blocks.push('no_birth_date');
   if (input.patientToday >= input.patientDay) blocks.push('patient_limit');
   return blocks.length > 0 ? { decision: 'block', reasons: blocks.map(reasonOf) } : { decision: 'send', reasons: [] };

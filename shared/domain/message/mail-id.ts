@@ -8,7 +8,7 @@ export interface MailRef {
 
 const id = '[A-Za-z0-9_-]{1,64}';
 const ownId = new RegExp(`^<m\\.(${id})\\.(${id})\\.([0-9a-f]{24})@[^<>@\\s]{1,255}>$`);
-const ownToken = new RegExp(`^r\\.(${id})\\.([0-9a-f]{16})@`, 'i');
+const ownToken = new RegExp(`^(r|u)\\.(${id})\\.([0-9a-f]{16})@`, 'i');
 
 /** Hexadecimal of so many characters that only a holder of the key can make; `purpose` keeps one use from serving another. */
 export function sealOf(key: string, purpose: string, parts: readonly string[], characters: number): string {
@@ -39,15 +39,20 @@ export function readMailId(keys: readonly string[], text: string): MailRef | und
   return isSealed(keys, 'message-id', [threadId, messageId], seal) ? { threadId, messageId } : undefined;
 }
 
-/** The address that leads answers back into a thread: `r.<thread>.<seal>@domain`. Mail systems may write it in lower case. */
-export function replyAddressOf(key: string, threadId: string, domain: string): string {
-  return `r.${threadId.toLowerCase()}.${sealOf(key, 'reply', [threadId.toUpperCase()], 16)}@${domain}`;
+/** What mail to an address of ours does: it answers in a thread (`r`), or ends outreach to whoever writes it (`u`). */
+type Does = 'reply' | 'unsubscribe';
+const letters = { reply: 'r', unsubscribe: 'u' } as const;
+
+/** An address of ours that leads into a thread: `r.<thread>.<seal>@domain`. Mail systems may write it in lower case. */
+export function ownAddressOf(key: string, does: Does, threadId: string, domain: string): string {
+  return `${letters[does]}.${threadId.toLowerCase()}.${sealOf(key, does, [threadId.toUpperCase()], 16)}@${domain}`;
 }
 
-/** The thread that an address of ours leads to, if we made it. Thread ids are ULIDs, in capitals. */
-export function readReplyAddress(keys: readonly string[], address: string): string | undefined {
-  const [, threadId, seal] = ownToken.exec(address) ?? [];
-  if (!threadId || !seal) return undefined;
+/** The thread that an address of ours leads to and what it does there, if we made it. Thread ids are ULIDs, in capitals. */
+export function readOwnAddress(keys: readonly string[], address: string): { threadId: string; does: Does } | undefined {
+  const [, letter, threadId, seal] = ownToken.exec(address) ?? [];
+  if (!letter || !threadId || !seal) return undefined;
+  const does = letter.toLowerCase() === letters.reply ? 'reply' : 'unsubscribe';
   const upper = threadId.toUpperCase();
-  return isSealed(keys, 'reply', [upper], seal.toLowerCase()) ? upper : undefined;
+  return isSealed(keys, does, [upper], seal.toLowerCase()) ? { threadId: upper, does } : undefined;
 }

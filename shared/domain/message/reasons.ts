@@ -58,6 +58,8 @@ const messages = {
   mail_complained: 'The patient reported an e-mail of ours as spam, so none is sent any more. Call, or text.',
   no_birth_date:
     'E-mails only carry a link that asks for the date of birth, and it is not known here. Add it to the patient, or call.',
+  no_birth_date_for_files:
+    'The files leave by a link that asks for the date of birth, and it is not known here. Add it to the patient, or send pictures only.',
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
   waiting_for_provider:
     'Twilio does not answer just now. The text waits for its turn and leaves by itself; call if it cannot wait.',

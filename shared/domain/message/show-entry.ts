@@ -1,7 +1,8 @@
 import type { EntryOut } from '../../api.ts';
 import type { CallEntry } from '../call/call.ts';
 import { showCall } from '../call/show-call.ts';
-import type { Entry, OutboundEntry, SendStatus } from './entry.ts';
+import { uploadOfFile } from '../upload/upload.rows.ts';
+import type { Entry, InboundEntry, OutboundEntry, SendStatus } from './entry.ts';
 import type { InboundMailPart } from './mail.ts';
 
 /** How long a begun send may go unrecorded before staff are told that we are checking with the provider. */
@@ -33,7 +34,7 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
     from: entry.from,
     to: entry.to,
     purpose: entry.purpose,
-    ...filesOf(entry),
+    ...ownFilesOf(entry),
     ...(entry.mail
       ? { mail: { subject: entry.mail.subject, ...(entry.mail.content ? { content: entry.mail.content } : {}) } }
       : {}),
@@ -46,8 +47,17 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
 }
 
 /** Keys of files stay here: a file is asked for by its number in the message. */
-function filesOf({ files = [] }: Pick<OutboundEntry | CallEntry, 'files'>): Pick<EntryOut, 'files'> {
+function filesOf({ files = [] }: Pick<InboundEntry | CallEntry, 'files'>): Pick<EntryOut, 'files'> {
   return files.length > 0 ? { files: files.map(({ key: _key, ...file }, nth) => ({ nth, ...file })) } : {};
+}
+
+function ownFilesOf({ files = [], filesAs, left }: OutboundEntry): Pick<EntryOut, 'files' | 'filesAs' | 'filesBy'> {
+  if (files.length === 0) return {};
+  const shown = files.map(({ key, ...file }, nth) => {
+    const upload = uploadOfFile(key);
+    return { nth, ...file, ...(upload ? { upload } : {}) };
+  });
+  return { files: shown, ...(filesAs ? { filesAs } : {}), ...(left ? { filesBy: left.files } : {}) };
 }
 
 function mailOf({

@@ -1,9 +1,10 @@
 import type { OutgoingMail } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
-import { linkDays, linkToken } from '../link/secure-link.ts';
+import { linkTo } from '../link/secure-link.ts';
+import { unsubscribeToken } from '../link/unsubscribe-link.ts';
 import { refOf } from '../message/entry.key.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import { mailIdOf, replyAddressOf } from '../message/mail-id.ts';
+import { mailIdOf, ownAddressOf } from '../message/mail-id.ts';
 import { noticeOf } from '../message/notice.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Practice } from '../practice/practice.ts';
@@ -27,18 +28,21 @@ export async function composeMail(
   const { threadId, id: messageId } = entry;
   const content = entry.mail?.content === 'full' ? fullOf(entry) : await noticeFor(app, practice, head, entry, key);
   const isAnswered = practice.inboundEmail;
+  const unsubscribe = entry.purpose === 'outreach' ? unsubscribeOf(app, key, entry, isAnswered) : undefined;
   return {
     messageId,
     to: entry.to,
     from,
     fromName: practice.name,
     ...content,
+    attachments: await attachmentsOf(app, entry),
     mailId: mailIdOf(key, { threadId, messageId }, isAnswered ? inboundDomain : domainOf(from)),
-    ...(isAnswered ? { replyTo: replyAddressOf(key, threadId, inboundDomain) } : {}),
+    ...(isAnswered ? { replyTo: ownAddressOf(key, 'reply', threadId, inboundDomain) } : {}),
     ...(entry.mail?.inReplyTo ? { inReplyTo: entry.mail.inReplyTo } : {}),
     references: entry.mail?.references ?? [],
     reference: referenceOf(entry),
     isAutomatic: entry.purpose !== 'reply',
+    ...(unsubscribe ? { unsubscribe } : {}),
     timeoutMs,
   };
 }
@@ -54,10 +58,29 @@ function fullOf({ text, mail }: OutboundEntry): { subject: string; body: string;
 
 async function noticeFor(app: App, practice: Practice, head: Thread, entry: OutboundEntry, key: string) {
   const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
-  const expires = Date.parse(entry.at) + linkDays * 86_400_000;
-  const link = `${app.settings.publicBaseUrl}/m/${linkToken(key, { ref: refOf(entry), expires })}`;
-  const said = noticeOf(practice.name, link, patient?.language ?? 'en', practice.inboundEmail);
+  const said = noticeOf(practice.name, linkTo(app, key, entry), patient?.language ?? 'en', practice.inboundEmail);
   return { ...said, html: htmlOf(said.body) };
+}
+
+/** Where one click ends outreach; by mail too, while somebody reads what comes. */
+function unsubscribeOf(app: App, key: string, entry: OutboundEntry, isAnswered: boolean): OutgoingMail['unsubscribe'] {
+  const { publicBaseUrl, mail } = app.settings;
+  return {
+    url: `${publicBaseUrl}/u/${unsubscribeToken(key, refOf(entry))}`,
+    mailto: isAnswered ? ownAddressOf(key, 'unsubscribe', entry.threadId, mail.inboundDomain) : undefined,
+  };
+}
+
+/** The bytes of its files, where they leave with it. */
+async function attachmentsOf(app: App, { files = [], left }: OutboundEntry): Promise<OutgoingMail['attachments']> {
+  if (left?.files !== 'attachment') return [];
+  return Promise.all(
+    files.map(async ({ key, name, type }) => {
+      const bytes = await app.files.get(key);
+      if (!bytes) throw new Error('a file of a message is not where it is kept');
+      return { name, type, bytes };
+    }),
+  );
 }
 
 /** Paragraphs of plain words; an address of ours in them can be followed. */

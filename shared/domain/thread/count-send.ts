@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { pricedSegments } from '../message/priced-segments.ts';
 import { isUnlimited } from '../message/purposes.ts';
-import { segmentsOf } from '../message/segments.ts';
 import {
   firstOfDay,
   firstOfMinute,
@@ -49,7 +49,7 @@ export async function countSend(
   const now = app.now().getTime();
   const day = dayOf(practiceZone(practice), now);
   if (entry.counted === day) return true;
-  const micros = costMicros(segmentsOf(entry.text).segments, practice.spend.segmentDollars);
+  const micros = costMicros(pricedSegments(entry), practice.spend.segmentDollars);
   const minute = await countPractice(app, practice, entry, { day, micros, stood: known.sent.practice });
   if (minute === undefined) return false;
   if (await countNumber(app, practice, entry, day, known)) return true;

@@ -1,4 +1,4 @@
-import type { Outgoing, SendResult } from '../../channels/channel.ts';
+import type { SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
@@ -16,12 +16,15 @@ import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
 import { takePlace } from '../sender/take-place.ts';
+import { filesByMail } from '../upload/upload-limits.ts';
 import { composeMail } from './compose-mail.ts';
+import { composeText, leavingText } from './compose-text.ts';
 import { countPatient, isCounted, uncountPatient } from './count-patient.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
-import { isRevokedElsewhere, look, readKnown, validity } from './look.ts';
-import { lookMail } from './look-mail.ts';
+import { isRevokedElsewhere, look, readKnown } from './look.ts';
+import { lookFiles } from './look-files.ts';
+import { isFullMail, lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
 import { record } from './record.ts';
@@ -97,8 +100,13 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const verdict =
     entry.channel === 'email'
-      ? await lookMail(app, practice, head, entry.to, sent.patientToday)
-      : look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at });
+      ? await lookMail(app, practice, head, entry, sent.patientToday)
+      : await lookFiles(
+          app,
+          head,
+          entry,
+          look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at }),
+        );
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
     await fail(app, practice, entry, {
@@ -134,11 +142,9 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     tries: entry.tries + 1,
     intentAt: app.machineNow().toISOString(),
     leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
-    ...(entry.mail
-      ? { mail: { ...entry.mail, content: practice.fullEmail ? ('full' as const) : ('notice' as const) } }
-      : {}),
+    ...(await leavingWith(app, practice, head, entry)),
   };
-  const { mail, status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
+  const { mail, left, status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
   const claim = changeOutbound(
     ref,
     {
@@ -150,6 +156,7 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
       ...(intentAt ? { intentAt } : {}),
       ...(leaseUntil ? { leaseUntil } : {}),
       ...(mail ? { mail } : {}),
+      ...(left ? { left } : {}),
     },
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
@@ -166,6 +173,18 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const delivered = await record(app, practice, claimed, said);
   await noteAnswer(app, claimed, admitted.sender, said);
   return delivered;
+}
+
+/** In which form its words and files leave: written down with the claim, so that proof knows what to look for. */
+async function leavingWith(app: App, practice: Practice, head: Thread, entry: OutboundEntry) {
+  if (!entry.mail) {
+    const left = await leavingText(app, head, entry);
+    return left ? { left } : {};
+  }
+  const isFull = isFullMail(practice, entry);
+  const files = filesByMail(entry.files ?? [], isFull);
+  const content = isFull ? ('full' as const) : ('notice' as const);
+  return { mail: { ...entry.mail, content }, ...(files ? { left: { files } } : {}) };
 }
 
 /** A day in vain: staff are told, rather than that it still leaves. */
@@ -218,7 +237,7 @@ async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<De
 async function send(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Promise<SendResult> {
   switch (entry.channel) {
     case 'sms':
-      return app.channels.sms.send(outgoing(app, practice, head, entry));
+      return app.channels.sms.send(await composeText(app, practice, head, entry, timeoutOf(app)));
     case 'email':
       return app.channels.email.send(await composeMail(app, practice, head, entry, timeoutOf(app)));
     case 'voice':
@@ -228,20 +247,4 @@ async function send(app: App, practice: Practice, head: Thread, entry: OutboundE
 
 function timeoutOf(app: App): number {
   return Math.min(providerTimeoutMs, app.remainingMs() - 1_000);
-}
-
-function outgoing(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Outgoing {
-  const { threadId, at, id } = entry;
-  const now = app.now();
-  const validMs = validity(practice, head, { ...entry, at: now.toISOString() }) - now.getTime();
-  const query = new URLSearchParams({ message: id, thread: threadId, at });
-  return {
-    messageId: id,
-    to: entry.to,
-    from: entry.from,
-    body: entry.text,
-    statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
-    validitySeconds: Math.max(1, Math.floor(validMs / 1000)),
-    timeoutMs: timeoutOf(app),
-  };
 }

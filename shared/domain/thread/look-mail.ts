@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { OutboundEntry } from '../message/entry.ts';
 import type { Verdict } from '../message/last-look.ts';
 import { lastLookMail } from '../message/last-look-mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
@@ -21,24 +22,31 @@ export async function lookMail(
   app: App,
   practice: Practice,
   head: Thread,
-  to: string,
+  leaving: Pick<OutboundEntry, 'to' | 'filesAs' | 'purpose'>,
   patientToday = sentOn(head, dayOf(practiceZone(practice), app.now().getTime())),
 ): Promise<Verdict> {
+  const { to, purpose } = leaving;
   const [address, patient] = await app.table.getMany(
     [addressRow, addressKey('email', to)],
     [patientRow, patientKey(head.patientId ?? 'none')],
   );
-  const { health, blockedBy, optedOut, people = [] } = address ?? {};
+  const { health, blockedBy, optedOut, outreach, people = [] } = address ?? {};
   const isBlocked = blockedBy?.includes(app.settings.mail.from) === true;
   return lastLookMail({
     unreachable: health?.bounced ? 'bounced' : isBlocked ? 'complained' : undefined,
     optedOut: optedOut !== undefined,
     isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
-    isFull: practice.fullEmail,
+    isFull: isFullMail(practice, leaving),
+    lacksConsent: purpose === 'outreach' && outreach !== 'given',
     isBirthDateKnown: patient?.birthDate !== undefined,
     patientToday,
     patientDay: practice.caps.patientDay,
   });
+}
+
+/** Whether the words themselves leave: the practice has switched that on, and nobody wanted them on the page. */
+export function isFullMail({ fullEmail }: Practice, { filesAs }: Pick<OutboundEntry, 'filesAs'>): boolean {
+  return fullEmail && filesAs === undefined;
 }
 
 /** The subject of an answer: theirs, answered; of the first mail, that there is a message. */

@@ -2,10 +2,10 @@ import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address, ChannelName } from '../contact/address.ts';
 import { countryOf } from '../contact/country.ts';
-import type { Purpose } from '../message/entry.ts';
+import type { OutboundEntry, Purpose } from '../message/entry.ts';
 import { type LastLookInput, lastLook, type Verdict } from '../message/last-look.ts';
+import { pricedSegments } from '../message/priced-segments.ts';
 import { isAutomatic } from '../message/purposes.ts';
-import { segmentsOf } from '../message/segments.ts';
 import {
   numberCountsKey,
   numberCountsRow,
@@ -26,6 +26,8 @@ export interface Leaving {
   to: string;
   at: string;
   text: string;
+  files?: OutboundEntry['files'];
+  filesAs?: 'link' | undefined;
   sendNowReason?: string | undefined;
   deadline?: string | undefined;
 }
@@ -97,7 +99,7 @@ function inputOf(
     caps: practice.caps,
     day: dayOf(practiceZone(practice), Date.parse(leaving.at)),
     sent,
-    costMicros: costMicros(segmentsOf(leaving.text).segments, practice.spend.segmentDollars),
+    costMicros: costMicros(pricedSegments(leaving), practice.spend.segmentDollars),
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
     isUndecided: isUndecided(head, leaving.to),

@@ -20,7 +20,7 @@ const askForMs = 72 * 3_600_000;
 
 /**
  * A send was begun and its end never recorded, or the provider did not answer. The lease is over, so whatever it did is
- * listed by now: a listed message of the same words to the same number, made while ours was being sent and held by no
+ * listed by now: a listed message of the same words and as many pictures to the same number, made while ours was being sent and held by no
  * other entry, proves it; none proves that nothing left, and the message is sent again. Where the provider cannot be
  * asked, or not within 72 hours, it stays `unknown` for staff to decide.
  */
@@ -39,7 +39,7 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
   if (listed === 'no-answer') return askLater(app, entry);
   if (listed === undefined) return giveUpProving(app, entry);
   const possible = madeMeanwhile(entry, listed);
-  for (const candidate of possible.filter(({ body }) => body?.trim() === entry.text.trim())) {
+  for (const candidate of possible.filter((one) => isAlike(one, entry))) {
     if (await isHeldByAnother(app, candidate, entry)) continue;
     const taken = await app.table.commit({ proof: takeProof(candidate.providerId, ref) });
     if (!taken.ok) continue;
@@ -47,7 +47,7 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
     app.log.info('message_proved', { threadId: entry.threadId, entryId: entry.id });
     return 'accepted';
   }
-  if (await isRedacted(app, possible, entry)) return giveUpProving(app, entry);
+  if (await isUndecided(app, possible, entry)) return giveUpProving(app, entry);
   return sendAgain(app, entry);
 }
 
@@ -64,6 +64,15 @@ async function ask(app: App, entry: OutboundEntry): Promise<Listed[] | undefined
   }
 }
 
+/** The same words, and as many pictures: the links to them are not listed. */
+function isAlike({ body, media }: Listed, { text, files = [], left }: OutboundEntry): boolean {
+  return isSaid(body, { text, left }) && media === (left?.files === 'mms' ? files.length : 0);
+}
+
+function isSaid(body: string | undefined, { text, left }: Pick<OutboundEntry, 'text' | 'left'>): boolean {
+  return body?.trim() === (left?.text ?? text).trim();
+}
+
 /** Made while ours could have been sent; oldest first, so that the first of equals is the first sent. */
 function madeMeanwhile(entry: OutboundEntry, listed: Listed[]): Listed[] {
   const intent = Date.parse(entry.intentAt ?? entry.at);
@@ -73,9 +82,12 @@ function madeMeanwhile(entry: OutboundEntry, listed: Listed[]): Listed[] {
     .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-/** A listed message without words that no entry holds may be ours, and nobody can tell. */
-async function isRedacted(app: App, possible: Listed[], entry: OutboundEntry): Promise<boolean> {
-  for (const candidate of possible.filter(({ body }) => body === undefined)) {
+/**
+ * A listed message that no entry holds may be ours, and nobody can tell: one without words, or with ours and another number
+ * of pictures, since it is nowhere said from when on the provider counts those that it has yet to fetch.
+ */
+async function isUndecided(app: App, possible: Listed[], entry: OutboundEntry): Promise<boolean> {
+  for (const candidate of possible.filter(({ body }) => body === undefined || isSaid(body, entry))) {
     if (!(await isHeldByAnother(app, candidate, entry))) return true;
   }
   return false;

@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
+import { outreachChange } from '../consent/outreach-change.ts';
 import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
@@ -8,6 +9,7 @@ import { refOf } from '../message/entry.key.ts';
 import { putEvent, putInbound, putReceipt, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { EventEntry, InboundEntry } from '../message/entry.ts';
 import type { InboundMailPart } from '../message/mail.ts';
+import { keepAlert } from '../practice/keep-alert.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { arrived, newHead, ownThread, type Whose, whoseIs } from './arrival.ts';
@@ -23,6 +25,8 @@ export interface InboundMail extends Pick<InboundEntry, 'sid' | 'from' | 'to' | 
   idHash?: string | undefined;
   /** The thread that our own signed Message-ID, reply address or page names, and which of them it was. */
   leadsTo?: { threadId: string; by: 'our-id' | 'reply-token' | 'secure-page' } | undefined;
+  /** It came to the address that ends outreach to whoever writes it. */
+  unsubscribes?: boolean | undefined;
   /** What is put into files before the entry that names them is committed. */
   contents: { key: string; bytes: Uint8Array; type: string }[];
   /** An address that a report of a mail of ours names as never reachable, with the report's own code. */
@@ -59,7 +63,13 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
     const before = head ?? (await newHead(app, practice, from, whose, message.to, entry.at, nameOf(message)));
     const next = arrived(practice, before, entry, isTheirs(before, from));
     const event = entry.mail?.whileOff ? offEvent(app, entry) : undefined;
+    // Whoever else writes there may only have been sent it on.
+    const stops =
+      message.unsubscribes && isTheirs(before, from) ? outreachChange(app, from, 'revoked', entry) : undefined;
+    const tip = stops?.event.id ?? event?.id;
     const isOwn = whose.isNew && !whose.person;
+    // Before it is kept: a copy that comes after that is not looked at any more.
+    if (isOff) await tellAdmin(app, entry);
     const committed = await app.table.commit({
       receipt: putReceipt('email', message.sid, { ref: refOf(entry) }, app.now()),
       sameId:
@@ -68,15 +78,16 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
           : undefined,
       entry: putInbound(entry, entry.countsAsTurn && isSuspicious(`${message.mail.subject}\n${message.text}`)),
       event: event ? putEvent(event) : undefined,
-      head: putThread(event ? { ...next, tip: event.id } : next, head?.version),
-      contact: contactWrite(from, known, isOwn ? whose.threadId : undefined, message.mail),
+      consent: stops?.ledger,
+      stopped: stops ? putEvent(stops.event) : undefined,
+      head: putThread(tip ? { ...next, tip } : next, head?.version),
+      contact: contactWrite(from, stops?.address, known, isOwn ? whose.threadId : undefined, message.mail),
       bounced: message.bounced ? await bouncedWrite(app, message.bounced, entry.at) : undefined,
     });
     if (committed.ok) {
       const { automatic, unreadable, whileOff } = entry.mail ?? {};
       const facts = { automatic, unreadable, whileOff, threadedBy: entry.mail?.threadedBy };
       app.log.info('mail_received', { threadId: entry.threadId, entryId: entry.id, ...facts });
-      if (whileOff) app.log.warn('mail_came_while_off', { threadId: entry.threadId });
       return { threadId: entry.threadId, entryId: entry.id, duplicate: false };
     }
     await app.backOff(attempt);
@@ -107,7 +118,7 @@ function entryOf(
     from,
     to,
     text,
-    countsAsTurn: mail.automatic === undefined,
+    countsAsTurn: mail.automatic === undefined && !message.unsubscribes,
     ...(rawFile ? { rawFile } : {}),
     ...(files.length > 0 ? { files } : {}),
     mail: {
@@ -133,13 +144,25 @@ function isTheirs(head: Thread, from: Address): boolean {
 /** The address row, where this mail changes it. An address that a person writes from works, whatever a failure once said. */
 function contactWrite(
   from: Address,
+  stopped: Address | undefined,
   known: Address | undefined,
   ownThread: string | undefined,
   { automatic, sender }: InboundMail['mail'],
 ): Write | undefined {
-  const working = automatic || sender === 'unverified' ? from : cleared(from, 'word');
+  const now = stopped ?? from;
+  const working = automatic || sender === 'unverified' ? now : cleared(now, 'word');
   if (working === from && !ownThread) return undefined;
   return putAddress({ ...working, ...(ownThread ? { threadId: ownThread } : {}) }, known?.version);
+}
+
+/** Nobody may be looking at incoming mail: managers and admins see a banner, and the log line rings an alarm on AWS. */
+async function tellAdmin(app: App, { threadId }: InboundEntry): Promise<void> {
+  app.log.warn('mail_came_while_off', { threadId });
+  await keepAlert(app, {
+    code: 'mail_while_off',
+    message:
+      'An e-mail came in although incoming mail is switched off. It is kept, unread, in the inbox. Switch incoming mail on, or have its sending to this desk ended at the provider.',
+  });
 }
 
 function offEvent(app: App, { threadId, at }: InboundEntry): EventEntry {

@@ -13,6 +13,7 @@ import {
   receiptRow,
 } from '../message/entry.rows.ts';
 import type { Entry, OutboundEntry } from '../message/entry.ts';
+import type { KeptFile } from '../message/kept-file.ts';
 import type { Verdict } from '../message/last-look.ts';
 import type { OutboundMailPart } from '../message/mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
@@ -22,7 +23,10 @@ import { type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
+import { attach } from '../upload/attach.ts';
+import { filesByText } from '../upload/upload-limits.ts';
 import { look, readKnown, route } from './look.ts';
+import { lookFiles } from './look-files.ts';
 import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
 import { type Draft, enqueue, post } from './post.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
@@ -38,6 +42,9 @@ export interface Reply {
   text: string;
   /** The newest entry the writer had seen. */
   lastSeenEntryId?: string | undefined;
+  /** Files that were brought to this thread and looked at. */
+  uploads?: string[] | undefined;
+  filesAs?: 'link' | undefined;
   sendAt?: string | undefined;
   sendNow?: { reason: string } | undefined;
 }
@@ -45,6 +52,8 @@ export interface Reply {
 const attempts = 30;
 const planDays = 30;
 const lookBack = 200;
+/** What the words that lead to the link, and the link itself, leave of 1,600. */
+const longestBesideLink = 1_300;
 
 /**
  * Staff answers a patient. A known id is answered first with what is stored. Otherwise: may this person; has somebody
@@ -102,8 +111,17 @@ async function cleared(app: App, who: Staff, entry: OutboundEntry): Promise<Outb
 }
 
 /** The same request has the same digest; which entry was last seen does not make it another message. */
-function digestOf(threadId: string, { channel, subject, text, sendAt, sendNow }: Reply): string {
-  const of = [threadId, channel, text, sendAt ?? null, sendNow?.reason ?? null, ...(subject ? [subject] : [])];
+function digestOf(threadId: string, { channel, subject, text, uploads = [], filesAs, sendAt, sendNow }: Reply): string {
+  const files = uploads.length > 0 ? [{ uploads, filesAs }] : [];
+  const of = [
+    threadId,
+    channel,
+    text,
+    sendAt ?? null,
+    sendNow?.reason ?? null,
+    ...(subject ? [subject] : []),
+    ...files,
+  ];
   return createHash('sha256').update(JSON.stringify(of)).digest('base64url');
 }
 
@@ -149,8 +167,11 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
   const now = app.now();
   const held = now.getTime() + practice.undoSeconds * 1000;
   const leaves = new Date(Math.max(held, asked.sendAt ? plannedTime(asked.sendAt, now) : held)).toISOString();
+  const files = await attach(app, head.id, asked.uploads ?? []);
   const { way, verdict } =
-    asked.channel === 'email' ? await byMail(app, practice, head) : await byText(app, practice, head, leaves, asked);
+    asked.channel === 'email'
+      ? await byMail(app, practice, head, asked)
+      : await byText(app, practice, head, leaves, { ...asked, files });
   if (verdict.decision === 'block') {
     await raiseAlert(app, verdict.reasons);
     const [first] = verdict.reasons;
@@ -174,6 +195,7 @@ async function draftOf(app: App, practice: Practice, head: Thread, who: Staff, a
     planned: Date.parse(notBefore) > held,
     reasons: verdict.reasons,
     before: { unread: head.unread, ...(head.failure ? { failure: head.failure } : {}) },
+    ...(files.length > 0 ? { files, ...(asked.filesAs ? { filesAs: asked.filesAs } : {}) } : {}),
     ...(asked.sendNow ? { sendNowReason: asked.sendNow.reason } : {}),
     ...(asked.channel === 'email' ? { mail: mailOf(practice, head, asked.subject) } : {}),
   };
@@ -184,18 +206,45 @@ interface Way {
   verdict: Verdict;
 }
 
-async function byText(app: App, practice: Practice, head: Thread, at: string, asked: Reply): Promise<Way> {
+async function byText(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  at: string,
+  asked: Reply & { files: KeptFile[] },
+): Promise<Way> {
   const way = route(practice, head);
   if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
+  const { text, files, filesAs, sendNow } = asked;
   const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at });
-  const leaving = { purpose: 'reply' as const, ...way, at, text: asked.text, sendNowReason: asked.sendNow?.reason };
-  return { way, verdict: look(practice, head, known, leaving) };
+  const leaving = { purpose: 'reply' as const, ...way, at, text, files, filesAs, sendNowReason: sendNow?.reason };
+  refuseIfTooLong(leaving);
+  return { way, verdict: await lookFiles(app, head, leaving, look(practice, head, known, leaving)) };
 }
 
-async function byMail(app: App, practice: Practice, head: Thread): Promise<Way> {
+/** A text holds 1,600 characters, the link below it included. */
+function refuseIfTooLong({
+  text,
+  files,
+  filesAs,
+  to,
+}: {
+  text: string;
+  files: KeptFile[];
+  filesAs?: 'link' | undefined;
+  to: string;
+}): void {
+  if (filesByText(files, to, filesAs) !== 'link' || text.length <= longestBesideLink) return;
+  throw new Refusal('invalid', `At most ${longestBesideLink} characters fit beside a link to files.`, {
+    field: 'text',
+  });
+}
+
+async function byMail(app: App, practice: Practice, head: Thread, { uploads, filesAs }: Reply): Promise<Way> {
   const to = mailRoute(head);
   if (!to) throw new Refusal('cannot_send', 'No e-mail address is known of this person. Add one, or call.');
-  return { way: { to, from: app.settings.mail.from }, verdict: await lookMail(app, practice, head, to) };
+  const leaving = { to, purpose: 'reply' as const, ...(uploads?.length && filesAs ? { filesAs } : {}) };
+  return { way: { to, from: app.settings.mail.from }, verdict: await lookMail(app, practice, head, leaving) };
 }
 
 /** Under the newest mail of theirs, for their mail client to put it there too. */

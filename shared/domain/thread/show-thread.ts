@@ -92,5 +92,10 @@ async function mailingOf(app: App, practice: Practice, of: Thread): Promise<Thre
     const message = 'No e-mail address is known of this person. Add one, or call.';
     return { ...common, decision: 'block', reasons: [{ code: 'no_address', message }] };
   }
-  return { ...common, to, from: app.settings.mail.from, ...(await lookMail(app, practice, of, to)) };
+  return {
+    ...common,
+    to,
+    from: app.settings.mail.from,
+    ...(await lookMail(app, practice, of, { to, purpose: 'reply' })),
+  };
 }

@@ -100,6 +100,7 @@ export function providerModel(
               .map((message) => ({
                 providerId: message.sid,
                 body: settings.redacts ? undefined : message.body,
+                media: 0,
                 createdAt: new Date(message.acceptedAt),
               }))
               .reverse();

@@ -46,6 +46,8 @@ export interface PhoneText {
   office: string;
   body: string;
   at: string;
+  pictures?: string[];
+  photos?: number;
   status?: number;
 }
 
@@ -96,6 +98,7 @@ export interface BoxedMail {
   at: string;
   headers: Record<string, string>;
   replyTo?: string;
+  files?: string[];
   status?: number;
 }
 

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Icon } from '../ui/icon.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { base64Of } from './base64-of.ts';
 import { call } from './coordinator.ts';
 import { act, type BoxedMail, mailboxQuery } from './local-api.ts';
+import { Words } from './words.tsx';
 
 /** A mail client: whose mailbox it is, what it sent and got, and a mail to the practice. */
 export function MailClient() {
@@ -58,7 +61,15 @@ const addressesQuery = {
   },
 };
 
+/** As a mail client does it (RFC 8058): a POST of its own, without the page. */
+async function unsubscribe(link: string): Promise<void> {
+  const { pathname } = new URL(link);
+  await fetch(pathname, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+  showToast({ id: link, text: 'Unsubscribed', tone: 'plain' });
+}
+
 function Boxed({ mail, onAnswer }: { mail: BoxedMail; onAnswer: () => void }) {
+  const oneClick = /<(https?:[^>]+)>/.exec(mail.headers['List-Unsubscribe'] ?? '')?.[1];
   return (
     <article className="boxed" aria-label={`${mail.direction === 'got' ? 'Got' : 'Sent'}: ${mail.subject}`}>
       <header>
@@ -68,8 +79,9 @@ function Boxed({ mail, onAnswer }: { mail: BoxedMail; onAnswer: () => void }) {
         </span>
       </header>
       <p className="boxed-words" dir="auto">
-        {mail.text}
+        <Words text={mail.text} />
       </p>
+      {mail.files ? <p className="meta">With {mail.files.join(', ')}</p> : null}
       <details>
         <summary className="meta">Headers</summary>
         <dl className="boxed-headers">
@@ -83,6 +95,12 @@ function Boxed({ mail, onAnswer }: { mail: BoxedMail; onAnswer: () => void }) {
           )}
         </dl>
       </details>
+      {oneClick ? (
+        <button type="button" className="btn btn-sm" onClick={() => unsubscribe(oneClick)}>
+          <Icon name="ban" size={14} />
+          Unsubscribe
+        </button>
+      ) : null}
       {mail.direction === 'got' && mail.replyTo ? (
         <button type="button" className="btn btn-sm" onClick={onAnswer}>
           <Icon name="undo" size={14} />
@@ -105,6 +123,7 @@ function MailWriter({ from, answered, isReady, onSent }: WriterProps) {
   const [text, setText] = useState('');
   const [unverified, setUnverified] = useState(false);
   const [automatic, setAutomatic] = useState(false);
+  const [files, setFiles] = useState<File[]>([]);
 
   async function send(event: FormEvent) {
     event.preventDefault();
@@ -115,9 +134,11 @@ function MailWriter({ from, answered, isReady, onSent }: WriterProps) {
       ...(answered ? { to: answered.replyTo, inReplyTo: answered.headers['Message-ID'] } : {}),
       ...(unverified ? { unverified } : {}),
       ...(automatic ? { automatic } : {}),
+      ...(files.length > 0 ? { attachments: await Promise.all(files.map(attachmentOf)) } : {}),
     });
     if (!sent) return;
     setText('');
+    setFiles([]);
     onSent();
   }
 
@@ -150,10 +171,24 @@ function MailWriter({ from, answered, isReady, onSent }: WriterProps) {
           <input type="checkbox" checked={automatic} onChange={(event) => setAutomatic(event.currentTarget.checked)} />
           By a machine
         </label>
+        <label className="btn btn-sm">
+          <Icon name="clip" size={14} />
+          {files.length === 0 ? 'Attach' : files.map(({ name }) => name).join(', ')}
+          <input
+            type="file"
+            multiple
+            className="read-aloud"
+            onChange={(event) => setFiles([...(event.currentTarget.files ?? [])])}
+          />
+        </label>
         <button type="submit" className="btn btn-main end" disabled={!isReady}>
           Send mail
         </button>
       </div>
     </form>
   );
+}
+
+async function attachmentOf(file: File): Promise<{ name: string; type: string; bytes: string }> {
+  return { name: file.name, type: file.type, bytes: await base64Of(file) };
 }

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { dateOf, dayOf, timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { PhoneText } from './local-api.ts';
+import { Words } from './words.tsx';
 
 /** After so long a pause the time stands between two texts. */
 const pauseMilliseconds = 10 * 60_000;
@@ -70,7 +71,11 @@ function Text({ text, before, after, isLastSent, now, zone }: TextProps) {
       ) : null}
       <div className={`phone-text ${text.direction}${isRefused ? ' refused' : ''}`}>
         <span className="read-aloud">{text.direction === 'sent' ? 'This phone: ' : 'The practice: '}</span>
-        {text.body}
+        <Words text={text.body} />
+        {text.pictures?.map((path) => (
+          <img key={path} className="phone-picture" src={path} alt="From the practice" />
+        ))}
+        {text.photos ? <span>{text.body === '' ? '' : ' '}[photo]</span> : null}
       </div>
       {isRefused ? (
         <p className="phone-fate c-danger">

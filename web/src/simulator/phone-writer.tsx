@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
+import { Icon } from '../ui/icon.tsx';
 import { Glyph } from './glyph.tsx';
 
 /** What patients answer with, day in, day out: with a meaning, with two, or with none. */
@@ -7,7 +8,7 @@ const replies = ['C', '1', 'YES', 'STOP', 'START', 'CANCEL', 'HELP', 'Thanks!', 
 interface Props {
   forgesNext: boolean;
   /** Answers whether it went off. */
-  onSend: (body: string) => Promise<boolean>;
+  onSend: (body: string, photo?: File) => Promise<boolean>;
 }
 
 /** Common replies under one key each, and a box for words of one's own. */
@@ -50,6 +51,19 @@ export function PhoneWriter({ forgesNext, onSend }: Props) {
           onChange={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={sendOnEnter}
         />
+        <label className="icon-btn phone-photo">
+          <Icon name="image" />
+          <span className="read-aloud">Send a photo</span>
+          <input
+            type="file"
+            className="read-aloud"
+            onChange={({ currentTarget }) => {
+              const [photo] = currentTarget.files ?? [];
+              if (photo) void onSend(draft.trim(), photo).then((went) => (went ? setDraft('') : undefined));
+              currentTarget.value = '';
+            }}
+          />
+        </label>
         <button type="button" className="phone-send" aria-label="Send text" onClick={() => void send()}>
           <Glyph name="up" />
         </button>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
+import { base64Of } from './base64-of.ts';
 import { clockOf } from './clock-words.ts';
 import { act, phoneQuery, type SimulatorState } from './local-api.ts';
 import { useNameOf } from './names.ts';
@@ -33,10 +34,11 @@ export function Phone({ number, others, state, forgesNext, onSent, onNumber, onP
   const texted = state.numbers.find((one) => one.number === chosen) ?? state.numbers[0];
   if (!texted) return null;
   const texts = data?.texts.filter((text) => text.office === texted.number) ?? [];
-  const send = (body: string) => {
+  const send = async (body: string, photo?: File) => {
     const forged = forgesNext ? { forged: true } : {};
+    const pictured = photo ? { photo: { type: photo.type, bytes: await base64Of(photo) } } : {};
     onSent();
-    return act('/local/texts', { from: number, to: texted.number, body, ...forged });
+    return act('/local/texts', { from: number, to: texted.number, body, ...pictured, ...forged });
   };
   return (
     <section className="phone" aria-label={`Phone ${phoneOf(number)}`}>

@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import type { Segments } from '#shared/domain/message/segments.ts';
 import { useNow } from '../clock.ts';
@@ -7,6 +7,8 @@ import { soonOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { phoneOf } from '../ui/phone.ts';
+import { AttachButton, AttachedList, problemOfFiles } from './attach.tsx';
+import { attachFiles, useAttached } from './attached.ts';
 import { Blocked } from './blocked.tsx';
 import { ChannelSwitch, usualChannel, type WritingChannel, whyThisWay } from './channel-switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
@@ -49,17 +51,22 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
   const { counted, saving } = useCounted(text);
   const byMail = channel === 'email';
   const [subject, setSubject] = useState<string>();
+  const files = useAttached(thread.id);
+  const [filesAsLink, setFilesAsLink] = useState(false);
+  const drop = useDrop((dropped) => attachFiles(thread.id, dropped));
   const sending = byMail ? detail?.mailing : detail?.sending;
   const until =
     sending?.decision === 'hold' && sending.until ? soonOf(Date.parse(sending.until), zone, now) : undefined;
 
-  function trySend(how: Omit<Sending, 'channel' | 'subject'>) {
-    const problem = problemOf(text, channel);
+  function trySend(how: Pick<Sending, 'sendNow' | 'andDone'>) {
+    const problem = problemOf(text, channel) || problemOfFiles(files);
     setComplaint(problem);
     if (problem !== '') return focusComposer();
     setAsksWhy(false);
-    onSend(text, { ...how, channel, ...(byMail && subject?.trim() ? { subject: subject.trim() } : {}) });
+    const named = byMail && subject?.trim() ? { subject: subject.trim() } : {};
+    onSend(text, { ...how, channel, ...named, files, filesAs: filesAsLink ? 'link' : undefined });
     setSubject(undefined);
+    setFilesAsLink(false);
     return focusComposer();
   }
 
@@ -72,7 +79,7 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
 
   const blocked = sending?.decision === 'block';
   return (
-    <section className="composer" aria-label="Reply">
+    <section className={drop.isOver ? 'composer is-over' : 'composer'} aria-label="Reply" {...drop.on}>
       <div className="composer-top">
         <ChannelSwitch
           channel={channel}
@@ -126,6 +133,23 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
               setDraft(thread.id, channel, event.currentTarget.value);
             }}
             onKeyDown={onKeyDown}
+            onPaste={(event) => {
+              if (event.clipboardData.files.length === 0) return;
+              event.preventDefault();
+              attachFiles(thread.id, event.clipboardData.files);
+            }}
+          />
+          <AttachedList
+            threadId={thread.id}
+            files={files}
+            way={{
+              channel,
+              to: sending?.to ?? '',
+              isFullMail: detail?.mailing.content === 'full',
+              isBirthDateKnown: detail?.birthDate !== undefined,
+            }}
+            asLink={filesAsLink}
+            onAsLink={setFilesAsLink}
           />
           <p className="composer-said c-warn" role="status">
             {complaint || problemOfLength(text, channel)}
@@ -146,6 +170,7 @@ export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
             ) : null}
           </p>
           <div className="composer-foot">
+            <AttachButton threadId={thread.id} />
             {counted && text !== '' && !byMail ? <SegmentMeter counted={counted} /> : null}
             <div className="end line">
               {until ? (
@@ -226,6 +251,31 @@ function roomWords({ what, segments }: Saving, counted: Segments): string {
   return segments < counted.segments
     ? `${what} make${s} this ${counted.segments} segments instead of ${segments}.`
     : `${what} leave${s} room for 70 characters in a segment instead of 160.`;
+}
+
+/** Files that are dragged over and dropped. */
+function useDrop(onFiles: (files: FileList) => void) {
+  const [isOver, setOver] = useState(false);
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  return {
+    isOver,
+    on: {
+      onDragOver(event: DragEvent) {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave({ currentTarget, relatedTarget }: DragEvent<HTMLElement>) {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+      },
+      onDrop(event: DragEvent) {
+        setOver(false);
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        onFiles(event.dataTransfer.files);
+      },
+    },
+  };
 }
 
 /** Keeps free the height of what stands below the flow, so that toasts never cover it. */

@@ -4,6 +4,7 @@ import { sentenceOf } from '../client.ts';
 import { Icon } from '../ui/icon.tsx';
 import { showTrouble } from '../ui/toast-store.ts';
 import { linkOf } from './file-link.ts';
+import { sizeOf } from './size-of.ts';
 import './files.css';
 
 interface Props {
@@ -63,9 +64,4 @@ async function save(threadId: string, entry: EntryOut, file: File): Promise<void
   } catch (error) {
     showTrouble(sentenceOf(error));
   }
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -129,6 +129,7 @@ export function OnItsWay({ message, zone }: { message: Outgoing; zone: string })
       <div className="bubble" dir="auto">
         {message.text}
       </div>
+      {message.files.length > 0 ? <p className="attached">{message.files.map(({ name }) => name).join(', ')}</p> : null}
       <p className="status">
         <span>
           You · {timeOf(message.at, zone)} · {message.channel === 'sms' ? 'SMS' : 'E-mail'}
@@ -161,6 +162,7 @@ function Attached({ entry, thread }: Pick<Props, 'entry' | 'thread'>) {
           <FileList threadId={thread.id} entry={entry} />
         </Suspense>
       ) : null}
+      {entry.filesBy === 'link' ? <p className="attached">By a secure link</p> : null}
       {entry.cut ? <p className="attached">This is the beginning of a very long message. The whole is kept.</p> : null}
     </>
   );
@@ -182,6 +184,8 @@ const eventIcons: Record<string, IconName> = {
   failed: 'alert',
   'link-closed': 'lock',
   'mail-off': 'alert',
+  'outreach-stopped': 'ban',
+  'outreach-resumed': 'checked',
 };
 
 function EventLine({ entry, zone }: Props) {

@@ -1,4 +1,5 @@
 import { createStore } from '../ui/store.ts';
+import type { Attached } from './attached.ts';
 
 /** A message on its way to the server: `waiting` while the network or the server is away. */
 export interface Outgoing {
@@ -13,6 +14,9 @@ export interface Outgoing {
   /** By the practice's clock, in epoch milliseconds. */
   at: number;
   sendNow: { reason: string } | undefined;
+  files: Attached[];
+  /** Its files go by the secure page, whatever else could take them. */
+  filesAs: 'link' | undefined;
   state: 'sending' | 'waiting';
 }
 

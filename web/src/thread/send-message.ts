@@ -5,6 +5,7 @@ import { call, isPassing, sentenceOf } from '../client.ts';
 import { practiceNow } from '../clock.ts';
 import { phoneOf } from '../ui/phone.ts';
 import { dismissToast, showToast, showTrouble } from '../ui/toast-store.ts';
+import { attachedOf, restoreAttached } from './attached.ts';
 import { dropEntry, holdPolls, keepEntry, knownEntries, refresh } from './caches.ts';
 import { draftSettled, restoreDraft } from './drafts.ts';
 import { dropOutgoing, dropStopped, type Outgoing, putOutgoing, stop } from './outbox.ts';
@@ -19,17 +20,19 @@ export type Sent = { ok: true; entry: EntryOut } | { ok: false };
 export function outgoing(
   thread: ThreadOut,
   text: string,
-  { channel, subject, sendNow }: Pick<Outgoing, 'channel'> & Partial<Pick<Outgoing, 'subject' | 'sendNow'>>,
+  more: Pick<Outgoing, 'channel'> & Partial<Pick<Outgoing, 'subject' | 'sendNow' | 'files' | 'filesAs'>>,
 ): Outgoing {
   return {
     id: ulid(),
     threadId: thread.id,
     name: phoneOf(thread.name),
-    channel,
-    subject,
+    channel: more.channel,
+    subject: more.subject,
     text,
     at: practiceNow(),
-    sendNow,
+    sendNow: more.sendNow,
+    files: more.files ?? [],
+    filesAs: more.filesAs,
     state: 'sending',
   };
 }
@@ -60,7 +63,7 @@ export async function sendMessage(message: Outgoing): Promise<Sent> {
   }
 }
 
-function post({ id, threadId, channel, subject, text, sendNow }: Outgoing): Promise<EntryOut> {
+function post({ id, threadId, channel, subject, text, sendNow, files, filesAs }: Outgoing): Promise<EntryOut> {
   const lastSeenEntryId = knownEntries(threadId)?.entries[0]?.id;
   return call('sendMessage', {
     params: { threadId },
@@ -71,6 +74,7 @@ function post({ id, threadId, channel, subject, text, sendNow }: Outgoing): Prom
       ...(subject ? { subject } : {}),
       ...(lastSeenEntryId ? { lastSeenEntryId } : {}),
       ...(sendNow ? { sendNow } : {}),
+      ...(files.length > 0 ? { uploads: files.map((file) => file.id), ...(filesAs ? { filesAs } : {}) } : {}),
     },
   });
 }
@@ -80,6 +84,7 @@ async function notTaken(message: Outgoing, error: unknown): Promise<Sent> {
   await refresh(message.threadId);
   dropOutgoing(message.id);
   restoreDraft(message.threadId, message.channel, message.text);
+  restoreAttached(message.threadId, message.files);
   if (hasMovedOn(error)) stop({ ...message, seen });
   else showTrouble(`Not sent. ${sentenceOf(error)}`);
   return { ok: false };
@@ -130,6 +135,7 @@ export async function takeBack(threadId: string, messageId: string): Promise<boo
     const entry = await call('undoMessage', { params: { threadId, messageId } });
     dropEntry(threadId, messageId);
     restoreDraft(threadId, entry.channel === 'email' ? 'email' : 'sms', entry.text);
+    restoreAttached(threadId, attachedOf(entry));
     return true;
   } catch (error) {
     showTrouble(sentenceOf(error));

@@ -4,6 +4,7 @@ import type { InboxMoves } from '../inbox/use-inbox-moves.ts';
 import { firstNameOf, useMe, zoneOf } from '../me.ts';
 import { whenOf } from '../ui/dates.ts';
 import { phoneOf } from '../ui/phone.ts';
+import { type Attached, attachedOf, detachAll } from './attached.ts';
 import { changeThread } from './change-thread.ts';
 import type { WritingChannel } from './channel-switch.tsx';
 import { clearDraft } from './drafts.ts';
@@ -15,6 +16,8 @@ export interface Sending {
   channel: WritingChannel;
   subject?: string;
   sendNow?: { reason: string };
+  files: Attached[];
+  filesAs: 'link' | undefined;
   andDone?: boolean;
 }
 
@@ -49,17 +52,20 @@ export function useSend(thread: ThreadOut, moves: InboxMoves) {
     send(text: string, how: Sending) {
       const message = outgoing(thread, text, how);
       clearDraft(thread.id, how.channel);
+      detachAll(thread.id);
       return sendAs(message, how.andDone ?? false);
     },
     /** The same words under a new id, for a message that may not have arrived. */
-    sendAgain({ text, channel, mail }: EntryOut) {
-      const how =
+    sendAgain(entry: EntryOut) {
+      const { text, channel, mail, filesAs } = entry;
+      const by =
         channel === 'email' ? { channel, ...(mail ? { subject: mail.subject } : {}) } : { channel: 'sms' as const };
-      return sendAs(outgoing(thread, text, how), false);
+      return sendAs(outgoing(thread, text, { ...by, files: attachedOf(entry), filesAs }), false);
     },
     /** A message that was stopped, as it stands in the box now, whatever has been written meanwhile. */
     sendAnyway(message: Outgoing, text: string) {
       clearDraft(thread.id, message.channel);
+      detachAll(thread.id);
       return sendAs({ ...message, text, at: practiceNow(), state: 'sending' }, false);
     },
   };

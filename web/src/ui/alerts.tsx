@@ -8,12 +8,17 @@ import { showTrouble } from './toast-store.ts';
 export function Alerts() {
   const [first] = useMe().alerts ?? [];
   if (!first) return null;
+  const isMail = first.code === 'mail_while_off';
   return (
     <div className="away alert line" role="status">
       <Icon name="alert" className="c-danger" />
       <span className="grow">
         <b className="strong">
-          {first.threadId ? 'An opt-out waits past its deadline.' : 'Messages were stopped by a limit.'}
+          {first.threadId
+            ? 'An opt-out waits past its deadline.'
+            : isMail
+              ? 'Mail nobody may be reading.'
+              : 'Messages were stopped by a limit.'}
         </b>{' '}
         <span className="second">{first.message}</span>
       </span>
@@ -22,8 +27,8 @@ export function Alerts() {
           Open the conversation
         </Link>
       ) : (
-        <Link to="/settings/$section" params={{ section: 'limits' }} className="btn btn-sm">
-          Look at the limits
+        <Link to="/settings/$section" params={{ section: isMail ? 'channels' : 'limits' }} className="btn btn-sm">
+          {isMail ? 'Look at the channels' : 'Look at the limits'}
         </Link>
       )}
       <button type="button" className="btn btn-sm btn-quiet" onClick={() => dismiss(first.code)}>

@@ -1,0 +1,130 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { post } from '#shared/domain/thread/post.ts';
+import { bring, png } from '../harness/bringing.ts';
+import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
+
+let desk: Desk;
+let mails: Mailing;
+let plan: CrashPlan;
+beforeAll(async () => {
+  plan = crashPlan();
+  desk = await openDesk({ wrap: plan.wrap });
+  mails = mailing(desk);
+});
+afterAll(() => desk.stop());
+
+/** What happens, which side effects of it no other walk dies at, and what must be true in the end. */
+interface Story {
+  name: string;
+  play(): Promise<void>;
+  /** `function effect`, as the plan names them. */
+  walks: RegExp;
+}
+
+/** A provider, a browser and a patient try again until they are answered. */
+async function until<T>(step: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (attempt >= 5) throw error;
+    }
+  }
+}
+
+const stories: Story[] = [
+  {
+    name: 'two pictures by text',
+    walks: /^jobs /,
+    async play() {
+      const number = freshNumber();
+      const urls = [0, 1].map(() => desk.stack.twilio?.keepMedia(png, 'image/png') ?? '');
+      const media = urls.flatMap((url, nth) => [
+        [`MediaUrl${nth}`, url],
+        [`MediaContentType${nth}`, 'image/png'],
+      ]);
+      const fields = { NumMedia: '2', ...Object.fromEntries(media) };
+      const text = { sid: `MM${ulid().toLowerCase().padEnd(32, '0')}`, fields };
+      await until(() => desk.text(number, 'Two', text));
+      await desk.advance(60_000);
+      await desk.advance(120_000);
+      plan.disarm();
+      const entries = await desk.entries(await desk.threadOf(number));
+      expect(entries.map(({ files, missingFiles }) => [files?.length, missingFiles])).toEqual([[2, undefined]]);
+    },
+  },
+  {
+    name: 'a picture that staff bring and send',
+    walks: /^(api (file put|commit (upload|checked))|outbound send sms)/,
+    async play() {
+      const number = freshNumber();
+      const body = { givenName: 'Walk', familyName: number, location: 'main', phones: [number] };
+      const { id: patientId, threadId } = await until(() => desk.as('coordinator')('createPatient', { body }));
+      await until(() => desk.as('coordinator')('openThread', { body: { patientId } }));
+      const [upload, id] = [ulid(), ulid()];
+      await until(() => bring(desk, threadId, 'card.png', png, upload));
+      for (let copy = 0; copy < 2; copy += 1)
+        await until(() => desk.reply(threadId, 'Your card', { id, uploads: [upload] }));
+      for (const minutes of [0.2, 2, 23, 23]) await desk.advance(minutes * 60_000);
+      plan.disarm();
+      const texts = desk.stack.twilio?.outbox().filter(({ to }) => to === number) ?? [];
+      expect(texts.map(({ pictures }) => pictures.length)).toEqual([1]);
+      expect((await desk.entries(threadId)).at(-1)).toMatchObject({ status: 'delivered', filesBy: 'mms' });
+    },
+  },
+  {
+    name: 'an unsubscribing by one click',
+    walks: /^page-unsubscribe /,
+    async play() {
+      const address = freshAddress('walk');
+      const call = desk.as('coordinator');
+      await mails.mail({ from: address });
+      const threadId = await mails.threadOf(address);
+      const note = { what: 'outreach-given', channel: 'email', address, source: 'phone', words: 'Yes' } as const;
+      await call('recordContact', { params: { threadId }, body: note });
+      const at = desk.app.now().toISOString();
+      const { write } = post({
+        ...{ id: desk.app.newId(), threadId, channel: 'email', at, text: 'News', purpose: 'outreach', to: address },
+        ...{ from: desk.app.settings.mail.from, by: 'system', notBefore: at, planned: true, mail: { subject: 'News' } },
+      });
+      await desk.app.table.commit({ entry: write });
+      await desk.advance(60_000);
+      const link = /<(http[^>]+)>/.exec(mails.sentTo(address)[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+      await until(async () => {
+        const answer = await fetch(link, {
+          method: 'POST',
+          body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+        });
+        if (!answer.ok) throw new Error(`it was answered ${answer.status}`);
+      });
+      plan.disarm();
+      const { ledger } = await call('readProof', { body: { channel: 'email', address } });
+      expect(ledger.filter(({ state }) => state === 'revoked')).toHaveLength(1);
+      expect((await desk.entries(threadId)).filter(({ event }) => event === 'outreach-stopped')).toHaveLength(1);
+    },
+  },
+];
+
+async function play(story: Story): Promise<void> {
+  await desk.settings({ fullEmail: true, inboundEmail: true });
+  await desk.nextNoon();
+  await story.play();
+  const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
+  expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
+}
+
+test.each(stories.map((story) => [story.name, story] as const))(
+  '%s: whatever dies at any side effect, nothing is lost and nothing comes twice',
+  async (_name, story) => {
+    plan.arm();
+    await play(story);
+    const walked = plan.seen().filter(({ functionName, effect }) => story.walks.test(`${functionName} ${effect}`));
+    expect(walked.length).toBeGreaterThan(0);
+    await dieAtEach(plan, walked, () => play(story));
+    console.log(`crash walk of files: ${walked.length * 2} crash points in ${story.name}`);
+  },
+  600_000,
+);

@@ -1,3 +1,4 @@
+import { appointmentPrefix } from '#shared/domain/appointment/appointment.rows.ts';
 import { watchedRows } from '#shared/domain/socket/read-change.ts';
 import { threadPrefix } from '#shared/domain/thread/thread.rows.ts';
 import { indexes } from '#shared/table.ts';
@@ -124,6 +125,15 @@ export const functions = {
     uses: ['table', 'files', 'staff-tokens', 'queue:jobs'],
     alarm: 'The schedule gets errors: people may be unable to see, book or change visits, or to bring files in.',
   },
+  'api-metrics': {
+    file: 'functions/api/metrics.ts',
+    does: 'Serves the reports.',
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: { routes: ['ANY /api/metrics/{proxy+}'] },
+    uses: ['table', 'staff-tokens'],
+    alarm: 'The reports get errors: managers may be unable to see figures. No message is affected.',
+  },
   'api-description': {
     file: 'functions/api/description.ts',
     does: "Describes the desk's API to whoever writes a program for it.",
@@ -247,7 +257,7 @@ export const functions = {
     memoryMb: 512,
     startedBy: {
       stream: {
-        rows: [threadPrefix],
+        rows: [threadPrefix, appointmentPrefix],
         batchSize: 100,
         windowSeconds: 5,
         retries: 20,
@@ -305,4 +315,4 @@ export const table = {
 } as const;
 
 /** The site's pages: each, and whatever stands below it, is the one document of the built site. */
-export const sitePages = ['/inbox', '/schedule', '/imports', '/settings', '/proof', '/sign-in'] as const;
+export const sitePages = ['/inbox', '/schedule', '/imports', '/reports', '/settings', '/proof', '/sign-in'] as const;

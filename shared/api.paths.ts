@@ -53,6 +53,11 @@ export const paths = {
   changeImport: 'PATCH /api/imports/{importId}',
   downloadImportProblems: 'GET /api/imports/{importId}/problems',
   listPatientAppointments: 'GET /api/patients/{patientId}/appointments',
+  readResponses: 'GET /api/metrics/responses',
+  listTurns: 'GET /api/metrics/turns',
+  readLoad: 'GET /api/metrics/load',
+  readToday: 'GET /api/metrics/today',
+  readNoShows: 'GET /api/metrics/no-shows',
 } as const;
 
 export type RouteName = keyof typeof paths;

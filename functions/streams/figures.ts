@@ -1,6 +1,6 @@
 import { count } from '#shared/domain/metrics/count.ts';
-import { readThreadChange } from '#shared/domain/metrics/read-thread-change.ts';
+import { readCountedChange } from '#shared/domain/metrics/read-counted-change.ts';
 import { streamFunction } from '../entry.ts';
 
-/** The table's stream: figures follow what was written in conversations. */
-export const handler = streamFunction(readThreadChange, count);
+/** The table's stream: figures follow what was written in conversations and became of visits. */
+export const handler = streamFunction(readCountedChange, count);

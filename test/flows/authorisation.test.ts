@@ -47,6 +47,7 @@ const atThread = { params: ({ threadId }: Place) => ({ threadId }), isPlaced: tr
 const atPatient = { params: ({ patientId }: Place) => ({ patientId }), isPlaced: true };
 const atImport = { params: ({ importId }: Place) => ({ importId }), isPlaced: true };
 const anywhere = { isPlaced: false };
+const someDays = { from: '2026-03-02', to: '2026-03-08' };
 
 /** Every route there is. One that is added without its row does not pass the type check. */
 const matrix: { [N in RouteName]: Row<N> } = {
@@ -111,6 +112,11 @@ const matrix: { [N in RouteName]: Row<N> } = {
       words: 'Yes, please',
     }),
   },
+  readResponses: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  listTurns: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  readLoad: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  readToday: { query: () => ({ location: 'main' }), isPlaced: true },
+  readNoShows: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
   dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
   readCalendar: anywhere,
   saveCalendar: { body: ({ calendar }) => calendar, isPlaced: false },

@@ -10,6 +10,7 @@ import {
 import { Desk } from './desk.tsx';
 import { InboxPage } from './inbox/inbox-page.tsx';
 import { isView, type View } from './inbox/views.ts';
+import { type RowsState, rowsStates } from './reports/rows-states.ts';
 import { NotFound } from './ui/not-found.tsx';
 
 /** What the address says of the list: which view, and which location where not all. */
@@ -24,6 +25,19 @@ export interface ScheduleSearch {
   location?: string;
   provider?: string;
   view?: 'chairs';
+}
+
+/** What the address says of the reports: which days (28 up to today without them), where, of what, and the rows that are open. */
+export interface ReportsSearch {
+  days?: 1 | 7;
+  to?: string;
+  location?: string;
+  channel?: 'sms' | 'email' | 'voice';
+  measure?: 'every';
+  clock?: 'wall';
+  rows?: RowsState;
+  /** An hour of the week: 0 is Monday, as `0-9`. */
+  cell?: string;
 }
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
@@ -88,6 +102,26 @@ const schedule = createRoute({
   }),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
+  validateSearch: (search: Record<string, unknown>): ReportsSearch => {
+    const channel = (['sms', 'email', 'voice'] as const).find((one) => one === search.channel);
+    const rows = rowsStates.find((one) => one === search.rows);
+    return {
+      ...(search.days === 1 || search.days === 7 ? { days: search.days } : {}),
+      ...(typeof search.to === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.to) ? { to: search.to } : {}),
+      ...(typeof search.location === 'string' ? { location: search.location } : {}),
+      ...(channel ? { channel } : {}),
+      ...(search.measure === 'every' ? { measure: 'every' } : {}),
+      ...(search.clock === 'wall' ? { clock: 'wall' } : {}),
+      ...(rows ? { rows } : {}),
+      ...(typeof search.cell === 'string' && /^[0-6]-(1?\d|2[0-3])$/.test(search.cell) ? { cell: search.cell } : {}),
+    };
+  },
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
@@ -103,6 +137,7 @@ export const router = createRouter({
     signIn,
     inbox.addChildren([thread]),
     schedule,
+    reports,
     imports.addChildren([oneImport]),
     settings.addChildren([section]),
     proof,

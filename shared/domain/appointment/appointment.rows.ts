@@ -7,15 +7,20 @@ export const appointmentRow: RowKind<Appointment> = { name: 'appointment', schem
 /** The wake partition of visits that will be over, to see whether somebody marked them. */
 export const visitWake = 'VISIT';
 
-const prefix = 'APPOINTMENT#';
+/** How the partition of a visit begins. */
+export const appointmentPrefix = 'APPOINTMENT#';
 
 /** `APPOINTMENT#a1 | APPOINTMENT` */
 export function appointmentKey(id: string): Key {
-  return { pk: `${prefix}${id}`, sk: 'APPOINTMENT' };
+  return { pk: `${appointmentPrefix}${id}`, sk: 'APPOINTMENT' };
+}
+
+export function isAppointmentKey({ pk }: Key): boolean {
+  return pk.startsWith(appointmentPrefix);
 }
 
 export function appointmentIdOfKey(key: Key): string {
-  return key.pk.slice(prefix.length);
+  return key.pk.slice(appointmentPrefix.length);
 }
 
 /** Replaces the visit as it was read. `wakeAt` undefined: nobody need look at it again. */

@@ -4,7 +4,7 @@ import type { Entry } from '../message/entry.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Counting } from './counting.ts';
 import { everyRow } from './every-row.ts';
-import type { ThreadChange } from './read-thread-change.ts';
+import type { ThreadChange } from './read-counted-change.ts';
 import { readTimings } from './read-timings.ts';
 import { type CountedStretch, stretchBefore, stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
 import type { Stretch } from './stretch.ts';
@@ -74,7 +74,7 @@ function isSame(was: CountedStretch | undefined, is: Stretch | undefined): boole
 }
 
 /** As text, whatever order a store gave the fields back in. */
-function inOneOrder(value: unknown): string {
+export function inOneOrder(value: unknown): string {
   return JSON.stringify(value, (_name, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)
       ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))

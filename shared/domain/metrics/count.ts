@@ -1,11 +1,13 @@
 import type { Write } from '../../table.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
+import { changedVisit } from './changed-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { figuresKey, figuresRow, putFigures } from './figures.rows.ts';
 import { figuresOf } from './figures-of.ts';
+import type { LedgerChange } from './ledger.ts';
 import { summed } from './packed.ts';
-import type { ThreadChange } from './read-thread-change.ts';
+import type { CountedChange } from './read-counted-change.ts';
 import { deleteStretch, putStretch } from './stretch.rows.ts';
 
 const attempts = 12;
@@ -13,88 +15,102 @@ const attempts = 12;
 const mostWrites = 100;
 
 /**
- * Brings the figures up to date with threads that changed. A stretch and what it adds to the figures are written in one
- * transaction, on condition of what was read, so that it counts exactly once however often, in whichever order and in
+ * Brings the figures up to date with threads and visits that changed. A stretch of a thread, or a visit, and what it adds
+ * to the figures are written in one transaction, on condition of what was read, so that it counts exactly once however often, in whichever order and in
  * whichever batches changes are told, and wherever this dies. Throws when others kept changing the same figures.
  */
-export async function count(app: Counting, changes: readonly ThreadChange[]): Promise<void> {
-  let left = byThread(changes);
+export async function count(app: Counting, changes: readonly CountedChange[]): Promise<void> {
+  let left = oncePerThing(changes);
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (attempt > attempts) throw new Error(`the figures of ${left.length} threads kept changing`);
+    if (attempt > attempts) throw new Error(`the figures of ${left.length} threads or visits kept changing`);
     if (attempt > 1) await app.backOff(attempt);
     left = await countOnce(app, left);
   }
 }
 
-/** Each thread once, from the earliest of its changes. */
-function byThread(changes: readonly ThreadChange[]): ThreadChange[] {
-  const threads = new Map<string, ThreadChange>();
+/** Each visit once, each thread once from the earliest of its changes. */
+function oncePerThing(changes: readonly CountedChange[]): CountedChange[] {
+  const things = new Map<string, CountedChange>();
   for (const change of changes) {
-    const known = threads.get(change.threadId);
-    const isEarlier = !known || change.since === undefined || (known.since !== undefined && change.since < known.since);
-    if (isEarlier) threads.set(change.threadId, change);
+    if ('visitId' in change) {
+      things.set(`visit ${change.visitId}`, change);
+      continue;
+    }
+    const key = `thread ${change.threadId}`;
+    const known = things.get(key);
+    const since = known && 'since' in known ? known.since : '';
+    const isEarlier = !known || change.since === undefined || (since !== undefined && change.since < since);
+    if (isEarlier) things.set(key, change);
   }
-  return [...threads.values()];
+  return [...things.values()];
 }
 
-/** Answers the threads to be counted again, because somebody else wrote in between. */
-async function countOnce(app: Counting, changes: readonly ThreadChange[]): Promise<ThreadChange[]> {
-  const again: ThreadChange[] = [];
+/** Answers what has to be counted again, because somebody else wrote in between. */
+async function countOnce(app: Counting, changes: readonly CountedChange[]): Promise<CountedChange[]> {
+  const again: CountedChange[] = [];
   let batch = emptyBatch();
   for (const change of changes) {
-    for (const stretch of await changedStretches(app, change)) {
-      const grown = grownBy(batch, change, stretch);
+    for (const ledger of await ledgerChanges(app, change)) {
+      const grown = grownBy(batch, change, ledger);
       if (grown) batch = grown;
       else {
         again.push(...(await written(app, batch)));
-        batch = grownBy(emptyBatch(), change, stretch) ?? tooMuch();
+        batch = grownBy(emptyBatch(), change, ledger) ?? tooMuch();
       }
     }
   }
   again.push(...(await written(app, batch)));
-  return byThread(again);
+  return oncePerThing(again);
+}
+
+async function ledgerChanges(app: Counting, change: CountedChange): Promise<LedgerChange[]> {
+  if ('visitId' in change) return changedVisit(app, change.visitId);
+  return (await changedStretches(app, change)).flatMap(ofStretch);
+}
+
+function ofStretch({ before, after }: StretchChange): LedgerChange[] {
+  const write = after ? putStretch(after, before?.version) : before && deleteStretch(before);
+  if (!write) return [];
+  return [{ write, before: before ? figuresOf(before) : [], after: after ? figuresOf(after) : [] }];
 }
 
 /** What goes into one transaction. */
 interface Batch {
-  threads: ThreadChange[];
-  stretches: StretchChange[];
+  changes: CountedChange[];
+  writes: Write[];
   figures: Map<string, DayFigures>;
 }
 
 function emptyBatch(): Batch {
-  return { threads: [], stretches: [], figures: new Map() };
+  return { changes: [], writes: [], figures: new Map() };
 }
 
-/** The batch with one stretch more, or undefined when it would be too large. */
-function grownBy(batch: Batch, thread: ThreadChange, stretch: StretchChange): Batch | undefined {
+/** The batch with one change more, or undefined when it would be too large. */
+function grownBy(batch: Batch, change: CountedChange, { write, before, after }: LedgerChange): Batch | undefined {
   const figures = new Map([...batch.figures].map(([key, of]) => [key, { ...of, counts: [...of.counts] }]));
-  if (stretch.before) addedUp(figuresOf(stretch.before), figures, -1);
-  if (stretch.after) addedUp(figuresOf(stretch.after), figures);
-  const stretches = [...batch.stretches, stretch];
-  if (stretches.length + figures.size > mostWrites) return undefined;
-  return { threads: [...batch.threads, thread], stretches, figures };
+  addedUp(before, figures, -1);
+  addedUp(after, figures);
+  const writes = [...batch.writes, write];
+  if (writes.length + figures.size > mostWrites) return undefined;
+  return { changes: [...batch.changes, change], writes, figures };
 }
 
 function tooMuch(): never {
   throw new Error('one stretch of a thread changes more figures than a transaction holds');
 }
 
-/** Writes a batch; answers its threads when somebody else changed what it rests on. */
-async function written(app: Counting, { threads, stretches, figures }: Batch): Promise<ThreadChange[]> {
-  const changed = [...figures.values()].filter(({ counts }) => counts.some((by) => by !== 0));
+/** Writes a batch; answers its changes when somebody else changed what it rests on. */
+async function written(app: Counting, batch: Batch): Promise<CountedChange[]> {
+  const changed = [...batch.figures.values()].filter(({ counts }) => counts.some((by) => by !== 0));
   const stood = await app.table.getMany(
     ...changed.map(({ series, day }) => [figuresRow, figuresKey(series, day)] as const),
   );
   const writes: Record<string, Write> = {};
-  for (const [at, { before, after }] of stretches.entries()) {
-    if (after) writes[`stretch ${at + 1}`] = putStretch(after, before?.version);
-    else if (before) writes[`stretch ${at + 1}`] = deleteStretch(before);
-  }
+  for (const [at, write] of batch.writes.entries()) writes[`ledger ${at + 1}`] = write;
   for (const [at, { series, day, counts }] of changed.entries()) {
     const known = stood[at];
     writes[`figures ${at + 1}`] = putFigures(series, day, summed(known?.counts ?? [], counts), known?.version);
   }
   const committed = await app.table.commit(writes);
-  return committed.ok ? [] : threads;
+  return committed.ok ? [] : batch.changes;
 }

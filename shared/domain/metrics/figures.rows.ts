@@ -22,6 +22,11 @@ export function figuresKey(series: Series, day: string): Key {
   return { pk: `${prefix}${series}`, sk: day };
 }
 
+/** The days of a series between two dates, both included. */
+export function figuresBetween(series: Series, from: string, to: string): QueryOptions {
+  return { pk: `${prefix}${series}`, from, to };
+}
+
 /** Every day of a series. */
 export function figuresOfSeries(series: Series): QueryOptions {
   return { pk: `${prefix}${series}`, consistent: true };

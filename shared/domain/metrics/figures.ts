@@ -44,8 +44,15 @@ export const hourPlaces = {
   closed: 32 + classStarts.length * 24,
 } as const;
 
+/** Visits by how they ended, under the day they were for. */
+export const visitPlaces = { attended: 0, noShow: 1, lateCancelled: 2, cancelled: 3, open: 4 } as const;
+
 /** Where the figures of a day are kept: the partition's name after `FIGURES#`. */
-export type Series = `${string}#${string}#${Measure}#${Clock}` | `${string}#${string}#hours` | `${string}#by#${string}`;
+export type Series =
+  | `${string}#${string}#${Measure}#${Clock}`
+  | `${string}#${string}#hours`
+  | `${string}#by#${string}`
+  | `${string}#visits`;
 
 export function responseSeries(location: string, channel: string, measure: Measure, clock: Clock): Series {
   return `${location}#${channel}#${measure}#${clock}`;
@@ -57,6 +64,10 @@ export function hourSeries(location: string, channel: string): Series {
 
 export function loadSeries(location: string, staffId: string): Series {
   return `${location}#by#${staffId}`;
+}
+
+export function visitSeries(location: string): Series {
+  return `${location}#visits`;
 }
 
 /** The counts of the buckets in a day's figures. */

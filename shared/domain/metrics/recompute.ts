@@ -1,16 +1,19 @@
 import type { Write } from '../../table.ts';
+import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesSince } from '../message/entry.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
-import { inboxRowKind, viewPartition } from '../thread/thread.rows.ts';
+import { type InboxRow, inboxRowKind, viewPartition } from '../thread/thread.rows.ts';
 import { restingViews } from '../thread/thread.ts';
-import { differences } from './changed-stretches.ts';
+import { differences, inOneOrder } from './changed-stretches.ts';
+import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
+import { asCounted, visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
-import { clocks, hourSeries, loadSeries, measures, responseSeries, type Series } from './figures.ts';
+import { clocks, hourSeries, loadSeries, measures, responseSeries, type Series, visitSeries } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
 import { readTimings } from './read-timings.ts';
 import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
@@ -18,14 +21,15 @@ import { stretchesOf } from './stretches-of.ts';
 import type { Timings } from './timing.ts';
 
 /**
- * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`
- * or `mends` says what to do about it.
+ * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,
+ * `visitId` or `mends` says what to do about it.
  */
 export interface Difference {
   what: string;
   stored: string;
   recomputed: string;
   threadId?: string;
+  visitId?: string;
   mends?: Write;
 }
 
@@ -46,9 +50,10 @@ export async function recompute(app: Counting): Promise<Recomputed> {
   const expected = new Map<string, DayFigures>();
   let [threads, stretches] = [0, 0];
   for (const { id: location } of practice.locations) {
-    for await (const threadId of threadsAt(app, location)) {
+    for await (const { id: threadId, patientId } of threadsAt(app, location)) {
       threads += 1;
       stretches += await recomputeThread(app, { threadId, location }, timings, expected, found);
+      if (patientId) await recomputeVisits(app, patientId, expected, found);
     }
   }
   const people = (await everyRow(app, staffRow, everyStaff)).map(({ id }) => id);
@@ -57,10 +62,10 @@ export async function recompute(app: Counting): Promise<Recomputed> {
   return { threads, stretches, days: expected.size, differences: found };
 }
 
-async function* threadsAt(app: Counting, location: string): AsyncGenerator<string> {
+async function* threadsAt(app: Counting, location: string): AsyncGenerator<InboxRow> {
   for (const view of restingViews) {
     const options = { index: 'byView' as const, pk: viewPartition(location, view) };
-    for (const { id } of await everyRow(app, inboxRowKind, options)) yield id;
+    yield* await everyRow(app, inboxRowKind, options);
   }
 }
 
@@ -86,6 +91,28 @@ async function recomputeThread(
   return now.length;
 }
 
+/** Every visit stands under its patient, whose thread it was written into. */
+async function recomputeVisits(
+  app: Counting,
+  patientId: string,
+  expected: Map<string, DayFigures>,
+  found: Difference[],
+): Promise<void> {
+  const { limit: _page, ...all } = visitsFrom(patientId, '', 1);
+  for (const { appointmentId: visitId } of await everyRow(app, pointerRow, all)) {
+    const [visit, counted] = await app.table.getMany(
+      [appointmentRow, appointmentKey(visitId)],
+      [countedVisitRow, countedVisitKey(visitId)],
+    );
+    if (!visit) continue;
+    const now = asCounted(visit);
+    addedUp(visitFigures(now), expected);
+    const { version: _row, ...was } = counted ?? { version: 0 };
+    if (inOneOrder(was) !== inOneOrder(now))
+      found.push({ what: `visit ${visitId}`, stored: said(was), recomputed: said(now), visitId });
+  }
+}
+
 function said(value: unknown): string {
   return value === undefined ? 'none' : JSON.stringify(value);
 }
@@ -97,6 +124,7 @@ function seriesOf(location: string, people: readonly string[]): Series[] {
       hourSeries(location, channel),
     ]),
     ...people.map((person) => loadSeries(location, person)),
+    visitSeries(location),
   ];
 }
 

@@ -64,3 +64,13 @@ const turnInList = stretch
   });
 export type TurnInList = z.infer<typeof turnInList>;
 export const turnInListRow: RowKind<TurnInList> = { name: 'turn in a list', schema: turnInList };
+
+/** `byTurn`: turns of one partition that began between two ISO instants, the newest first. */
+export function turnsBetween(partition: string, from: string, to: string, limit: number): QueryOptions {
+  return { index: 'byTurn', pk: partition, from, to, descending: true, limit };
+}
+
+/** `byTurn`: everything that waits of a location and channel, the longest first. */
+export function everyWaiting(location: string, channel: string): QueryOptions {
+  return { index: 'byTurn', pk: waitingTurns(location, channel) };
+}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { HandledToday } from './handled-today.tsx';
 import { emptyWords, type View } from './views.ts';
 
 /** What an empty view says. Only the inbox that is done gets the picture. */
@@ -8,7 +9,10 @@ export function ListEmpty({ view }: { view: View }) {
     <div className="empty">
       {view === 'needs-reply' ? <AllDone /> : null}
       <h2>{title}</h2>
-      <p>{words}</p>
+      <p>
+        {words}
+        {view === 'needs-reply' ? <HandledToday /> : null}
+      </p>
       {view === 'needs-reply' ? (
         <p className="meta">
           <Link to="/inbox" search={(search) => ({ ...search, view: 'snoozed' })}>

@@ -3,6 +3,7 @@ import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { type Counts, wordsOf } from '../counts.ts';
 import { Icon } from '../ui/icon.tsx';
+import { HandledToday } from './handled-today.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ThreadRows } from './thread-rows.tsx';
 import type { useThreads } from './use-threads.ts';
@@ -97,6 +98,7 @@ function Further({ list, view }: Pick<Props, 'list' | 'view'>) {
   return (
     <p ref={end} className="list-end">
       {hasNextPage ? 'Loading more' : view === 'needs-reply' ? 'That is everyone waiting.' : 'That is all.'}
+      {!hasNextPage && view === 'needs-reply' ? <HandledToday /> : null}
     </p>
   );
 }

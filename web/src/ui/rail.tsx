@@ -29,6 +29,15 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         <Icon name="schedule" />
         Schedule
       </Link>
+      <Link
+        to="/reports"
+        className="rail-item"
+        activeProps={{ className: 'on' }}
+        activeOptions={{ includeSearch: false }}
+      >
+        <Icon name="reports" />
+        Reports
+      </Link>
       <span className="space" />
       <Link to="/settings" className="rail-item" activeProps={{ className: 'on' }}>
         <Icon name="settings" />

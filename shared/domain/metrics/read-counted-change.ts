@@ -1,4 +1,5 @@
 import type { RowChange } from '../../table.ts';
+import { appointmentIdOfKey, isAppointmentKey } from '../appointment/appointment.rows.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
 import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
 import { thread } from '../thread/thread.ts';
@@ -9,11 +10,20 @@ export interface ThreadChange {
   since: string | undefined;
 }
 
+/** A visit that changed. */
+export interface VisitChange {
+  visitId: string;
+}
+
+/** What of a changed row has to be counted. */
+export type CountedChange = ThreadChange | VisitChange;
+
 /**
  * What a changed row means to the figures, or undefined for nothing: an entry that came, went or came further; a thread
- * that is at another location; an open turn that is due at another time. Throws on a row that is not what its key says.
+ * that is at another location; an open turn that is due at another time; a visit. Throws on a row that is not what its key says.
  */
-export function readThreadChange({ key, before, after }: RowChange): ThreadChange | undefined {
+export function readCountedChange({ key, before, after }: RowChange): CountedChange | undefined {
+  if (isAppointmentKey(key)) return { visitId: appointmentIdOfKey(key) };
   if (isEntryKey(key)) return { threadId: threadIdOfKey(key), since: refFromKey(key).at };
   if (!isThreadHead(key)) return undefined;
   const threadId = threadIdOfKey(key);

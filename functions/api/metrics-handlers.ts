@@ -1,0 +1,16 @@
+import type { metricsRoutes } from '#shared/api.metrics.ts';
+import { listTurns } from '#shared/domain/metrics/list-turns.ts';
+import { readLoad } from '#shared/domain/metrics/read-load.ts';
+import { readNoShows } from '#shared/domain/metrics/read-no-shows.ts';
+import { readResponses } from '#shared/domain/metrics/read-responses.ts';
+import { readToday } from '#shared/domain/metrics/read-today.ts';
+import type { Handle } from './handle.ts';
+
+/** The doings of the reports' routes, one sentence each. */
+export const metricsHandlers: { [N in keyof typeof metricsRoutes]: Handle<N> } = {
+  readResponses: (app, who, { query }) => readResponses(app, who, query),
+  listTurns: (app, who, { query }) => listTurns(app, who, query),
+  readLoad: (app, who, { query }) => readLoad(app, who, query),
+  readToday: (app, who, { query }) => readToday(app, who, query.location),
+  readNoShows: (app, who, { query }) => readNoShows(app, who, query),
+};

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { id, instant, nothing } from './api.fields.ts';
+import type { Route } from './api.route.ts';
+import { channelName } from './domain/contact/address.ts';
+import { clocks, measures } from './domain/metrics/figures.ts';
+import { roles } from './domain/staff/staff.ts';
+
+/** From one local date to another, both included; a location and a channel, or all of them. */
+const range = {
+  from: z.iso.date(),
+  to: z.iso.date(),
+  location: id.optional(),
+  channel: channelName.optional(),
+};
+
+const milliseconds = z.number();
+const count = z.number().int();
+
+/** Median and 90th percentile in milliseconds with how many they are of; absent where there are none. */
+const lengths = z.object({ n: count, median: milliseconds.optional(), p90: milliseconds.optional() });
+/** Answered within the target, of those that were answered or are open and past it (metric definition 5). */
+const within = z.object({ within: count, of: count });
+
+export const responsesOut = z.object({
+  updatedAt: z.string(),
+  measure: z.enum(measures),
+  clock: z.enum(clocks),
+  /** The one target of what is shown, in minutes; absent where channels differ. */
+  targetMinutes: z.number().optional(),
+  lengths,
+  within,
+  /** Closed without an answer. */
+  noReply: count,
+  /** Answered where no opening hours are set, and so without business time. */
+  withoutHours: count,
+  /** What waits now, whenever it began. */
+  waiting: z.object({ n: count, late: count, oldest: milliseconds.optional() }),
+  handled: z.object({ answered: count, noReply: count }),
+  leftOut: z.object({ confirmation: count, keyword: count, automatic: count }),
+  /** As long before. */
+  before: z.object({ lengths, within }),
+  days: z.array(z.object({ day: z.string(), lengths, within, messages: count, open: z.array(count) })),
+  /** How many took as long: from `from` to below `to` milliseconds. */
+  bars: z.array(z.object({ from: milliseconds, to: milliseconds.optional(), count })),
+  /** Monday first, 24 each: messages that came, and response times in six classes. */
+  hours: z.array(z.array(z.object({ messages: count, classes: z.array(count) }))),
+});
+
+const turnOut = z.object({
+  id,
+  name: z.string(),
+  location: z.string(),
+  channel: z.string(),
+  startedAt: z.string(),
+  state: z.enum(['waiting', 'answered', 'no-reply-needed']),
+  first: z.boolean(),
+  late: z.boolean(),
+  dueAt: z.string(),
+  endedAt: z.string().optional(),
+  by: z.string().optional(),
+  wall: milliseconds.optional(),
+  business: milliseconds.optional(),
+});
+
+const managers = ['manager', 'admin'] as const;
+
+/** Figures, with the rows behind them; definitions in docs/figures.md. */
+export const metricsRoutes = {
+  readResponses: {
+    summary: 'How long patients waited, over some days: median, p90, n, who still waits, what was left out.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({
+      ...range,
+      measure: z.enum(measures).default('first'),
+      clock: z.enum(clocks).default('business'),
+    }),
+    body: nothing,
+    out: responsesOut,
+  },
+  listTurns: {
+    summary: 'The turns behind the figures, newest first; `before` goes on where a page ended.',
+    roles: managers,
+    audits: 'threads',
+    status: 200,
+    params: nothing,
+    query: z.object({
+      ...range,
+      measure: z.enum(measures).default('first'),
+      state: z.enum(['any', 'answered', 'late', 'waiting', 'no-reply-needed']).default('any'),
+      /** 0 is Monday. */
+      weekday: z.coerce.number().int().min(0).max(6).optional(),
+      hour: z.coerce.number().int().min(0).max(23).optional(),
+      by: id.optional(),
+      before: instant.optional(),
+    }),
+    body: nothing,
+    out: z.object({ threads: z.array(turnOut), before: z.string().optional() }),
+  },
+  readLoad: {
+    summary: 'What each person handled; a coordinator sees their own. Load, not a ranking.',
+    roles,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({
+      people: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          locations: z.array(z.string()),
+          open: z.object({ count, more: z.boolean() }),
+          answered: count,
+          noReply: count,
+          within: count,
+          lengths,
+        }),
+      ),
+    }),
+  },
+  readToday: {
+    summary: 'What was handled today at the places one works at, and how fast.',
+    roles,
+    audits: 'nothing',
+    status: 200,
+    params: nothing,
+    query: z.object({ location: range.location }),
+    body: nothing,
+    out: z.object({ handled: count, lengths }),
+  },
+  readNoShows: {
+    summary: 'Visits by how they ended, by week: attended, missed, called off late or in time.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({
+      weeks: z.array(
+        z.object({
+          week: z.string(),
+          attended: count,
+          noShow: count,
+          lateCancelled: count,
+          cancelled: count,
+          /** Over, and nobody said how; or still to come. */
+          open: count,
+          /** No-shows of those who came or should have, with its 95 % range; absent where there are none. */
+          rate: z.object({ share: z.number(), low: z.number(), high: z.number() }).optional(),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<string, Route>;

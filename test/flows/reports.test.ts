@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bucketStarts } from '#shared/domain/metrics/buckets.ts';
+import { putFigures } from '#shared/domain/metrics/figures.rows.ts';
+import { hourSeries, responsePlaces, responseSeries } from '#shared/domain/metrics/figures.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
+import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.stop());
+beforeEach(() => desk.nextNoon());
+
+const minutes = (count: number) => count * 60_000;
+const today = () => wallTimeOf('America/New_York', desk.stack.clock.now().getTime()).date;
+
+async function answeredAfter(length: number): Promise<string> {
+  const number = freshNumber();
+  await desk.text(number, 'A question');
+  await desk.advance(minutes(length));
+  const threadId = await desk.threadOf(number);
+  await desk.reply(threadId, 'An answer');
+  await desk.leave();
+  await desk.stack.drain();
+  return threadId;
+}
+
+test('figures of a day, the rows behind them, and who waits: late ones count against the target', async () => {
+  const manager = desk.as('manager');
+  const quick = await answeredAfter(6);
+  const slow = await answeredAfter(90);
+  const number = freshNumber();
+  await desk.text(number, 'Nobody answers this');
+  const open = await desk.threadOf(number);
+  await desk.advance(minutes(200));
+  await desk.stack.drain();
+  const query = { from: today(), to: today(), location: 'main', channel: 'sms' as const };
+  const of = await manager('readResponses', { query });
+  expect(of.lengths.n).toBe(2);
+  expect(Math.abs((of.lengths.median ?? 0) - minutes(6)) / minutes(6)).toBeLessThanOrEqual(0.025);
+  expect(Math.abs((of.lengths.p90 ?? 0) - minutes(90)) / minutes(90)).toBeLessThanOrEqual(0.025);
+  expect(of.within).toEqual({ within: 1, of: 3 });
+  expect(of.waiting).toMatchObject({ n: 1, late: 1 });
+  expect(Math.round((of.waiting.oldest ?? 0) / 60_000)).toBe(200);
+  expect(of.bars.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+  expect(of.handled).toEqual({ answered: 2, noReply: 0 });
+  expect(of.hours.flat().reduce((sum, { messages }) => sum + messages, 0)).toBe(3);
+
+  const rows = async (state: 'answered' | 'late' | 'waiting') =>
+    (await manager('listTurns', { query: { ...query, state } })).threads.map(({ id }) => id);
+  expect(await rows('answered')).toEqual([slow, quick]);
+  expect(await rows('waiting')).toEqual([open]);
+  expect(await rows('late')).toEqual([open, slow]);
+  const cell = of.hours.findIndex((hours) => hours.some(({ messages }) => messages > 0));
+  const noon = await manager('listTurns', { query: { ...query, weekday: cell, hour: 12 } });
+  expect(noon.threads.map(({ id }) => id)).toContain(quick);
+
+  const { handled, lengths } = await desk.as('coordinator')('readToday', { query: {} });
+  expect([handled, lengths.n]).toEqual([2, 2]);
+});
+
+test('a manager sees the load of everybody by name, a coordinator their own, and nobody the figures of others', async () => {
+  await answeredAfter(5);
+  const query = { from: today(), to: today() };
+  const all = await desk.as('manager')('readLoad', { query });
+  expect(all.people.map(({ name }) => name)).toEqual(all.people.map(({ name }) => name).toSorted());
+  expect(all.people.length).toBeGreaterThan(1);
+  const own = await desk.as('coordinator')('readLoad', { query });
+  expect(own.people).toMatchObject([{ id: 'maya', answered: 1, within: 1, lengths: { n: 1 } }]);
+  await expect(desk.as('coordinator')('readResponses', { query })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('visits count by how they ended: no-shows of those who came or did not, the rest apart', async () => {
+  await setCalendar(desk);
+  const coordinator = desk.as('coordinator');
+  const date = dateIn(desk, 0);
+  for (const [time, state] of [
+    ['13:00', 'attended'],
+    ['14:00', 'no-show'],
+    ['15:00', 'cancelled'],
+  ] as const) {
+    const patient = await newPatient(coordinator, {});
+    const body = { patientId: patient.id, visitType: 'check-up', provider: 'lindqvist', date, time };
+    const { id: appointmentId } = await coordinator('bookAppointment', { body });
+    if (state === 'cancelled') await coordinator('changeAppointment', { params: { appointmentId }, body: { state } });
+    else {
+      await desk.advance(minutes(time === '13:00' ? 70 : 60));
+      await coordinator('changeAppointment', { params: { appointmentId }, body: { state } });
+    }
+  }
+  await desk.stack.drain();
+  const { weeks } = await desk.as('manager')('readNoShows', { query: { from: date, to: date } });
+  expect(weeks).toMatchObject([{ attended: 1, noShow: 1, cancelled: 0, lateCancelled: 1, rate: { share: 0.5 } }]);
+  const { low, high } = weeks[0]?.rate ?? { low: 1, high: 0 };
+  expect(low).toBeLessThan(0.15);
+  expect(high).toBeGreaterThan(0.85);
+  expect((await recompute(desk.app)).differences).toEqual([]);
+});
+
+/**
+ * A month of figures written directly, as the stream would have after so many messages: what is read does not know where
+ * its rows came from.
+ */
+async function monthOf(channel: 'sms' | 'email', messages: number): Promise<{ from: string; to: string }> {
+  const perDay = messages / 28;
+  const spread = (all: number, places: number, from: number, length: number) =>
+    Array.from({ length }, (_, place) => (place < from || place >= from + places ? 0 : Math.ceil(all / places)));
+  const places = responsePlaces.buckets + bucketStarts.length;
+  // The more answers, the more buckets are met: at most all between a minute and two days.
+  const met = Math.min(190, Math.ceil(perDay / 3));
+  // And as many days before, to compare with.
+  for (let day = -27; day <= 28; day += 1) {
+    const date = new Date(Date.UTC(2027, 1, day)).toISOString().slice(0, 10);
+    const lengths = spread(perDay / 3, met, responsePlaces.buckets + 105, places);
+    lengths[responsePlaces.answered] = Math.ceil(perDay / 3);
+    const hours = spread(perDay, Math.min(24 * 7, Math.ceil(perDay)), 0, 24 * 7 + 9);
+    await desk.app.table.commit({
+      lengths: putFigures(responseSeries('main', channel, 'first', 'business'), date, lengths, undefined),
+      hours: putFigures(hourSeries('main', channel), date, hours, undefined),
+    });
+  }
+  return { from: '2027-02-01', to: '2027-02-28' };
+}
+
+test('the month page reads at most 4 units per location and channel, at 1,000 messages and at 100,000', async () => {
+  const manager = desk.as('manager');
+  const read = async (what: () => Promise<unknown>) => {
+    const before = desk.app.table.units().read;
+    await what();
+    return desk.app.table.units().read - before;
+  };
+  // Person, session, settings and the place in the audit, which every request reads; its own query finds nothing.
+  const query = { from: '2020-01-01', to: '2020-01-01', location: 'main' };
+  const everyRequest = (await read(() => manager('readNoShows', { query }))) - 0.5;
+  const counted = async (channel: 'sms' | 'email', messages: number) => {
+    const range = await monthOf(channel, messages);
+    let n = 0;
+    const units = await read(async () => {
+      n = (await manager('readResponses', { query: { ...range, location: 'main', channel } })).lengths.n;
+    });
+    expect(n).toBeGreaterThan(messages / 4);
+    return units - everyRequest;
+  };
+  const small = await counted('sms', 1_000);
+  const large = await counted('email', 100_000);
+  console.log(
+    'read units of the month page at 1,000 messages',
+    small,
+    '| at 100,000',
+    large,
+    '| every request',
+    everyRequest,
+  );
+  expect(small).toBeLessThanOrEqual(4);
+  expect(large).toBeLessThanOrEqual(4);
+});

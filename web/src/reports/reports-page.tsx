@@ -1,0 +1,77 @@
+import '../ui/fields.css';
+import './reports.css';
+import { useState } from 'react';
+import { sentenceOf } from '../client.ts';
+import { useMe } from '../me.ts';
+import { Away } from '../ui/away.tsx';
+import { KeySheet } from '../ui/key-sheet.tsx';
+import { Rail } from '../ui/rail.tsx';
+import { useSingleKeys } from '../ui/single-keys.ts';
+import { BacklogTile } from './backlog-tile.tsx';
+import { BarsTile } from './bars-tile.tsx';
+import { FigureTiles } from './figure-tiles.tsx';
+import { HoursTile } from './hours-tile.tsx';
+import { LoadTile } from './load-tile.tsx';
+import { NoShowTile } from './no-show-tile.tsx';
+import { ReportsHead } from './reports-head.tsx';
+import { RowsPanel } from './rows-panel.tsx';
+import { type Shown, useLoad, useNoShows, useResponses, useShown } from './use-reports.ts';
+
+const keys = [{ title: 'Do', keys: [['This sheet', '?']] }] as const;
+
+/** Figures a manager can trust: each with its definition, how many it is of, and the rows behind it. */
+export function ReportsPage() {
+  const me = useMe();
+  const shown = useShown();
+  const [showsKeys, setShowsKeys] = useState(false);
+  useSingleKeys({ '?': () => setShowsKeys(true) });
+  return (
+    <div className="desk desk-page">
+      <Away />
+      <Rail onKeys={() => setShowsKeys(true)} />
+      <main className="reports-page">
+        {me.me.role === 'coordinator' ? <Own shown={shown} /> : <Everything shown={shown} />}
+      </main>
+      <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} columns={keys} />
+    </div>
+  );
+}
+
+/** Somebody who answers patients sees their own figures. */
+function Own({ shown }: { shown: Shown }) {
+  const load = useLoad(shown);
+  return (
+    <>
+      <ReportsHead shown={shown} updatedAt={undefined} />
+      {load.error ? <p role="alert">{sentenceOf(load.error)}</p> : null}
+      {load.data ? <LoadTile of={load.data} days={shown.days} /> : null}
+    </>
+  );
+}
+
+function Everything({ shown }: { shown: Shown }) {
+  const responses = useResponses(shown);
+  const load = useLoad(shown);
+  const noShows = useNoShows(shown);
+  const of = responses.data;
+  const trouble = responses.error ?? load.error ?? noShows.error;
+  return (
+    <>
+      <ReportsHead shown={shown} updatedAt={of?.updatedAt} />
+      {trouble ? <p role="alert">{sentenceOf(trouble)}</p> : null}
+      {shown.search.rows ? <RowsPanel shown={shown} /> : null}
+      {of ? (
+        <>
+          <FigureTiles of={of} />
+          <HoursTile of={of} cell={shown.search.cell} />
+          <div className="tiles tiles-2">
+            <BarsTile of={of} />
+            {noShows.data ? <NoShowTile of={noShows.data} /> : null}
+            <BacklogTile of={of} />
+          </div>
+        </>
+      ) : null}
+      {load.data ? <LoadTile of={load.data} days={shown.days} /> : null}
+    </>
+  );
+}

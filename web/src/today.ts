@@ -1,0 +1,19 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { RouteOutput } from '#shared/api.ts';
+import { call } from './client.ts';
+
+export type Today = RouteOutput<'readToday'>;
+
+const refreshMilliseconds = 60_000;
+
+const todayQuery = (location: string | undefined) =>
+  queryOptions({
+    queryKey: ['today', location ?? 'all'],
+    queryFn: () => call('readToday', { query: location ? { location } : {} }),
+    refetchInterval: refreshMilliseconds,
+  });
+
+/** What was handled today at one location or at all that one works at; undefined until it is known. */
+export function useToday(location?: string): Today | undefined {
+  return useQuery(todayQuery(location)).data;
+}

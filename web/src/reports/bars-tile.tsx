@@ -67,11 +67,9 @@ export function BarsTile({ of }: { of: Responses }) {
 }
 
 function barWords({ from, to }: Responses['bars'][number]): string {
-  const words = (milliseconds: number) => {
-    const minutes = milliseconds / 60_000;
-    return minutes < 60 ? `${minutes}` : `${minutes / 60} h`;
-  };
-  if (to === undefined) return `> ${words(from)}`;
-  if (from === 0) return `< ${words(to)} m`;
-  return `${words(from)}-${words(to)}`;
+  const minutes = (milliseconds: number) => milliseconds / 60_000;
+  if (to === undefined) return `> ${minutes(from) / 60} h`;
+  if (from === 0) return `< ${minutes(to)} m`;
+  if (minutes(to) <= 60) return `${minutes(from)}-${minutes(to)} m`;
+  return `${minutes(from) / 60}-${minutes(to) / 60} h`;
 }

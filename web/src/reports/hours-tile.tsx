@@ -87,10 +87,10 @@ function Row({ hours, weekday, kind, most, chosen }: RowProps) {
             search={(rest) => ({ ...rest, cell: id, rows: 'any' as const })}
             className={`heat-cell heat-${look.shade}${chosen === id ? ' chosen' : ''}`}
             activeProps={{}}
-            aria-label={said}
             title={said}
           >
-            {kind === 'Messages' ? (look.shade > 1 ? cell.messages : '') : look.words === '' ? '' : look.short}
+            <span aria-hidden="true">{kind === 'Messages' ? (look.shade > 1 ? cell.messages : '') : look.short}</span>
+            <span className="read-aloud">{said}</span>
           </Link>
         );
       })}

@@ -5,7 +5,8 @@ import type { NoShows } from './use-reports.ts';
 const [width, height, left, bottom] = [618, 216, 34, 22];
 
 /** No-shows of those who came or should have, by week, with the range that a few visits leave open. */
-export function NoShowTile({ of: { weeks } }: { of: NoShows }) {
+export function NoShowTile({ of }: { of: NoShows }) {
+  const weeks = of.weeks.slice(Math.max(0, of.weeks.findIndex(hasVisits)));
   const points = weeks.flatMap(({ week, rate }, at) => (rate ? [{ week, at, ...rate }] : []));
   const top = Math.max(0.04, ...points.map(({ high }) => high));
   const last = Math.max(1, weeks.length - 1);
@@ -86,6 +87,10 @@ export function NoShowTile({ of: { weeks } }: { of: NoShows }) {
       )}
     </Tile>
   );
+}
+
+function hasVisits({ attended, noShow, lateCancelled, cancelled }: NoShows['weeks'][number]): boolean {
+  return attended + noShow + lateCancelled + cancelled > 0;
 }
 
 function share(of: number): string {

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 /** A table that scrolls sideways on its own where the page is too narrow for it. `children` are its rows. */
 export function DataTable({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
   return (
-    <div className="table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard too
+    <div className="table-scroll" tabIndex={0}>
       <table className="table">
         <thead>
           <tr>

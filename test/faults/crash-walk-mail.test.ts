@@ -10,7 +10,7 @@ let post: Mailing;
 let plan: CrashPlan;
 beforeAll(async () => {
   plan = crashPlan();
-  desk = await openDesk({ wrap: plan.wrap });
+  desk = await openDesk({ wrap: plan.wrap, queues: { visibilitySeconds: 1, comesAgainSeconds: 0 } });
   post = mailing(desk);
 });
 afterAll(() => desk.stop());

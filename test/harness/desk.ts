@@ -55,7 +55,7 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
     folder,
     callbackDelayMs: 2,
     sweeping: false,
-    visibilitySeconds: 1,
+    queues: { visibilitySeconds: 1 },
     ...options,
   });
   const app = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });

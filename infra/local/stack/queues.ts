@@ -33,6 +33,8 @@ export interface EmbeddedQueues {
 export interface QueueOptions {
   /** Instead of the topology's visibility timeout, so that a test need not wait minutes for a second receive. */
   visibilitySeconds?: number;
+  /** How long a body that failed stays away; 1 where nothing is said. */
+  comesAgainSeconds?: number;
 }
 
 /** Starts it on loopback with every queue of the topology, each with its dead-letter queue. */
@@ -52,6 +54,7 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
     if (!found) throw new Error(`there is no queue ${topic}`);
     return found;
   };
+  const { comesAgainSeconds = 1 } = options;
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
   let ended: Promise<void> | undefined;
@@ -70,7 +73,9 @@ export async function startQueues(options: QueueOptions = {}): Promise<EmbeddedQ
       for (const topic of topicNames) {
         const consumer = consumerOf(topic);
         for (let loop = 0; loop < queues[topic].concurrency; loop += 1) {
-          loops.push(consume(client, urlOf(topic).url, topic, consumer, runner, stopping.signal));
+          loops.push(
+            consume({ client, url: urlOf(topic).url, topic, consumer, runner, comesAgainSeconds }, stopping.signal),
+          );
         }
       }
     },
@@ -133,15 +138,19 @@ async function waiting(client: SQSClient, url: string): Promise<number> {
   return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 }
 
+/** One queue and whom its bodies go to. */
+interface Consumed {
+  client: SQSClient;
+  url: string;
+  topic: Topic;
+  consumer: FunctionName;
+  runner: Runner;
+  comesAgainSeconds: number;
+}
+
 /** The event source: batches to the function, what it did not fail is deleted, the rest comes again. */
-async function consume(
-  client: SQSClient,
-  url: string,
-  topic: Topic,
-  consumer: FunctionName,
-  runner: Runner,
-  stopping: AbortSignal,
-): Promise<void> {
+async function consume(consumed: Consumed, stopping: AbortSignal): Promise<void> {
+  const { client, url, topic, consumer, runner } = consumed;
   while (!stopping.aborted) {
     try {
       const { Messages = [] } = await client.send(
@@ -155,7 +164,7 @@ async function consume(
       );
       if (Messages.length === 0) continue;
       const failed = await handled(runner, consumer, topic, Messages);
-      await giveBack(client, url, Messages, failed);
+      await giveBack(consumed, Messages, failed);
     } catch (error) {
       if (stopping.aborted) return;
       console.error(
@@ -166,11 +175,17 @@ async function consume(
   }
 }
 
-/** Takes what was done off the queue; what failed comes again in a second, where AWS would wait out its visibility. */
-async function giveBack(client: SQSClient, url: string, messages: Message[], failed: Set<string>): Promise<void> {
+/** Takes what was done off the queue; what failed comes again soon, where AWS would wait out its visibility. */
+async function giveBack(
+  { client, url, comesAgainSeconds }: Consumed,
+  messages: Message[],
+  failed: Set<string>,
+): Promise<void> {
   const entries = messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId ?? '', ReceiptHandle }));
   const done = entries.filter(({ Id }) => !failed.has(Id));
-  const again = entries.filter(({ Id }) => failed.has(Id)).map((entry) => ({ ...entry, VisibilityTimeout: 1 }));
+  const again = entries
+    .filter(({ Id }) => failed.has(Id))
+    .map((entry) => ({ ...entry, VisibilityTimeout: comesAgainSeconds }));
   if (done.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: done }));
   if (again.length > 0) await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: again }));
 }

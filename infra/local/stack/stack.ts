@@ -36,7 +36,7 @@ import { type Beside, startGateway } from './gateway.ts';
 import { endLeftover } from './leftover.ts';
 import { localRoutes } from './local-routes.ts';
 import { type OutboxMessage, outboxOf } from './outbox.ts';
-import { type EmbeddedQueues, startQueues } from './queues.ts';
+import { type EmbeddedQueues, type QueueOptions, startQueues } from './queues.ts';
 import { functionRunner, type Runner } from './runner.ts';
 import { runSchedules } from './schedules.ts';
 import { signingKey } from './signing-key.ts';
@@ -93,8 +93,8 @@ export interface StackOptions {
   begins?: Date;
   /** Runs once the port is ours and nothing else uses the folder, before its data is opened. */
   prepare?: () => void;
-  /** Instead of the topology's, for tests of redelivery. */
-  visibilitySeconds?: number;
+  /** How the queues deliver again, for tests of redelivery. */
+  queues?: QueueOptions;
   /** Milliseconds between a stand-in's status callbacks. */
   callbackDelayMs?: number;
   /** Runs the schedules by itself, by the practice's time; off in tests that run them themselves. */
@@ -146,9 +146,7 @@ async function assemble(
   const client = dynamoClient(dynamo, settings);
   const isNew = await createTable(client, tableName);
   if (isNew && options.begins) clock.begin(options.begins);
-  const queues = await startQueues(
-    options.visibilitySeconds === undefined ? {} : { visibilitySeconds: options.visibilitySeconds },
-  );
+  const queues = await startQueues(options.queues);
   stops.unshift(() => queues.stop());
   const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options, url);
   if (twilio) stops.unshift(() => twilio.stop());

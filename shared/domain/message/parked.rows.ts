@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Key, RowKind, Write } from '../../table.ts';
+import { isThere, type Key, type RowKind, type Write } from '../../table.ts';
 
 /**
  * A delivery report for a provider id that no entry of ours carries yet. The id stands in its key alone: as an attribute
@@ -43,6 +43,11 @@ export function park(providerId: string, report: Parked, rank: number, now: Date
       expiresAt: Math.floor(now.getTime() / 1000) + keptDays * 86_400,
     },
   };
+}
+
+/** Nobody claims it yet: it is tried again then, and not at every look until then. */
+export function parkOn(providerId: string, wakeAt: number): Write {
+  return { key: parkedKey(providerId), if: isThere, set: { wakeAt: new Date(wakeAt).toISOString() } };
 }
 
 export function unpark(providerId: string): Write {

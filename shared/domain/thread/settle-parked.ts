@@ -1,9 +1,10 @@
 import type { App } from '../../ports.ts';
 import { isThere } from '../../table.ts';
-import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
+import { parkedKey, parkedRow, parkOn, unpark } from '../message/parked.rows.ts';
 import { settle } from './settle.ts';
 
 const tryForMs = 3_600_000;
+const pauseMs = 60_000;
 
 /**
  * Tries a parked delivery report again: by now our own record of the send may stand. After an hour nobody will claim
@@ -17,7 +18,11 @@ export async function settleParked(app: App, providerId: string): Promise<void> 
     await app.table.commit({ parked: unpark(providerId) });
     return;
   }
-  if (app.now().getTime() - Date.parse(parked.parkedAt) < tryForMs) return;
+  const now = app.now().getTime();
+  if (now - Date.parse(parked.parkedAt) < tryForMs) {
+    await app.table.commit({ parked: parkOn(providerId, now + pauseMs) });
+    return;
+  }
   await app.table.commit({ parked: { key: parkedKey(providerId), if: isThere, remove: ['wake', 'wakeAt'] } });
   app.log.warn('report_unclaimed', { providerId });
 }

@@ -108,7 +108,7 @@ export const functions = {
   },
   'api-schedule': {
     file: 'functions/api/schedule.ts',
-    does: 'Serves the schedule and imports at the desk.',
+    does: 'Serves the schedule, reminders and imports at the desk.',
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: {
@@ -118,6 +118,10 @@ export const functions = {
         'ANY /api/appointments',
         'ANY /api/appointments/{proxy+}',
         'ANY /api/patients/{patientId}/appointments',
+        'ANY /api/patients/{patientId}/reminders',
+        'ANY /api/ladders',
+        'ANY /api/ladders/{proxy+}',
+        'ANY /api/reminders/{proxy+}',
         'ANY /api/imports',
         'ANY /api/imports/{proxy+}',
       ],
@@ -313,6 +317,3 @@ export const table = {
   stream: 'NEW_AND_OLD_IMAGES',
   indexes,
 } as const;
-
-/** The site's pages: each, and whatever stands below it, is the one document of the built site. */
-export const sitePages = ['/inbox', '/schedule', '/imports', '/reports', '/settings', '/proof', '/sign-in'] as const;

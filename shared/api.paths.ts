@@ -58,6 +58,13 @@ export const paths = {
   readLoad: 'GET /api/metrics/load',
   readToday: 'GET /api/metrics/today',
   readNoShows: 'GET /api/metrics/no-shows',
+  readLadders: 'GET /api/ladders',
+  saveLadders: 'PUT /api/ladders',
+  previewReminder: 'POST /api/ladders/preview',
+  readVisitReminders: 'GET /api/appointments/{appointmentId}/reminders',
+  readPatientReminders: 'GET /api/patients/{patientId}/reminders',
+  forecastReminders: 'POST /api/reminders/forecast',
+  listUnreachable: 'GET /api/reminders/unreachable',
 } as const;
 
 export type RouteName = keyof typeof paths;

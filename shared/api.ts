@@ -3,18 +3,23 @@ import { deskRoutes } from './api.desk.ts';
 import { importRoutes } from './api.imports.ts';
 import { metricsRoutes } from './api.metrics.ts';
 import { paths, type RouteName } from './api.paths.ts';
+import { reminderRoutes } from './api.reminders.ts';
 import type { Route } from './api.route.ts';
 import { scheduleRoutes } from './api.schedule.ts';
 
+export type { ReminderPreviewOut } from './api.answers.reminders.ts';
 export type { AppointmentOut, ImportOut } from './api.answers.schedule.ts';
 export type { EntryOut, PatientOut, ThreadDetailOut, ThreadOut } from './api.answers.ts';
 export type { Audited, Route } from './api.route.ts';
 
 /** Every route: who may call it, what goes in, what comes out and what is audited. */
-export const routes = { ...deskRoutes, ...scheduleRoutes, ...importRoutes, ...metricsRoutes } as const satisfies Record<
-  RouteName,
-  Route
->;
+export const routes = {
+  ...deskRoutes,
+  ...scheduleRoutes,
+  ...importRoutes,
+  ...metricsRoutes,
+  ...reminderRoutes,
+} as const satisfies Record<RouteName, Route>;
 
 /** What a caller gives a route: path parameters, query and body, before defaults. */
 export type RouteInput<N extends RouteName> = {

@@ -31,6 +31,8 @@ export const topics = {
     entryRef.extend({ job: z.literal('tend-call') }),
     z.object({ job: z.literal('settle-visit'), appointmentId: z.string().min(1) }),
     z.object({ job: z.literal('import'), importId: z.string().min(1) }),
+    z.object({ job: z.literal('remind'), appointmentId: z.string().min(1) }),
+    z.object({ job: z.literal('apply-ladders') }),
   ]),
 } as const;
 

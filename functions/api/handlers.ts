@@ -1,5 +1,6 @@
 import type { importRoutes } from '#shared/api.imports.ts';
 import type { metricsRoutes } from '#shared/api.metrics.ts';
+import type { reminderRoutes } from '#shared/api.reminders.ts';
 import type { scheduleRoutes } from '#shared/api.schedule.ts';
 import type { RouteOutput } from '#shared/api.ts';
 import { logCall } from '#shared/domain/call/log-call.ts';
@@ -33,7 +34,12 @@ import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
 /** The routes that other functions serve: schedule.ts and description.ts. */
-type ElsewhereRoute = 'openApi' | keyof typeof scheduleRoutes | keyof typeof importRoutes | keyof typeof metricsRoutes;
+type ElsewhereRoute =
+  | 'openApi'
+  | keyof typeof scheduleRoutes
+  | keyof typeof importRoutes
+  | keyof typeof metricsRoutes
+  | keyof typeof reminderRoutes;
 
 /** The doings of the routes that ask nobody who they are. */
 export const openHandlers: { [N in Exclude<OpenRoute, ElsewhereRoute>]: HandleOpen<N> } = {

@@ -1,15 +1,17 @@
 import { importRoutes } from '#shared/api.imports.ts';
+import { reminderRoutes } from '#shared/api.reminders.ts';
 import { scheduleRoutes } from '#shared/api.schedule.ts';
 import { files } from '../plugs/files.ts';
 import { identify } from '../plugs/identify.ts';
 import { queues } from '../plugs/queues.ts';
 import { deskFunction } from './desk-function.ts';
 import { importHandlers } from './import-handlers.ts';
+import { reminderHandlers } from './reminder-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 
-/** The part of the desk's API that the calendar, visits and imports are asked of. */
+/** The part of the desk's API that the calendar, visits, reminders and imports are asked of. */
 export const handler = deskFunction({
-  routes: { ...scheduleRoutes, ...importRoutes },
-  handlers: { ...scheduleHandlers, ...importHandlers },
+  routes: { ...scheduleRoutes, ...reminderRoutes, ...importRoutes },
+  handlers: { ...scheduleHandlers, ...reminderHandlers, ...importHandlers },
   plugs: { files, identify, queues },
 });

@@ -3,6 +3,8 @@ import { tend } from '#shared/domain/call/tend.ts';
 import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
+import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
+import { remind } from '#shared/domain/reminder/remind.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
@@ -39,6 +41,10 @@ export const handler = queueFunction(
         return runImport(app, body.importId);
       case 'tend-call':
         return tend(app, body);
+      case 'remind':
+        return remind(app, body.appointmentId);
+      case 'apply-ladders':
+        return applyLadders(app);
     }
   },
   { files, media, queues, recordings, secret },

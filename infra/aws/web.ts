@@ -22,7 +22,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { sitePages } from '#infra/topology.ts';
+import { sitePages } from '#infra/site-pages.ts';
 import { fromRoot } from './bundling.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { apiHeaders, siteHeaders } from './response-headers.ts';

@@ -125,6 +125,26 @@ const matrix: { [N in RouteName]: Row<N> } = {
     isPlaced: true,
   },
   listAppointments: { query: ({ date }) => ({ from: date, location: 'main' }), isPlaced: true },
+  readLadders: anywhere,
+  saveLadders: { body: () => ({ ladders: [], version: 0 }), isPlaced: false },
+  previewReminder: {
+    body: ({ patientId }) => ({
+      step: {
+        id: 'one',
+        when: { days: 1, at: '09:00' },
+        channels: ['sms'],
+        words: { en: { text: '{{ practice }}: {{ day }}. Text STOP to stop texts.' } },
+      },
+      fallback: 'en',
+      language: 'en',
+      patientId,
+    }),
+    isPlaced: true,
+  },
+  readVisitReminders: { params: ({ appointmentId }) => ({ appointmentId }), isPlaced: true },
+  readPatientReminders: atPatient,
+  forecastReminders: { body: () => ({}), isPlaced: false },
+  listUnreachable: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
   bookAppointment: {
     body: ({ patientId, date }) => ({ patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '10:00' }),
     isPlaced: true,

@@ -122,6 +122,12 @@ const reports = createRoute({
   },
 });
 
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: '/automations',
+  component: lazyRouteComponent(() => import('./automations/automations-page.tsx'), 'AutomationsPage'),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
@@ -139,6 +145,7 @@ export const router = createRouter({
     schedule,
     reports,
     imports.addChildren([oneImport]),
+    automations,
     settings.addChildren([section]),
     proof,
   ]),

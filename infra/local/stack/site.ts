@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { extname, join, normalize, relative, sep } from 'node:path';
 import { contentSecurityPolicy, permissionsPolicy } from '#infra/security-headers.ts';
-import { sitePages } from '#infra/topology.ts';
+import { sitePages } from '#infra/site-pages.ts';
 import type { Beside } from './gateway.ts';
 import { isOwnOrigin } from './own-origin.ts';
 

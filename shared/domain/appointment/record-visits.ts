@@ -6,6 +6,7 @@ import { hourWrites, type Resource } from '../calendar/hour.rows.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
 import type { Patient } from '../patient/patient.ts';
+import { reminderDue } from '../reminder/reminder.rows.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { freshPatientThread } from '../thread/thread-rules.ts';
 import { pointerWrites, putAppointment } from './appointment.rows.ts';
@@ -56,6 +57,9 @@ export async function recordVisits(
     const next = await nextVisit(app, patient.id, now, visits);
     const committed = await app.table.commit<string>({
       ...visitWrites(calendar, changes),
+      ...Object.fromEntries(
+        changes.map(({ before, after }, nth) => [`reminders ${nth}`, reminderDue(before, after, now)]),
+      ),
       event: event ? putEvent(event) : undefined,
       head: putThread(
         { ...rest, ...(next ? { nextAppointment: next } : {}), ...(event ? { tip: event.id } : {}) },

@@ -8,6 +8,8 @@ import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
+import { laddersWake } from '../reminder/ladder.rows.ts';
+import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 
 /** One kind of due thing: the partition of the wake index it stands in, and the queue that does it. */
@@ -77,6 +79,16 @@ const kinds: readonly Kind[] = [
     partition: importWake,
     aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'import', importId: importIdOfKey(key) }),
+  },
+  {
+    partition: reminderWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'remind', appointmentId: appointmentIdOfReminder(key) }),
+  },
+  {
+    partition: laddersWake,
+    aheadMs: 0,
+    queue: (app) => app.queues.send('jobs', { job: 'apply-ladders' }),
   },
 ];
 

@@ -75,6 +75,13 @@ export const inboundEntry = z.object({
 });
 export type InboundEntry = z.infer<typeof inboundEntry>;
 
+/** What a reminder hangs on: it leaves only while each visit stands at this version.  */
+export const reminderOf = z.object({
+  step: z.string(),
+  visits: z.array(z.object({ appointmentId: z.string(), version: z.number() })),
+});
+export type ReminderOf = z.infer<typeof reminderOf>;
+
 /** A message to a patient and all that is known of its way. */
 export const outboundEntry = z.object({
   ...shared,
@@ -118,6 +125,8 @@ export const outboundEntry = z.object({
   deadline: z.iso.datetime().optional(),
   /** The last look's reasons, whatever it decided. */
   reasons: z.array(reason).optional(),
+  /** A reminder: the step it is, and the visits it speaks of, each at the version it was written for. */
+  reminder: reminderOf.optional(),
   /** Who holds the lease; absent while nobody has begun to send. */
   fence: z.string().optional(),
   leaseUntil: z.iso.datetime().optional(),

@@ -19,7 +19,7 @@ export function blocksOf(input: LastLookInput): ReasonCode[] {
     ...(input.country === undefined || !input.countries.includes(input.country)
       ? (['country_not_allowed'] as const)
       : []),
-    ...stale(input),
+    ...staleOf(input),
     ...limits(input),
   ];
 }
@@ -55,7 +55,10 @@ function consent({ purpose, address }: LastLookInput): ReasonCode[] {
 }
 
 /** Planned for something that is no longer so. */
-function stale({ isDuplicate, appointment }: LastLookInput): ReasonCode[] {
+export function staleOf({
+  isDuplicate,
+  appointment,
+}: Pick<LastLookInput, 'isDuplicate' | 'appointment'>): ReasonCode[] {
   return [
     ...(isDuplicate ? (['duplicate'] as const) : []),
     ...(appointment?.cancelled ? (['appointment_cancelled'] as const) : []),

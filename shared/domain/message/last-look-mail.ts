@@ -1,4 +1,5 @@
-import type { Verdict } from './last-look.ts';
+import type { LastLookInput, Verdict } from './last-look.ts';
+import { staleOf } from './last-look-blocks.ts';
 import { type ReasonCode, reasonOf } from './reasons.ts';
 
 /** Everything the decision on an e-mail needs. Sending hours are for texts and calls: an e-mail wakes nobody. */
@@ -16,6 +17,10 @@ export interface LastLookMailInput {
   patientDay: number;
   /** It is outreach, and the address has not agreed to any. */
   lacksConsent: boolean;
+  /** Its deadline has passed. */
+  isLate?: boolean | undefined;
+  /** The visit it speaks of, as it was planned and as it stands now. */
+  appointment?: LastLookInput['appointment'];
 }
 
 /** Whether an e-mail may leave at this moment: the one decision that every e-mail passes just before it is sent. */
@@ -27,5 +32,7 @@ export function lastLookMail(input: LastLookMailInput): Verdict {
   if (input.lacksConsent) blocks.push('no_outreach_consent');
   if (!input.isFull && !input.isBirthDateKnown) blocks.push('no_birth_date');
   if (input.patientToday >= input.patientDay) blocks.push('patient_limit');
+  if (input.isLate) blocks.push('too_late');
+  blocks.push(...staleOf(input));
   return blocks.length > 0 ? { decision: 'block', reasons: blocks.map(reasonOf) } : { decision: 'send', reasons: [] };
 }

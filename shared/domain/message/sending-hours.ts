@@ -28,7 +28,7 @@ export function sendingHours(input: LastLookInput): OpeningHours[] {
 }
 
 /** Quiet hours turned round, as the hours of a day on which texts may leave. */
-function allowedHours(zone: string, { from, to }: Practice['quiet']): OpeningHours {
+export function allowedHours(zone: string, { from, to }: Practice['quiet']): OpeningHours {
   if (from === to) return { zone, weekly: 'always', holidays: [] };
   const day =
     from > to

@@ -12,6 +12,7 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
+import { lookVisits, visitsStand } from '../reminder/look-visits.ts';
 import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
@@ -98,14 +99,15 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const isPlaced = isCounted(entry, dayOf(practiceZone(practice), now.getTime()));
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
+  const appointment = entry.reminder && (await lookVisits(app, entry.reminder));
   const verdict =
     entry.channel === 'email'
-      ? await lookMail(app, practice, head, entry, sent.patientToday)
+      ? await lookMail(app, practice, head, entry, sent.patientToday, appointment)
       : await lookFiles(
           app,
           head,
           entry,
-          look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at }),
+          look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at, appointment }),
         );
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
@@ -160,7 +162,9 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     },
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
-  const committed = await app.table.commit({ claim });
+  // A reminder is begun only while its visits stand as they did: a move after this is told that it is leaving.
+  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });
+  if (!committed.ok && committed.names.every((name) => name !== 'claim')) return deliver(app, ref);
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
   if (!(await countPatient(app, practice, entry))) return makeWait(app, claimed, now);

@@ -9,6 +9,7 @@ import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
 import { failureMessage } from '../message/failure-message.ts';
 import type { Practice } from '../practice/practice.ts';
+import { lookNow } from '../reminder/reminder.key.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import { reopened, uncounted } from './thread-rules.ts';
@@ -48,14 +49,19 @@ export async function fail(
     if (!head) throw new Error('a message has no thread');
     const next = await recount(app, practice, head, { changed: failed });
     const open = next.turn ? reopened(next) : next;
-    const shown = why.kind === 'blocked' ? uncounted(open, entry) : open;
-    const committed = await app.table.commit({
+    const isBlocked = why.kind === 'blocked';
+    const calm = isBlocked ? uncounted(open, entry) : open;
+    // A reminder that was not to leave any more is no failed send; nor is anybody to call about it.
+    const shown = isBlocked && entry.reminder ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
+    const committed = await app.table.commit<string>({
       failed: changeOutbound(
         refOf(entry),
         { status: 'failed', rank, failure, settledAt: at, ...reasons },
         { belowRank: rank, fence, wakeAt: undefined, clear: ['unknown'] },
       ),
-      head: putThread({ ...shown, failure: { messageId: entry.id, code: why.code } }, head.version),
+      head: putThread(shown, head.version),
+      // Its visits are looked at again: there may be another way.
+      ...Object.fromEntries((entry.reminder?.visits ?? []).map(({ appointmentId: id }) => [id, lookNow(id, at)])),
       address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry, why, at),
     });
     if (committed.ok) {

@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import type { Verdict } from '../message/last-look.ts';
+import type { LastLookInput, Verdict } from '../message/last-look.ts';
 import { lastLookMail } from '../message/last-look-mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
@@ -22,8 +22,9 @@ export async function lookMail(
   app: App,
   practice: Practice,
   head: Thread,
-  leaving: Pick<OutboundEntry, 'to' | 'filesAs' | 'purpose'>,
+  leaving: Pick<OutboundEntry, 'to' | 'filesAs' | 'purpose' | 'deadline'>,
   patientToday = sentOn(head, dayOf(practiceZone(practice), app.now().getTime())),
+  appointment?: LastLookInput['appointment'],
 ): Promise<Verdict> {
   const { to, purpose } = leaving;
   const [address, patient] = await app.table.getMany(
@@ -41,6 +42,8 @@ export async function lookMail(
     isBirthDateKnown: patient?.birthDate !== undefined,
     patientToday,
     patientDay: practice.caps.patientDay,
+    isLate: leaving.deadline !== undefined && app.now().toISOString() > leaving.deadline,
+    appointment,
   });
 }
 

@@ -30,6 +30,8 @@ export interface Leaving {
   filesAs?: 'link' | undefined;
   sendNowReason?: string | undefined;
   deadline?: string | undefined;
+  /** The visit that a reminder speaks of: its version when it was planned and as it stands now. */
+  appointment?: LastLookInput['appointment'];
 }
 
 /** What is stored of the address and of what left before, for one look. */
@@ -102,6 +104,7 @@ function inputOf(
     costMicros: costMicros(pricedSegments(leaving), practice.spend.segmentDollars),
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
+    appointment: leaving.appointment,
     isUndecided: isUndecided(head, leaving.to),
   };
 }

@@ -38,6 +38,10 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         <Icon name="reports" />
         Reports
       </Link>
+      <Link to="/automations" className="rail-item" activeProps={{ className: 'on' }}>
+        <Icon name="automatic" />
+        Automate
+      </Link>
       <span className="space" />
       <Link to="/settings" className="rail-item" activeProps={{ className: 'on' }}>
         <Icon name="settings" />

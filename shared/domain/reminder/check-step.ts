@@ -1,0 +1,52 @@
+import { lintTemplate } from '../template/lint-template.ts';
+import { renderTemplate } from '../template/render-template.ts';
+import { languages, type TemplateProblem, type TemplateValues } from '../template/template.ts';
+import type { Ladder, LadderStep } from './ladder.ts';
+
+/** The words of a step that have something against them; `part` is the language and which words, like `es.email.body`. */
+export interface CheckedWords {
+  part: string;
+  problems: TemplateProblem[];
+}
+
+const sample: TemplateValues = {
+  name: 'Mia',
+  practice: 'Practice',
+  day: 'Tue, Nov 24',
+  time: '3:00 PM',
+  place: 'Office',
+  phone: '(212) 555-0100',
+};
+
+/** Checks every template of a step; the ladder's own language must have words. */
+export function checkStep({ fallback }: Pick<Ladder, 'fallback'>, step: LadderStep): CheckedWords[] {
+  const checked: CheckedWords[] = languages.flatMap((language) => {
+    const words = step.words[language];
+    if (!words) return [];
+    const { text, email } = words;
+    return [
+      { part: `${language}.text`, problems: checkTemplate(text, 'text') },
+      ...(email
+        ? [
+            { part: `${language}.email.subject`, problems: checkTemplate(email.subject, 'subject') },
+            { part: `${language}.email.body`, problems: checkTemplate(email.body, 'email') },
+          ]
+        : []),
+    ];
+  });
+  if (step.words[fallback]) return checked;
+  const message = 'Words in this language are needed: whoever has no other gets them.';
+  return [
+    ...checked,
+    { part: `${fallback}.text`, problems: [{ severity: 'error', code: 'missing_variable', message }] },
+  ];
+}
+
+/** Everything against one template: whether it can be filled in at all, then what it says. */
+export function checkTemplate(template: string, kind: 'text' | 'email' | 'subject'): TemplateProblem[] {
+  const rendered = renderTemplate(template, sample);
+  if (!rendered.ok) return [rendered.problem];
+  if (rendered.text === '') return [{ severity: 'error', code: 'missing_variable', message: 'It says nothing.' }];
+  const found = lintTemplate(template, kind === 'text' ? 'text' : 'email');
+  return kind === 'subject' ? found.filter(({ code }) => code !== 'no_practice') : found;
+}

@@ -1,0 +1,75 @@
+import type { App } from '../../ports.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import type { OutboundEntry, Reason } from '../message/entry.ts';
+import type { NumberCounts } from '../message/sending-counts.ts';
+import { isRevokedElsewhere, look, readKnown, route } from '../thread/look.ts';
+import { lookMail, mailRoute } from '../thread/look-mail.ts';
+import type { ReminderChannel } from './ladder.ts';
+import { reminderReason } from './reminder-reasons.ts';
+import type { VisitReminders } from './visit-reminders.ts';
+
+/** A way that a reminder can take now. */
+export interface Way {
+  channel: Exclude<ReminderChannel, 'voice'>;
+  to: string;
+  from: string;
+  address: Address | undefined;
+  /** What left to a number before. */
+  sent?: NumberCounts | undefined;
+  reasons: Reason[];
+}
+
+/** What may be asked of a way before its words are made: they only matter for what it costs. */
+const sample = 'x'.repeat(160);
+
+/** Whether a channel can be used for this patient now, by the last look, or every reason why not. */
+export async function tryWay(
+  app: App,
+  of: VisitReminders,
+  channel: ReminderChannel,
+  deadline: string | undefined,
+): Promise<{ way: Way } | { reasons: Reason[] }> {
+  switch (channel) {
+    case 'sms':
+      return byText(app, of, deadline);
+    case 'email':
+      return byMail(app, of);
+    case 'voice':
+      return { reasons: [reminderReason('not_by_voice')] };
+  }
+}
+
+async function byText(app: App, of: VisitReminders, deadline: string | undefined) {
+  const { practice, thread } = of;
+  const found = route(practice, thread);
+  if (!found) return { reasons: [reminderReason('no_number')] };
+  const at = app.now().toISOString();
+  const leaving: Pick<OutboundEntry, 'purpose' | 'to' | 'from' | 'at' | 'text' | 'deadline'> = {
+    purpose: 'reminder',
+    ...found,
+    at,
+    text: sample,
+    ...(deadline ? { deadline } : {}),
+  };
+  const known = await readKnown(app, practice, thread, { channel: 'sms', to: found.to, at });
+  const revokedElsewhere = await isRevokedElsewhere(app, practice, thread, leaving);
+  const verdict = look(practice, thread, { ...known, revokedElsewhere }, leaving);
+  if (verdict.decision === 'block') return { reasons: verdict.reasons };
+  return {
+    way: { channel: 'sms' as const, ...found, address: known.to, sent: known.sent.number, reasons: verdict.reasons },
+  };
+}
+
+async function byMail(app: App, { practice, thread }: VisitReminders) {
+  const to = mailRoute(thread);
+  if (!to) return { reasons: [reminderReason('no_email')] };
+  const [address] = await app.table.getMany([addressRow, addressKey('email', to)]);
+  const verdict = await lookMail(app, practice, thread, { to, purpose: 'reminder' });
+  const reasons = [
+    ...(address?.care === 'given' ? [] : [reminderReason('no_email_consent')]),
+    ...(verdict.decision === 'send' ? [] : verdict.reasons),
+  ];
+  if (reasons.length > 0) return { reasons };
+  return { way: { channel: 'email' as const, to, from: app.settings.mail.from, address, reasons: [] } };
+}

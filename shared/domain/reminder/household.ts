@@ -1,0 +1,120 @@
+import type { App } from '../../ports.ts';
+import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { isAhead } from '../appointment/transitions.ts';
+import type { Address } from '../contact/address.ts';
+import type { CareStep } from '../message/choose-care.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import type { Patient } from '../patient/patient.ts';
+import { didNotArrive } from './did-not-arrive.ts';
+import { ladderOf } from './ladder.ts';
+import { type PlannedStep, planSteps } from './plan-steps.ts';
+import { reminderHeadKey } from './reminder.key.ts';
+import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
+import type { ReminderHead, ReminderStep } from './reminder.ts';
+import { hoursOf, type VisitReminders } from './visit-reminders.ts';
+
+const mostPeople = 8;
+const visitsEach = 10;
+
+/** A visit of somebody who is reached at the same address. */
+export interface HouseholdVisit {
+  visit: Appointment;
+  patient: Patient;
+}
+
+/** The visits still to come of everybody whose preferred address this is, the patient's own among them. */
+export async function household(
+  app: App,
+  { patient }: Pick<VisitReminders, 'patient'>,
+  address: Address | undefined,
+): Promise<HouseholdVisit[]> {
+  const others = (address?.people ?? []).map(({ patientId }) => patientId).filter((id) => id !== patient.id);
+  const rows = await app.table.getMany(
+    ...others.slice(0, mostPeople).map((id) => [patientRow, patientKey(id)] as const),
+  );
+  const isTheirs = ({ phones, emails }: Patient) => [phones[0], emails[0]].includes(address?.address);
+  const people = [patient, ...rows.filter((row) => row !== undefined).filter(isTheirs)];
+  const now = app.now().toISOString();
+  const pages = await Promise.all(
+    people.map((one) => app.table.query(pointerRow, visitsFrom(one.id, now, visitsEach))),
+  );
+  const ids = pages.flatMap((page) => page.rows.map(({ appointmentId }) => appointmentId));
+  const visits = await app.table.getMany(...ids.map((id) => [appointmentRow, appointmentKey(id)] as const));
+  return visits.flatMap((visit) => {
+    const whose = people.find(({ id }) => id === visit?.patientId);
+    return visit && whose && isAhead(visit.state) ? [{ visit, patient: whose }] : [];
+  });
+}
+
+/** Another visit that goes in the same message, with what is recorded of its step. */
+export interface Together extends HouseholdVisit {
+  head: ReminderHead;
+  known: ReminderStep | undefined;
+}
+
+/**
+ * The other visits that one message speaks of too: on the same day at the same place, whose ladder has the same step, not
+ * yet recorded and still to come.
+ */
+export async function goTogether(
+  app: App,
+  of: VisitReminders,
+  planned: PlannedStep,
+  all: readonly HouseholdVisit[],
+): Promise<Together[]> {
+  const ladder = ladderOf(of.ladders, of.visit);
+  const same = all.filter(
+    ({ visit, patient }) =>
+      visit.id !== of.visit.id &&
+      visit.date === of.visit.date &&
+      visit.location === of.visit.location &&
+      !patient.deceased &&
+      ladderOf(of.ladders, visit)?.id === ladder?.id &&
+      !(planned.step.onlyUnconfirmed && visit.state === 'confirmed'),
+  );
+  const found: Together[] = [];
+  for (const { visit, patient } of same) {
+    const [head] = await app.table.getMany([reminderHeadRow, reminderHeadKey(visit.id)]);
+    const { rows } = await app.table.query(reminderStepRow, stepsOf(visit.id));
+    const known = rows.find(({ version, step }) => version === visit.version && step === planned.step.id);
+    if (!head || (known && !(await didNotArrive(app, known)))) continue;
+    const hours = hoursOf(of.practice, visit, patient);
+    const [own] = planSteps({ steps: [planned.step] }, visit, Date.parse(head.since), hours);
+    if (own && 'at' in own) found.push({ visit, patient, head, known });
+  }
+  return found;
+}
+
+/**
+ * The reminders by text that are still to leave at this address until the instant `todayEnds`, the one in hand among them:
+ * where the limits leave no room for all, the nearest to their visits go.
+ */
+export function textsToday(
+  of: VisitReminders,
+  planned: PlannedStep,
+  all: readonly HouseholdVisit[],
+  now: number,
+  todayEnds: number,
+): CareStep[] {
+  const careStep = ({ id, startsAt }: Appointment, { step, plannedFor }: PlannedStep): CareStep => ({
+    id: `${id} ${step.id}`,
+    at: new Date(plannedFor).toISOString(),
+    visitAt: startsAt,
+  });
+  const others = all.flatMap(({ visit, patient }) => {
+    const ladder = ladderOf(of.ladders, visit);
+    if (!ladder) return [];
+    return planSteps(ladder, visit, 0, hoursOf(of.practice, visit, patient))
+      .filter(
+        (one) =>
+          'at' in one &&
+          one.at > now &&
+          one.at < todayEnds &&
+          one.step.channels[0] === 'sms' &&
+          !(one.step.onlyUnconfirmed && visit.state === 'confirmed'),
+      )
+      .map((one) => careStep(visit, one));
+  });
+  return [careStep(of.visit, planned), ...others];
+}

@@ -1,0 +1,72 @@
+import type { ReminderPreviewOut } from '../../api.answers.reminders.ts';
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { isAhead } from '../appointment/transitions.ts';
+import { visitWhen } from '../appointment/visit-words.ts';
+import { segmentsOf } from '../message/segments.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { locationById } from '../practice/practice.ts';
+import { readPractice } from '../practice/read-practice.ts';
+import { wallTimeOf } from '../practice/wall-time.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { checkStep } from './check-step.ts';
+import { type LadderStep, wordsFor } from './ladder.ts';
+import { sayReminder, valuesFor } from './say-reminder.ts';
+
+/** What is to be shown: a step as it is being written, in a language, to a patient or to an invented one. */
+export interface Previewed {
+  step: LadderStep;
+  fallback: 'en' | 'es';
+  language: 'en' | 'es';
+  patientId?: string | undefined;
+}
+
+const looked = 5;
+
+/** How a step reads, how many segments it takes and what stands against its words. Refusals: not_found. */
+export async function previewReminder(app: App, who: Staff, asked: Previewed): Promise<ReminderPreviewOut> {
+  const practice = await readPractice(app);
+  const {
+    location: at,
+    patient,
+    visit,
+  } = asked.patientId
+    ? await ofPatient(app, who, asked.patientId)
+    : { location: '', patient: { givenName: 'Mia' }, visit: invented(app) };
+  const found = wordsFor(asked, asked.step, asked.language);
+  const values = valuesFor(practice, locationById(practice, at), [{ visit, patient }], asked.language);
+  const text = found && sayReminder(found.words, 'sms', values, asked.language);
+  const mail = found && sayReminder(found.words, 'email', values, asked.language);
+  const words = text?.ok ? text.text : '';
+  const { encoding, segments, units, offending } = segmentsOf(words);
+  return {
+    name: patient.givenName,
+    when: visitWhen(visit),
+    text: words,
+    ...(mail?.ok ? { email: { subject: mail.subject ?? '', body: mail.text } } : {}),
+    segments: { encoding, segments, units, ...(offending === undefined ? {} : { offending }) },
+    problems: checkStep(asked, asked.step).flatMap(({ part, problems }) =>
+      problems.map((problem) => ({ ...problem, part })),
+    ),
+  };
+}
+
+async function ofPatient(app: App, who: Staff, patientId: string) {
+  const patient = await app.table.get(patientRow, patientKey(patientId));
+  if (!patient || !mayEnter(who, patient.location)) {
+    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
+  }
+  const { rows } = await app.table.query(pointerRow, visitsFrom(patientId, app.now().toISOString(), looked));
+  const visits = await app.table.getMany(
+    ...rows.map(({ appointmentId }) => [appointmentRow, appointmentKey(appointmentId)] as const),
+  );
+  const visit = visits.find((one) => one !== undefined && isAhead(one.state));
+  return { location: visit?.location ?? patient.location, patient, visit: visit ?? invented(app) };
+}
+
+/** Two days from now at three. */
+function invented(app: App): Pick<Appointment, 'date' | 'time'> {
+  return { date: wallTimeOf('UTC', app.now().getTime() + 2 * 86_400_000).date, time: '15:00' };
+}

@@ -1,0 +1,36 @@
+import { isThere, type Key, type Write } from '../../table.ts';
+
+/*
+ * What a delivery report needs of reminders: no schemas here, because its webhook carries this file.
+ */
+
+/** The wake partition of visits whose reminders are due to be looked at. */
+export const reminderWake = 'REMIND';
+
+const prefix = 'APPOINTMENT#';
+
+/** `APPOINTMENT#a1 | REMINDERS` */
+export function reminderHeadKey(appointmentId: string): Key {
+  return { pk: prefix + appointmentId, sk: 'REMINDERS' };
+}
+
+export function appointmentIdOfReminder(key: Key): string {
+  return key.pk.slice(prefix.length);
+}
+
+/** One step of one version of a visit. */
+export interface StepOfVersion {
+  appointmentId: string;
+  version: number;
+  step: string;
+}
+
+/** `APPOINTMENT#a1 | STEP#0003#two-days`: a step of the visit's third version. */
+export function reminderStepKey({ appointmentId, version, step }: StepOfVersion): Key {
+  return { pk: prefix + appointmentId, sk: `STEP#${String(version).padStart(4, '0')}#${step}` };
+}
+
+/** Somebody looks at once, whatever was planned: the ladder changed, or a message did not arrive. */
+export function lookNow(appointmentId: string, now: string): Write {
+  return { key: reminderHeadKey(appointmentId), if: isThere, set: { wake: reminderWake, wakeAt: now } };
+}

@@ -1,0 +1,91 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setLadders } from '../fixtures/reminders.ts';
+import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { openAs } from './as-role.ts';
+import { launchBrowser } from './browser.ts';
+import { everyLook } from './page.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+  await setCalendar(desk);
+  await setLadders(desk);
+  const call = desk.as('coordinator');
+  const ines = await newPatient(call, {
+    givenName: 'Ines',
+    familyName: 'Varga',
+    language: 'es',
+    phones: [freshNumber()],
+  });
+  const nobody = await newPatient(call, { givenName: 'Otto', familyName: 'Lamb', phones: [] });
+  for (const [patientId, time, days] of [
+    [ines.id, '11:00', 6],
+    [nobody.id, '09:00', 1],
+  ] as const) {
+    const body = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, days), time };
+    await call('bookAppointment', { body });
+  }
+  await desk.advance(1000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+test('a manager reads a step as a patient does, is refused a word that carriers act on, and saves better words', async () => {
+  const { page, complaints, context } = await openAs(browser, desk, 'manager', '/automations');
+  await page.getByRole('heading', { name: 'Visit reminders' }).waitFor();
+  await page.getByRole('region', { name: 'Unreachable tomorrow' }).getByText('Otto Lamb').waitFor();
+  await page
+    .getByRole('region', { name: 'The next 7 days' })
+    .getByText(/\d texts?, about \$/)
+    .waitFor();
+
+  await page.getByRole('button', { name: /2 days before/ }).press('Enter');
+  await page.getByRole('button', { name: 'For a patient' }).click();
+  await page.getByLabel('Patient', { exact: true }).fill('varga ines');
+  await page.getByRole('button', { name: /Ines Varga/ }).click();
+  await page.getByRole('button', { name: 'Español' }).click();
+  await page
+    .getByRole('figure')
+    .getByText(/^Hola Ines, su cita en .+ a las 11:00 am\./)
+    .waitFor();
+
+  const words = page.getByLabel('Text, Español', { exact: true });
+  await words.fill('{{ practice }}: Responda YES para confirmar. STOP para no recibir textos.');
+  await page.getByText(/YES turns texts on again/).waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/Not saved\..+YES turns texts on/)
+    .waitFor();
+
+  await words.fill('{{ practice }}: su cita es el . Responda 1. STOP para no recibir textos.');
+  await words.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(30, 30));
+  await page.getByRole('group', { name: 'Fields for Text, Español' }).getByRole('button', { name: 'Day' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(/^Version 2, by/).waitFor();
+  const saved = await desk.as('manager')('readLadders', {});
+  expect(saved.ladders[0]?.steps[1]?.words.es?.text).toBe(
+    '{{ practice }}: su cita es el {{ day }}. Responda 1. STOP para no recibir textos.',
+  );
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test.each(everyLook)('axe finds nothing on it: %s, %d wide', async (colorScheme, width, height) => {
+  const options = { colorScheme, viewport: { width, height }, reducedMotion: 'reduce' as const };
+  const { page, context } = await openAs(browser, desk, 'manager', '/automations', options);
+  await page
+    .getByRole('region', { name: 'The next 7 days' })
+    .getByText(/\d texts?, about \$/)
+    .waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+  await context.close();
+});

@@ -99,6 +99,13 @@ function wildcards(stack: Stack, data: Data, sockets: Sockets): Reasons {
       `AwsSolutions-IAM5[Resource::<${files}.Arn>/*]`,
       'The files of the one bucket, whose names are made as they come.',
     ],
+    ...['uploads', 'attached'].map(
+      (place) =>
+        [
+          `AwsSolutions-IAM5[Resource::<${files}.Arn>/${place}/*]`,
+          'Files that staff send have new names, under one of two places each.',
+        ] as const,
+    ),
     ['AwsSolutions-IAM5[Action::kms:GenerateDataKey*]', reSeal],
     ['AwsSolutions-IAM5[Action::kms:ReEncrypt*]', reSeal],
     ...every(['POST', 'DELETE']),

@@ -6,6 +6,7 @@ import { figuresBetween, figuresRow } from './figures.rows.ts';
 import { visitPlaces, visitSeries } from './figures.ts';
 import { datesBetween, daysBefore, placesOf, type Range } from './places.ts';
 import { addedUpDays } from './summary.ts';
+import { wilson } from './trial.ts';
 
 /** How visits ended, by the week (its Monday) they were for. Refusals: invalid. */
 export async function readNoShows(app: App, who: Staff, asked: Omit<Range, 'channel'>) {
@@ -33,15 +34,6 @@ function ofWeek(week: string, counts: readonly number[]) {
     lateCancelled: at('lateCancelled'),
     cancelled: at('cancelled'),
     open: at('open'),
-    ...(seen > 0 ? { rate: shareWithRange(noShow, seen) } : {}),
+    ...(seen > 0 ? { rate: wilson({ missed: noShow, all: seen }) } : {}),
   };
-}
-
-/** A share of a few, with the range that holds the true one in 95 of 100 cases (Wilson's score interval). */
-export function shareWithRange(some: number, all: number): { share: number; low: number; high: number } {
-  const z = 1.96;
-  const share = some / all;
-  const middle = (share + (z * z) / (2 * all)) / (1 + (z * z) / all);
-  const half = (z / (1 + (z * z) / all)) * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all));
-  return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

@@ -1,0 +1,97 @@
+/**
+ * A fair comparison of two ways of doing the same thing (when a reminder leaves, how it is worded): nobody is left without
+ * it. Patients are put into arms by chance within strata, so that both arms hold as many of each kind.
+ */
+export const arms = ['usual', 'new'] as const;
+export type Arm = (typeof arms)[number];
+
+/** How one stratum has been filled: patients by arm. */
+export type Filled = Readonly<Record<Arm, number>>;
+
+/**
+ * The arm of the next patient of a stratum: the one that holds fewer, by chance (`draw`, 0 to 1) when they are equal. So
+ * the arms of a stratum never differ by more than one. A patient keeps the arm they were given.
+ */
+export function nextArm(filled: Filled, draw: number): Arm {
+  if (filled.usual !== filled.new) return filled.usual < filled.new ? 'usual' : 'new';
+  return draw < 0.5 ? 'usual' : 'new';
+}
+
+/** What makes patients alike before anything is done: where they go, and whether they have missed a visit before. */
+export function stratumOf({ location, hasMissed }: { location: string; hasMissed: boolean }): string {
+  return `${location} ${hasMissed ? 'missed before' : 'never missed'}`;
+}
+
+/** Visits of one arm that were kept or missed. */
+export interface Outcome {
+  missed: number;
+  all: number;
+}
+
+export interface Difference {
+  /** Share of missed visits in the new arm minus that in the usual one: below 0 the new way is better. */
+  share: number;
+  low: number;
+  high: number;
+}
+
+/** For 95 of 100 cases. */
+const usualZ = 1.96;
+
+/**
+ * The difference in missed visits with its interval (Newcombe 1998, method 10, from Wilson's intervals: right for few
+ * visits and for shares near 0). Undefined while an arm is empty.
+ */
+export function differenceOf(usual: Outcome, changed: Outcome, z = usualZ): Difference | undefined {
+  if (usual.all === 0 || changed.all === 0) return undefined;
+  const [one, other] = [wilson(usual, z), wilson(changed, z)];
+  const share = other.share - one.share;
+  return {
+    share,
+    low: share - Math.hypot(other.share - other.low, one.high - one.share),
+    high: share + Math.hypot(other.high - other.share, one.share - one.low),
+  };
+}
+
+/** Share of missed visits and the range that holds the true one (Wilson's score interval). */
+export function wilson({ missed, all }: Outcome, z = usualZ): { share: number; low: number; high: number } {
+  const share = missed / all;
+  const middle = (share + (z * z) / (2 * all)) / (1 + (z * z) / all);
+  const half = (z / (1 + (z * z) / all)) * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all));
+  return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}
+
+/** How often a trial is looked at, at equal steps of visits. More looks would need a wider bound. */
+const looks = 4;
+/** Pocock's bound for four looks: all together they are wrong 5 times in 100 where there is no difference. */
+const lookZ = 2.361;
+
+export type Verdict = 'too-early' | 'goes-on' | 'new-is-better' | 'usual-is-better' | 'no-difference-shown';
+
+/** A visit of a patient in the trial that was kept or missed. */
+export interface TrialVisit {
+  arm: Arm;
+  missed: boolean;
+}
+
+/**
+ * Whether a trial is over, from its visits in the order in which they were due. It is decided only at the planned looks: at
+ * a quarter, half, three quarters and all of the `planned` visits, each by the visits up to there. So it does not matter
+ * how often or when somebody asks; looking whenever it pleases would find differences that are none.
+ */
+export function verdictOf(visits: readonly TrialVisit[], planned: number): Verdict {
+  for (let look = 1; look <= looks; look += 1) {
+    const upTo = Math.ceil((planned * look) / looks);
+    if (visits.length < upTo) return look === 1 ? 'too-early' : 'goes-on';
+    const seen = visits.slice(0, upTo);
+    const found = differenceOf(outcomeOf(seen, 'usual'), outcomeOf(seen, 'new'), lookZ);
+    if (found && found.high < 0) return 'new-is-better';
+    if (found && found.low > 0) return 'usual-is-better';
+  }
+  return 'no-difference-shown';
+}
+
+export function outcomeOf(visits: readonly TrialVisit[], arm: Arm): Outcome {
+  const theirs = visits.filter((visit) => visit.arm === arm);
+  return { missed: theirs.filter(({ missed }) => missed).length, all: theirs.length };
+}

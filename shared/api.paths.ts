@@ -62,6 +62,7 @@ export const paths = {
   saveLadders: 'PUT /api/ladders',
   previewReminder: 'POST /api/ladders/preview',
   readVisitReminders: 'GET /api/appointments/{appointmentId}/reminders',
+  listDayReminders: 'GET /api/reminders/day',
   readPatientReminders: 'GET /api/patients/{patientId}/reminders',
   forecastReminders: 'POST /api/reminders/forecast',
   listUnreachable: 'GET /api/reminders/unreachable',

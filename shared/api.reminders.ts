@@ -48,6 +48,16 @@ export const reminderRoutes = {
     body: nothing,
     out: visitRemindersOut,
   },
+  listDayReminders: {
+    summary: "The same for every visit of a location's day.",
+    roles,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ location: id, date: z.iso.date() }),
+    body: nothing,
+    out: z.object({ visits: z.array(visitRemindersOut) }),
+  },
   readPatientReminders: {
     summary: 'The reminders of every visit of a patient that is still to come.',
     roles,

@@ -4,6 +4,7 @@ import { listUnreachable } from '#shared/domain/reminder/list-unreachable.ts';
 import { previewReminder } from '#shared/domain/reminder/preview-reminder.ts';
 import { readLadders } from '#shared/domain/reminder/read-ladders.ts';
 import { saveLadders } from '#shared/domain/reminder/save-ladders.ts';
+import { showDayReminders } from '#shared/domain/reminder/show-day-reminders.ts';
 import { showPatientReminders, showReminders } from '#shared/domain/reminder/show-reminders.ts';
 import type { Handle } from './handle.ts';
 
@@ -13,6 +14,7 @@ export const reminderHandlers: { [N in keyof typeof reminderRoutes]: Handle<N> }
   saveLadders: (app, who, { body }) => saveLadders(app, who, body.ladders, body.version),
   previewReminder: (app, who, { body }) => previewReminder(app, who, body),
   readVisitReminders: (app, who, { params }) => showReminders(app, who, params.appointmentId),
+  listDayReminders: async (app, who, { query }) => ({ visits: await showDayReminders(app, who, query) }),
   readPatientReminders: async (app, who, { params }) => ({
     visits: await showPatientReminders(app, who, params.patientId),
   }),

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
+import { setLadders } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   call = desk.as('coordinator');
   await setCalendar(desk);
+  await setLadders(desk);
 });
 afterAll(async () => {
   await browser?.close();
@@ -52,6 +54,13 @@ describe('the patient beside the conversation', () => {
     await panel.getByText('Texts OK').waitFor();
     await panel.getByText('E-mail OK').waitFor();
     await panel.getByText('Check-up, 30 min · Dr. Lindqvist').waitFor();
+    const reminders = panel.getByRole('region', { name: 'Reminders' });
+    await reminders.getByText('The day before').waitFor();
+    await reminders.getByRole('button', { name: 'Why, or why not' }).press('Enter');
+    await reminders
+      .getByText(/It was due before this time was booked/)
+      .first()
+      .waitFor();
     await panel.getByRole('button', { name: 'Confirm' }).press('Enter');
     await panel.getByText('Confirmed', { exact: true }).waitFor();
 

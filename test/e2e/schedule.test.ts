@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import type { PatientOut } from '#shared/api.ts';
-import { dateIn, newPatient, nextWeekday, setCalendar } from '../fixtures/schedule.ts';
+import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { setLadders } from '../fixtures/reminders.ts';
+import { dateIn, newPatient, nextWeekday, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type Desk, eventually, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 import { everyLook, openedPage } from './page.ts';
@@ -16,6 +18,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   call = desk.as('coordinator');
   await setCalendar(desk);
+  await setLadders(desk);
 });
 afterAll(async () => {
   await browser?.close();
@@ -140,6 +143,41 @@ describe('the schedule in a real browser', () => {
     await context.close();
   });
 
+  test('what was sent, why or why not, and what is next stand with each visit; who cannot be reached tomorrow is named', async () => {
+    const date = dateIn(desk, 6);
+    await book(await newPatient(call, { givenName: 'Lucian', familyName: 'Ferreira' }), date, '15:00');
+    await desk.stack.moveClock((clock) => clock.set(new Date(instantOf(zone, dateIn(desk, 1), '09:01'))));
+    await desk.leave();
+    await book(
+      await newPatient(call, { givenName: 'Marit', familyName: 'Solheim', phones: [] }),
+      dateIn(desk, 1),
+      '16:40',
+    );
+    const { page, complaints, context } = await open(`?date=${date}`);
+    const lucian = row(page, 'Lucian Ferreira');
+    await lucian.getByText(/^Next /).waitFor();
+    expect(await lucian.getByRole('img').evaluateAll((dots) => dots.map((dot) => dot.ariaLabel))).toEqual([
+      'Delivered',
+      'Planned',
+      'Planned',
+    ]);
+    await lucian.focus();
+    await page.keyboard.press('w');
+    await lucian
+      .getByRole('row', { name: /^5 days before Delivered By text, .+ By e-mail: No e-mail address is known/ })
+      .waitFor();
+    await lucian
+      .getByRole('row', { name: /^2 days before Planned By text, .+ if everything stays as it is/ })
+      .waitFor();
+    const radar = page.getByRole('complementary');
+    await radar.getByText('Unreachable tomorrow').waitFor();
+    await radar.getByRole('link', { name: 'Marit Solheim' }).waitFor();
+    await page.goto(`${desk.stack.url}/schedule?date=${dateIn(desk, 1)}`);
+    await page.getByText('1 unreachable').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('days and layouts are reached by keys and stand in the address', async () => {
     const date = nextWeekday(desk, 'tue', 8);
     await book(await newPatient(call, { givenName: 'Keiko', familyName: 'Ballard' }), date, '10:00');
@@ -178,7 +216,8 @@ describe('the schedule for everybody', () => {
       viewport: { width, height },
       reducedMotion: 'reduce',
     });
-    await row(page, 'Axe confirmed').waitFor();
+    await row(page, 'Axe confirmed').locator('[data-why]').click();
+    await row(page, 'Axe confirmed').getByRole('table').waitFor();
     const found = [await new AxeBuilder({ page }).analyze()];
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/agenda-${colorScheme}-${width}.png` });
     await page.getByRole('link', { name: 'Chairs' }).click();

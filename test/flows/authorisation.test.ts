@@ -144,6 +144,7 @@ const matrix: { [N in RouteName]: Row<N> } = {
   readVisitReminders: { params: ({ appointmentId }) => ({ appointmentId }), isPlaced: true },
   readPatientReminders: atPatient,
   forecastReminders: { body: () => ({}), isPlaced: false },
+  listDayReminders: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
   listUnreachable: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
   bookAppointment: {
     body: ({ patientId, date }) => ({ patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '10:00' }),

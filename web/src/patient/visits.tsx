@@ -9,6 +9,7 @@ import { type Calendar, mark, useCalendar } from '../schedule/use-schedule.ts';
 import { lookOf } from '../schedule/visit-look.ts';
 import { dateOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Reminders } from './reminders.tsx';
 import { type Patient, useVisitsOf } from './use-patient.ts';
 
 const BookDrawer = lazy(() => import('../schedule/book-drawer.tsx').then((module) => ({ default: module.BookDrawer })));
@@ -32,62 +33,66 @@ export function Visits({
   const all = query.data?.appointments ?? [];
   const ahead = all.filter(({ state, endsAt }) => Date.parse(endsAt) > now && isOn(state));
   const past = all.filter((visit) => !ahead.includes(visit)).slice(0, mostPast);
+  const [next] = ahead;
   return (
-    <section className="panel-part" aria-label="Appointments">
-      <h3 className="line">
-        Appointments
-        {patient.deceased ? null : (
-          <button
-            type="button"
-            className="icon-btn end"
-            aria-label="Book a visit"
-            onClick={() => setOpened({ kind: 'book', patient })}
-          >
-            <Icon name="plus" />
-          </button>
-        )}
-      </h3>
-      {query.data && ahead.length === 0 ? <p className="meta">Nothing is booked.</p> : null}
-      {query.isError && !query.data ? <p role="alert">The visits could not be loaded.</p> : null}
-      <ul>
-        {ahead.map((visit) => (
-          <NextVisit key={visit.id} visit={visit} calendar={calendar} now={now} onOpen={setOpened} />
-        ))}
-      </ul>
-      {past.length > 0 ? (
-        <details className="panel-past">
-          <summary>Earlier ({past.length})</summary>
-          <ul>
-            {past.map((visit) => (
-              <li key={visit.id} className="line">
-                <span className="cut">
-                  {visitWhen(visit)} · {typeOf(calendar, visit)}
-                </span>
-                <span className="end meta nowrap">{lookOf(visit, now).words}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
-      {opened && opened.kind !== 'cancel' ? (
-        <Suspense>
-          <BookDrawer
-            opened={opened}
-            location={opened.kind === 'move' ? opened.visit.location : thread.location}
-            zone={opened.kind === 'move' ? opened.visit.zone : zone}
-            date={opened.kind === 'move' ? opened.visit.date : dateOf(now, zone)}
-            calendar={calendar}
-            onClose={() => setOpened(undefined)}
-            onDone={() => setOpened(undefined)}
-          />
-        </Suspense>
-      ) : null}
-      <CancelDialog
-        visit={opened?.kind === 'cancel' ? opened.visit : undefined}
-        lateHours={calendar?.lateCancelHours ?? 0}
-        onClose={() => setOpened(undefined)}
-      />
-    </section>
+    <>
+      <section className="panel-part" aria-label="Appointments">
+        <h3 className="line">
+          Appointments
+          {patient.deceased ? null : (
+            <button
+              type="button"
+              className="icon-btn end"
+              aria-label="Book a visit"
+              onClick={() => setOpened({ kind: 'book', patient })}
+            >
+              <Icon name="plus" />
+            </button>
+          )}
+        </h3>
+        {query.data && ahead.length === 0 ? <p className="meta">Nothing is booked.</p> : null}
+        {query.isError && !query.data ? <p role="alert">The visits could not be loaded.</p> : null}
+        <ul>
+          {ahead.map((visit) => (
+            <NextVisit key={visit.id} visit={visit} calendar={calendar} now={now} onOpen={setOpened} />
+          ))}
+        </ul>
+        {past.length > 0 ? (
+          <details className="panel-past">
+            <summary>Earlier ({past.length})</summary>
+            <ul>
+              {past.map((visit) => (
+                <li key={visit.id} className="line">
+                  <span className="cut">
+                    {visitWhen(visit)} · {typeOf(calendar, visit)}
+                  </span>
+                  <span className="end meta nowrap">{lookOf(visit, now).words}</span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
+        {opened && opened.kind !== 'cancel' ? (
+          <Suspense>
+            <BookDrawer
+              opened={opened}
+              location={opened.kind === 'move' ? opened.visit.location : thread.location}
+              zone={opened.kind === 'move' ? opened.visit.zone : zone}
+              date={opened.kind === 'move' ? opened.visit.date : dateOf(now, zone)}
+              calendar={calendar}
+              onClose={() => setOpened(undefined)}
+              onDone={() => setOpened(undefined)}
+            />
+          </Suspense>
+        ) : null}
+        <CancelDialog
+          visit={opened?.kind === 'cancel' ? opened.visit : undefined}
+          lateHours={calendar?.lateCancelHours ?? 0}
+          onClose={() => setOpened(undefined)}
+        />
+      </section>
+      {next ? <Reminders visit={next} now={now} /> : null}
+    </>
   );
 }
 

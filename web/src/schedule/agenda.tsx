@@ -1,16 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
+import { Fragment, useId, useState } from 'react';
 import type { AppointmentOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { dateOf, timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { Opened } from './opened.ts';
+import { DotLegend, ReminderDots, ReminderTable } from './reminder-steps.tsx';
+import type { VisitReminders } from './use-reminders.ts';
 import type { Calendar } from './use-schedule.ts';
 import { NextStep, VisitMenu } from './visit-actions.tsx';
 import { clockOf, lookOf, needsOf } from './visit-look.ts';
 
 interface Props {
   visits: readonly AppointmentOut[];
+  reminders: ReadonlyMap<string, VisitReminders>;
   isPending: boolean;
   calendar: Calendar | undefined;
   zone: string;
@@ -19,7 +22,7 @@ interface Props {
 }
 
 /** The day as a list, in the order of the clock, with the line of now where it is. */
-export function Agenda({ visits, isPending, calendar, zone, date, onOpen }: Props) {
+export function Agenda({ visits, reminders, isPending, calendar, zone, date, onOpen }: Props) {
   const now = useNow();
   if (isPending) return <Skeleton />;
   if (visits.length === 0) {
@@ -38,28 +41,33 @@ export function Agenda({ visits, isPending, calendar, zone, date, onOpen }: Prop
   const isToday = dateOf(now, zone) === date;
   const nextAt = visits.findIndex(({ startsAt }) => Date.parse(startsAt) > now);
   return (
-    <ol className="agenda" aria-label="Visits">
-      {visits.map((visit, nth) => (
-        <Fragment key={visit.id}>
-          {isToday && nth === nextAt ? (
-            <li className="agenda-now" aria-hidden="true">
-              <span>{timeOf(now, zone)}</span>
-            </li>
-          ) : null}
-          <VisitRow visit={visit} calendar={calendar} now={now} onOpen={onOpen} />
-        </Fragment>
-      ))}
-    </ol>
+    <>
+      <ol className="agenda" aria-label="Visits">
+        {visits.map((visit, nth) => (
+          <Fragment key={visit.id}>
+            {isToday && nth === nextAt ? (
+              <li className="agenda-now" aria-hidden="true">
+                <span>{timeOf(now, zone)}</span>
+              </li>
+            ) : null}
+            <VisitRow visit={visit} reminders={reminders.get(visit.id)} calendar={calendar} now={now} onOpen={onOpen} />
+          </Fragment>
+        ))}
+      </ol>
+      <DotLegend />
+    </>
   );
 }
 
 function VisitRow({
   visit,
+  reminders,
   calendar,
   now,
   onOpen,
 }: {
   visit: AppointmentOut;
+  reminders: VisitReminders | undefined;
   calendar: Calendar | undefined;
   now: number;
   onOpen: (opened: Opened) => void;
@@ -67,6 +75,8 @@ function VisitRow({
   const type = calendar?.visitTypes.find(({ id }) => id === visit.visitType);
   const provider = calendar?.providers.find(({ id }) => id === visit.provider);
   const chair = calendar?.chairs.find(({ id }) => id === visit.chair);
+  const [isOpen, setOpen] = useState(false);
+  const whyId = useId();
   const look = lookOf(visit, now);
   const isOff = visit.state === 'cancelled' || visit.state === 'late-cancelled';
   const isPast = Date.parse(visit.endsAt) < now;
@@ -104,10 +114,29 @@ function VisitRow({
           {look.words}
         </span>
       </span>
+      {reminders ? <ReminderDots reminders={reminders} zone={visit.zone} now={now} /> : <span className="ladder" />}
       <span className="visit-actions">
         <NextStep visit={visit} now={now} />
         <VisitMenu visit={visit} now={now} onOpen={onOpen} />
+        {reminders ? (
+          <button
+            type="button"
+            className="icon-btn"
+            data-why
+            aria-label={`Reminders of ${visit.patient.name}, why or why not`}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? whyId : undefined}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <Icon name="down" size={14} />
+          </button>
+        ) : null}
       </span>
+      {isOpen && reminders ? (
+        <div className="visit-why" id={whyId}>
+          <ReminderTable reminders={reminders} zone={visit.zone} now={now} />
+        </div>
+      ) : null}
     </li>
   );
 }

@@ -1,8 +1,8 @@
 import type { AppointmentOut } from '#shared/api.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 
-/** The day in a line: how many visits, and how they stand. */
-export function DaySummary({ visits }: { visits: readonly AppointmentOut[] }) {
+/** The day in a line: how many visits, how they stand, and whom no reminder reaches. */
+export function DaySummary({ visits, unreachable }: { visits: readonly AppointmentOut[]; unreachable: number }) {
   const count = (...states: AppointmentOut['state'][]) => visits.filter(({ state }) => states.includes(state)).length;
   const off = count('cancelled', 'late-cancelled');
   const parts: [number, string, IconName, string][] = [
@@ -11,6 +11,7 @@ export function DaySummary({ visits }: { visits: readonly AppointmentOut[] }) {
     [count('arrived'), 'arrived', 'user', 'c-accent'],
     [count('attended'), 'attended', 'check', 'c-ok'],
     [count('no-show'), 'did not come', 'close', 'c-danger'],
+    [unreachable, 'unreachable', 'alert', 'c-danger'],
     [off, 'cancelled', 'ban', 'third'],
   ];
   const total = visits.length - off;

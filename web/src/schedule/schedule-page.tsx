@@ -20,6 +20,7 @@ import { DaySummary } from './day-summary.tsx';
 import type { Opened } from './opened.ts';
 import { ScheduleHead } from './schedule-head.tsx';
 import { ScheduleSide } from './schedule-side.tsx';
+import { useDayReminders, useUnreachable } from './use-reminders.ts';
 import { useCalendar, useDay } from './use-schedule.ts';
 
 const keys = [
@@ -35,6 +36,7 @@ const keys = [
     title: 'Do',
     keys: [
       ['Book', 'B'],
+      ['Why, or why not', 'W'],
       ['Undo', 'Z'],
       ['This sheet', '?'],
     ],
@@ -67,10 +69,13 @@ export function SchedulePage() {
     arrowright: () => goBy(1),
     t: () => show(today),
     b: () => setOpened({ kind: 'book' }),
+    w: () => document.activeElement?.closest('[data-visit]')?.querySelector<HTMLElement>('[data-why]')?.click(),
     z: undoLatest,
     '?': () => setShowsKeys(true),
   });
 
+  const reminders = useDayReminders(locationId, date, day.data?.appointments ?? []);
+  const unreachable = useUnreachable(locationId, date).data?.unreachable.length ?? 0;
   const visits = (day.data?.appointments ?? []).filter(
     ({ provider }) => search.provider === undefined || provider === search.provider,
   );
@@ -89,7 +94,7 @@ export function SchedulePage() {
             onDate={show}
             onBook={() => setOpened({ kind: 'book' })}
           />
-          <DaySummary visits={visits} />
+          <DaySummary visits={visits} unreachable={date < today ? 0 : unreachable} />
           <div className="schedule-flow" ref={list} aria-busy={day.isPending || day.isPlaceholderData}>
             {day.error && !day.data ? (
               <p className="empty" role="alert">
@@ -110,6 +115,7 @@ export function SchedulePage() {
             ) : (
               <Agenda
                 visits={visits}
+                reminders={reminders}
                 isPending={day.isPending}
                 calendar={calendar}
                 zone={zone}

@@ -3,7 +3,9 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
+import { phoneOf } from '../ui/phone.ts';
 import type { Opened } from './opened.ts';
+import { useUnreachable } from './use-reminders.ts';
 import { type Calendar, type Day, useUnmarked } from './use-schedule.ts';
 import { NextStep } from './visit-actions.tsx';
 import { clockOf } from './visit-look.ts';
@@ -43,6 +45,7 @@ export function ScheduleSide({ location, zone, day, calendar, onOpen }: Props) {
           ))}
         </ul>
       </section>
+      <UnreachableTomorrow location={location} />
       <section>
         <h2>From another system</h2>
         <p>
@@ -84,6 +87,42 @@ export function ScheduleSide({ location, zone, day, calendar, onOpen }: Props) {
         </section>
       ) : null}
     </aside>
+  );
+}
+
+/** Who is expected tomorrow and cannot be reached by any reminder: somebody has to call them. */
+function UnreachableTomorrow({ location }: { location: string }) {
+  const found = useUnreachable(location).data;
+  if (!found) return null;
+  const { visits, unreachable } = found;
+  return (
+    <section>
+      <h2>
+        Unreachable tomorrow
+        <span className="end meta">
+          {unreachable.length} of {visits}
+        </span>
+      </h2>
+      {unreachable.length === 0 ? <p className="meta">Reminders can reach everybody who is expected.</p> : null}
+      <ul>
+        {unreachable.map(({ id, threadId, name, time, phone, reasons }) => (
+          <li key={id}>
+            <div className="line">
+              <Link to="/inbox/$threadId" params={{ threadId }} className="strong cut">
+                {name}
+              </Link>
+              <span className="end meta nowrap">{clockOf(time)}</span>
+            </div>
+            <span className="meta">{reasons[0]?.message}</span>
+            {phone ? (
+              <a className="btn btn-xs" href={`tel:${phone}`}>
+                Call {phoneOf(phone)}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

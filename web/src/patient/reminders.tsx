@@ -3,7 +3,7 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { Dot, useStepNames } from '../schedule/reminder-steps.tsx';
 import { stepLook, stepWhy } from '../schedule/step-look.ts';
 import { useVisitReminders, type VisitReminders } from '../schedule/use-reminders.ts';
-import { soonOf } from '../ui/dates.ts';
+import { whenOf } from '../ui/dates.ts';
 
 /** The reminders of the next visit, first to last; why or why not on demand. */
 export function Reminders({ visit, now }: { visit: AppointmentOut; now: number }) {
@@ -41,7 +41,7 @@ function Steps({ reminders, zone, now }: { reminders: VisitReminders; zone: stri
                 <Dot look={look} />
                 <span className="cut">{nameOf(step)}</span>
                 <span className="end meta nowrap">
-                  {at && step.state !== 'skipped' ? soonOf(Date.parse(at), zone, now) : look.words}
+                  {at && step.state !== 'skipped' ? whenOf(Date.parse(at), zone, now) : look.words}
                 </span>
               </div>
               {showsWhy ? <p className="meta">{stepWhy(step, zone, now)}</p> : null}

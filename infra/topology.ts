@@ -186,7 +186,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads words that may be an opt-out and watches their deadline, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
+    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads what patients write (answers, opt-outs, emergencies) and pages whoever is on call, watches the deadline of opt-outs, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
@@ -197,9 +197,14 @@ export const functions = {
         alarm:
           'Words of a patient that may ask for messages to stop wait past their tenth business day, the limit of 47 CFR 64.1200. Somebody at the desk must decide today: see the banner.',
       },
+      {
+        event: 'page_reaches_nobody',
+        alarm:
+          'A message may be an emergency, and no telephone is known to tell. Look at the red conversation now, and set the on-call number under Settings.',
+      },
     ],
     alarm:
-      'Snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
+      'Emergencies may not be paged and answers of patients not be read; snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
   },
   sweep: {
     file: 'functions/jobs/sweep.ts',

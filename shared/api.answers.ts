@@ -88,6 +88,18 @@ export const threadDetailOut = threadOut.extend({
       dueAt: z.string(),
     })
     .optional(),
+  /** Words that may speak of an emergency, until somebody is on it. */
+  emergency: z.object({ entryId: z.string(), at: z.string(), words: z.string() }).optional(),
+  /** What the newest message seems to ask for, and about which visit: for a person to do. */
+  reading: z
+    .object({
+      entryId: z.string(),
+      /** confirm, cancel, reschedule or late */
+      intent: z.string(),
+      words: z.string(),
+      appointmentId: z.string().optional(),
+    })
+    .optional(),
 });
 export type ThreadDetailOut = z.infer<typeof threadDetailOut>;
 

@@ -174,6 +174,8 @@ export const deskRoutes = {
         /** Why it was closed without an answer, or that a failure was dealt with. */
         reason: z.string().trim().min(1).max(200).optional(),
         failureDealtWith: z.literal(true).optional(),
+        /** What the newest message seemed to ask for is done, or was not meant. */
+        readingDealtWith: z.literal(true).optional(),
         version: z.number().int().optional(),
       })
       .refine((change) => Object.keys(change).some((key) => key !== 'version' && key !== 'reason'), {
@@ -183,6 +185,16 @@ export const deskRoutes = {
         error: 'state snoozed and snoozedUntil go together',
         path: ['snoozedUntil'],
       }),
+    out: threadDetailOut,
+  },
+  takeEmergency: {
+    summary: 'Says that you are on what may be an emergency: the page ends, the conversation stands red no more.',
+    roles,
+    audits: 'thread',
+    status: 200,
+    params: threadParams,
+    query: nothing,
+    body: nothing,
     out: threadDetailOut,
   },
   listEntries: {

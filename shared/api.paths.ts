@@ -39,6 +39,7 @@ export const paths = {
   changeStaff: 'PATCH /api/staff/{staffId}',
   searchAudit: 'POST /api/audit/search',
   readProof: 'POST /api/consent/proof',
+  takeEmergency: 'POST /api/threads/{threadId}/emergency',
   recordContact: 'POST /api/threads/{threadId}/contact',
   dismissAlert: 'DELETE /api/alerts/{code}',
   readCalendar: 'GET /api/calendar',

@@ -29,6 +29,8 @@ export const topics = {
     z.object({ job: z.literal('fetch-media'), ref: entryRef }),
     /** A call whose voicemail, text back or end has to be seen to. */
     entryRef.extend({ job: z.literal('tend-call') }),
+    /** Words that may speak of an emergency, and that nobody has taken. */
+    z.object({ job: z.literal('page'), pageId: z.string().min(1) }),
     z.object({ job: z.literal('settle-visit'), appointmentId: z.string().min(1) }),
     z.object({ job: z.literal('import'), importId: z.string().min(1) }),
     z.object({ job: z.literal('remind'), appointmentId: z.string().min(1) }),

@@ -9,6 +9,7 @@ import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
 import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
 import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
 import { showEntry } from '#shared/domain/message/show-entry.ts';
+import { takeEmergency } from '#shared/domain/page/take-emergency.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
@@ -81,6 +82,7 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
   checkUpload: (app, who, { params }) => checkUpload(app, who, params.threadId, params.uploadId),
   changeThread: async (app, who, { params, body }) =>
     showThreadDetail(app, await changeThread(app, who, params.threadId, body)),
+  takeEmergency: async (app, who, { params }) => showThreadDetail(app, await takeEmergency(app, who, params.threadId)),
   listEntries: async (app, who, { params, query }) => {
     const { entries, cursor } = await listEntries(app, who, params.threadId, query);
     return { entries: entries.map((entry) => showEntry(entry, app.now())), ...(cursor ? { cursor } : {}) };

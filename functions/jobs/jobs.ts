@@ -2,6 +2,7 @@ import { settleVisit } from '#shared/domain/appointment/settle-visit.ts';
 import { tend } from '#shared/domain/call/tend.ts';
 import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
+import { sendPage } from '#shared/domain/page/send-page.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
 import { remind } from '#shared/domain/reminder/remind.ts';
@@ -11,6 +12,7 @@ import { settleParked } from '#shared/domain/thread/settle-parked.ts';
 import { wake } from '#shared/domain/thread/wake.ts';
 import { topics } from '#shared/topics.ts';
 import { queueFunction } from '../entry.ts';
+import { channels } from '../plugs/channels.ts';
 import { files } from '../plugs/files.ts';
 import { media } from '../plugs/media.ts';
 import { queues } from '../plugs/queues.ts';
@@ -39,6 +41,8 @@ export const handler = queueFunction(
         return settleVisit(app, body.appointmentId);
       case 'import':
         return runImport(app, body.importId);
+      case 'page':
+        return sendPage(app, body.pageId);
       case 'tend-call':
         return tend(app, body);
       case 'remind':
@@ -47,5 +51,5 @@ export const handler = queueFunction(
         return applyLadders(app);
     }
   },
-  { files, media, queues, recordings, secret },
+  { channels, files, media, queues, recordings, secret },
 );

@@ -112,7 +112,7 @@ describe('a reply', () => {
 
   test('whatever is written is read the same way twice, and its words stand in it', () => {
     const word = fc.constantFrom(
-      ...['yes', 'no', 'cancel', 'see', 'you', 'not', 'si', 'puedo', 'the', '3', '👍', 'é', 'x'],
+      ...['yes', 'no', 'cancel', 'see', 'you', 'not', 'si', 'puedo', 'the', '3', '👍', '🙏', '😊🎉', 'é', 'x'],
     );
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 300 }),
@@ -123,6 +123,7 @@ describe('a reply', () => {
         const first = readReply(written, labelledNames);
         expect(readReply(written, labelledNames)).toEqual(first);
         expect(intents).toContain(first.intent);
+        expect(first.words.isWellFormed()).toBe(true);
       }),
       { numRuns: 300 },
     );

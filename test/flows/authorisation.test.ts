@@ -102,6 +102,7 @@ const matrix: { [N in RouteName]: Row<N> } = {
   },
   searchAudit: { body: () => ({}), isPlaced: false },
   readProof: { body: ({ number }) => ({ channel: 'sms', address: number }), isPlaced: true },
+  takeEmergency: { ...atThread },
   recordContact: {
     ...atThread,
     body: ({ number }) => ({

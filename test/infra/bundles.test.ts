@@ -89,7 +89,7 @@ describe("a function's code", () => {
       bundleOf(name).parts.some(([part, bytes]) => part === 'twilio' && bytes > 10_000),
     );
     console.info(stated('outbound'));
-    expect(carrying).toEqual(['outbound', 'reconcile']);
+    expect(carrying).toEqual(['outbound', 'jobs', 'reconcile']);
   });
 
   test.each(['Friday 🙂', '👩‍👩‍👧‍👦'.repeat(12), 'e\u0301'.repeat(80), '🇺🇸'.repeat(40), 'a\r\nb’', '👍🏽'.repeat(30)])(

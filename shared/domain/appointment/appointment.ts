@@ -30,6 +30,8 @@ export const appointment = z.object({
   /** When it came to this state, and by whom: a staff id, or `system` for a rule. */
   stateAt: z.iso.datetime(),
   stateBy: z.string(),
+  /** The patient's latest answer about it: later ones win, and it speaks of the version that was asked about. */
+  answered: z.object({ at: z.iso.datetime(), entryId: z.string(), version: z.number().int() }).optional(),
   /** Why it was called off, in the desk's words. */
   reason: z.string().optional(),
   /** It holds no time: it was over when it came in, or the schedule it came from had two at once. */

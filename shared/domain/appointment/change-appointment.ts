@@ -17,6 +17,7 @@ import { freeChair } from './free-chair.ts';
 import { insistOnGaps } from './least-gaps.ts';
 import { chainOf } from './list-appointments.ts';
 import { recordVisits } from './record-visits.ts';
+import { timeAgain } from './time-again.ts';
 import { cancelledAs, isAhead, transition, type VisitState } from './transitions.ts';
 import { planVisit } from './visit-time.ts';
 import { stateWords, visitWhen } from './visit-words.ts';
@@ -124,24 +125,6 @@ async function inState(
   if (rule.time === 'takes') after = { ...after, ...(await timeAgain(app, calendar, practice, before)) };
   const why = reason ? `: ${reason}` : '';
   return { after, says: `${stateWords[to]}${why} (${visitWhen(before)})` };
-}
-
-/** A visit that was called off takes its time again, where that is still to come and free. */
-async function timeAgain(
-  app: App,
-  calendar: Calendar,
-  practice: Practice,
-  of: Appointment,
-): Promise<Partial<Appointment>> {
-  const now = app.now().getTime();
-  if (Date.parse(of.startsAt) <= now) throw new Refusal('wrong_state', 'That time is over. Book another visit.');
-  if (!of.visitType || !of.provider) return {};
-  const wish = { ...of, visitType: of.visitType, provider: of.provider, chair: undefined };
-  const { chairs } = planVisit(calendar, locationById(practice, of.location), wish, now);
-  const kept = chairs.filter(({ id }) => id === of.chair);
-  const chair = await freeChair(app, [...kept, ...chairs], of);
-  if (!chair) throw taken();
-  return { chair };
 }
 
 async function movedTo(

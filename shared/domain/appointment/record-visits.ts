@@ -8,6 +8,7 @@ import type { EventEntry } from '../message/entry.ts';
 import type { Patient } from '../patient/patient.ts';
 import { reminderDue } from '../reminder/reminder.rows.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
 import { freshPatientThread } from '../thread/thread-rules.ts';
 import { pointerWrites, putAppointment } from './appointment.rows.ts';
 import type { Appointment, LeftTime } from './appointment.ts';
@@ -26,6 +27,8 @@ export interface Beside {
   says: string | undefined;
   by: string;
   also?: Record<string, Write | undefined>;
+  /** The head of the patient's thread as it was read and shall be, where more changes in it: refused when it moved since. */
+  thread?: { next: Thread; version: number | undefined };
 }
 
 /** `visit`: somebody changed it; `provider`, `chair`: that time is taken; `beside`: something of `also` did not hold. */
@@ -44,14 +47,15 @@ export async function recordVisits(
   calendar: Calendar,
   patient: Patient,
   changes: readonly VisitChange[],
-  { says, by, also = {} }: Beside,
+  { says, by, also = {}, thread }: Beside,
 ): Promise<Recorded> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const now = app.now();
     const visits = changes.map(({ before, after }) => ({ ...after, revision: (before?.revision ?? 0) + 1 }));
-    const stored = await app.table.get(threadRow, threadKey(patient.threadId));
+    const stored = thread ? undefined : await app.table.get(threadRow, threadKey(patient.threadId));
     // A conversation in which nobody has written has nothing to do in it.
-    const head = stored ?? { ...freshPatientThread(patient, now.toISOString()), state: 'done' as const };
+    const head = thread?.next ??
+      stored ?? { ...freshPatientThread(patient, now.toISOString()), state: 'done' as const };
     const event = says === undefined ? undefined : eventOf(app, patient.threadId, says, by, now);
     const { nextAppointment: _before, ...rest } = head;
     const next = await nextVisit(app, patient.id, now, visits);
@@ -63,7 +67,7 @@ export async function recordVisits(
       event: event ? putEvent(event) : undefined,
       head: putThread(
         { ...rest, ...(next ? { nextAppointment: next } : {}), ...(event ? { tip: event.id } : {}) },
-        stored?.version,
+        thread ? thread.version : stored?.version,
       ),
       ...also,
     });
@@ -72,7 +76,7 @@ export async function recordVisits(
     if (refused('visit')) return { ok: false, by: 'visit' };
     if (refused('provider')) return { ok: false, by: 'provider' };
     if (refused('chair')) return { ok: false, by: 'chair' };
-    if (committed.names.some((name) => name in also)) return { ok: false, by: 'beside' };
+    if (committed.names.some((name) => name in also) || (thread && refused('head'))) return { ok: false, by: 'beside' };
     await app.backOff(attempt);
   }
   throw new Error(`a thread was overtaken ${attempts} times while a visit was being written into it`);

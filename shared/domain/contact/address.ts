@@ -64,6 +64,14 @@ export const address = z.object({
       bounced: evidence,
     })
     .optional(),
+  /** The latest time it was asked whom a message is about: that message, and whom it may be about. */
+  whom: z
+    .object({
+      at: z.iso.datetime(),
+      ref: z.object({ threadId: z.string(), at: z.string(), messageId: z.string() }),
+      patientIds: z.array(z.string()),
+    })
+    .optional(),
   /** Our latest automatic answers there (message/automatic-answers.ts). */
   answers: automaticAnswers.optional(),
   version: z.number().int(),

@@ -7,6 +7,7 @@ import { importIdOfKey, importWake } from '../import/import.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
+import { pageIdOfKey, pageWake } from '../page/page.rows.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { laddersWake } from '../reminder/ladder.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
@@ -25,6 +26,11 @@ interface Kind {
  * does not wait for the sweep after its hold.
  */
 const kinds: readonly Kind[] = [
+  {
+    partition: pageWake,
+    aheadMs: 0,
+    queue: (app, key) => app.queues.send('jobs', { job: 'page', pageId: pageIdOfKey(key) }),
+  },
   {
     partition: sendWake,
     aheadMs: 60_000,

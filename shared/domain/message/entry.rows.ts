@@ -37,6 +37,22 @@ export function putInbound(of: InboundEntry, read = false): Write {
   return { key: entryKey(refOf(of)), if: notThere, put: wake ? { ...of, wake, wakeAt: of.at } : of };
 }
 
+/**
+ * The same message in another thread, its words read; refused when they were read, or it was moved, meanwhile. `isRead`: they
+ * were read before.
+ */
+export function moveInbound(of: InboundEntry, to: InboundEntry, isRead: boolean): Record<string, Write> {
+  const wake = hasPicturesToFetch(to) ? { wake: mediaWake, wakeAt: to.at } : {};
+  return {
+    [isRead ? 'gone' : 'read']: {
+      key: entryKey(refOf(of)),
+      if: isRead ? isThere : { ...isThere, wake: { is: wordsWake } },
+      delete: true,
+    },
+    moved: { key: entryKey(refOf(to)), if: notThere, put: { ...to, ...wake } },
+  };
+}
+
 function hasPicturesToFetch({ media, files }: InboundEntry): boolean {
   return media !== undefined && files === undefined;
 }
@@ -129,6 +145,11 @@ const receiptDays = 60;
 export function putReceipt(kind: ReceiptKind, id: string, of: Receipt, now: Date): Write {
   const expiresAt = Math.floor(now.getTime() / 1000) + receiptDays * 86_400;
   return { key: receiptKey(kind, id), if: notThere, put: { ...of, expiresAt } };
+}
+
+/** A text stands elsewhere now; a receipt that was forgotten meanwhile is not made anew. */
+export function receiptLeadsTo(sid: string, ref: EntryRef): Write {
+  return { key: receiptKey('sms', sid), if: isThere, set: { ref } };
 }
 
 export function markUndone(id: string): Write {

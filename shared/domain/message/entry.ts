@@ -19,7 +19,8 @@ export type Reason = z.infer<typeof reason>;
 export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });
 
 /**
- * Why a message leaves. Only `reply` is a human answer; `missed-call`, `after-hours` and `safety-answer` answer the patient's own message;
+ * Why a message leaves. Only `reply` is a human answer; `missed-call`, `after-hours`, `safety-answer`, `answer-echo` and
+ * `whom-question` answer the patient's own message;
  * `reminder`, `follow-up` (care) and `outreach` are what nobody asked for, and need recorded consent.
  */
 export const purpose = z.enum([
@@ -30,6 +31,8 @@ export const purpose = z.enum([
   'missed-call',
   'after-hours',
   'safety-answer',
+  'answer-echo',
+  'whom-question',
   'reminder',
   'follow-up',
   'outreach',
@@ -66,6 +69,10 @@ export const inboundEntry = z.object({
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),
   keyword: z.string().optional(),
+  /** How it found its thread, where that was not open: it goes back to that when it turns out to ask for nothing. */
+  found: z.object({ state: z.enum(['snoozed', 'done']), snoozedUntil: z.string().optional() }).optional(),
+  /** When a person had last written in its thread before it: a run of automatic answers ends there. */
+  personBefore: z.iso.datetime().optional(),
   /** Every field of the webhook that has no place above, as it came. */
   extra: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   /** The exact bytes (base64), where the text could not hold them. */
@@ -117,6 +124,13 @@ export const outboundEntry = z.object({
   countedFor: z.string().optional(),
   /** A planned message closes the turn when it leaves, not when it is written. */
   planned: z.boolean(),
+  /** The step of a reminder, and the visits it asks about, each at its version. */
+  reminder: z
+    .object({
+      step: z.string(),
+      visits: z.array(z.object({ appointmentId: z.string(), version: z.number().int() })),
+    })
+    .optional(),
   /** Staff's reason for sending in quiet hours. */
   sendNowReason: z.string().optional(),
   /** Since when it waits because its provider does not answer. */
@@ -169,6 +183,8 @@ export const eventEntry = z.object({
     'appointment',
     'outreach-stopped',
     'outreach-resumed',
+    'emergency-seen',
+    'emergency-taken',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),

@@ -11,6 +11,8 @@ const longestValidityMs = 4 * 3_600_000;
 const answers: ReadonlySet<Purpose> = new Set([
   'reply',
   'after-hours',
+  'answer-echo',
+  'whom-question',
   'opt-out-confirmation',
   'opt-in-confirmation',
   'help-answer',

@@ -9,6 +9,8 @@ export interface OpenQuestion {
   appointmentId: string;
   /** The version of the visit that was spoken of: an answer speaks of no other. */
   version: number;
+  /** The patient answered it already; a later answer wins all the same. */
+  isAnswered?: boolean;
 }
 
 const digitHours = 24;
@@ -26,7 +28,7 @@ export type Bound =
 
 /**
  * Binds a reply to the question it answers, among those that are open at its address. A digit means the newest question of
- * the last 24 hours, whoever it was about; words mean the one patient who was asked, and the visit asked about last.
+ * the last 24 hours, whoever it was about; words mean the one patient who was asked, or alone has not answered, and the visit asked about last.
  */
 export function bindReply(text: string, open: readonly OpenQuestion[], now: number): Bound {
   const newestFirst = open.filter(({ at }) => Date.parse(at) <= now).toSorted((a, b) => b.at.localeCompare(a.at));
@@ -35,8 +37,15 @@ export function bindReply(text: string, open: readonly OpenQuestion[], now: numb
   if (isCode(text)) {
     return now - Date.parse(newest.at) <= digitHours * 3_600_000 ? { is: 'one', question: newest } : { is: 'none' };
   }
-  const patients = new Set(newestFirst.map(({ patientId }) => patientId));
+  const patients = patientsOf(newestFirst);
   if (patients.size === 1) return { is: 'one', question: newest };
+  const unanswered = newestFirst.filter(({ isAnswered }) => !isAnswered);
+  const [only] = unanswered;
+  if (only && patientsOf(unanswered).size === 1) return { is: 'one', question: only };
   const ofEach = [...patients].flatMap((id) => newestFirst.find(({ patientId }) => patientId === id) ?? []);
   return { is: 'several', questions: ofEach };
+}
+
+function patientsOf(questions: readonly OpenQuestion[]): Set<string> {
+  return new Set(questions.map(({ patientId }) => patientId));
 }

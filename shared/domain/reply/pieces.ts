@@ -56,7 +56,7 @@ const phrases: Phrase[] = [english, spanish].flatMap((words) =>
     phrasesOf(words, kind).map((phrase) => ({
       kind,
       isSpanish: words === spanish,
-      at: new RegExp(`(?:${phrase})(?![a-z0-9])`, 'y'),
+      at: new RegExp(`(?:${phrase})(?![a-z0-9])`, 'uy'),
     })),
   ),
 );
@@ -115,7 +115,7 @@ function peoplePatterns(names: readonly string[]): { name: RegExp; stranger: Reg
   const not =
     '(?:this|that|it|i|we|he|she)?(?: is| s| am| m| are)? ?not|(?:this|that|it) isn ?t|(?:yo )?no soy|no conozco a|(?:there is |there s )?no';
   return {
-    name: new RegExp(`${anyone}(?: s)?(?![a-z0-9])`, 'y'),
+    name: new RegExp(`${anyone}(?: s)?(?![a-z0-9])`, 'uy'),
     stranger: new RegExp(`(?:(?:${not}) ${anyone}(?: here)?|who (?:is |s )${anyone})$`, 'y'),
   };
 }

@@ -1,7 +1,7 @@
 import type { RowChange } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
-import { mediaWake } from '../message/entry.rows.ts';
+import { mediaWake, wordsWake } from '../message/entry.rows.ts';
 import { type OutboundEntry, outboundEntry } from '../message/entry.ts';
 import { practiceKey } from '../practice/practice.rows.ts';
 import { sessionIdOfKey, sessionPrefix } from '../session/session.rows.ts';
@@ -10,12 +10,12 @@ import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows
 import { restingView, thread } from '../thread/thread.ts';
 
 /**
- * Something that open pages are told of, or end by; what is `posted`, or has pictures to be fetched, nobody has queued
- * yet.
+ * Something that open pages are told of, or end by; what is `posted`, or has words to be read or pictures to be fetched,
+ * nobody has queued yet.
  */
 export type Change =
   | { of: 'thread'; threadId: string; locations: string[]; version: number; view: string }
-  | { of: 'messages'; threadId: string; posted?: OutboundEntry; pictured?: EntryRef }
+  | { of: 'messages'; threadId: string; posted?: OutboundEntry; pictured?: EntryRef; worded?: EntryRef }
   | { of: 'staff' }
   | { of: 'session'; sessionId: string }
   | { of: 'practice' };
@@ -38,6 +38,7 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
       of: 'messages',
       threadId: threadIdOfKey(key),
       ...(isPosted ? { posted: outboundEntry.parse(after) } : {}),
+      ...(after?.wake === wordsWake && before?.wake !== wordsWake ? { worded: refFromKey(key) } : {}),
       ...(after?.wake === mediaWake && before?.wake !== mediaWake ? { pictured: refFromKey(key) } : {}),
     };
   }

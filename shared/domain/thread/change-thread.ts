@@ -20,6 +20,8 @@ export interface ThreadChange {
   unread?: boolean | undefined;
   reason?: string | undefined;
   failureDealtWith?: true | undefined;
+  /** What the newest message seemed to ask for is done, or was not meant. */
+  readingDealtWith?: true | undefined;
   version?: number | undefined;
 }
 
@@ -46,6 +48,9 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
         'First decide whether these words stop texts: record the opt-out, or say that it is none.',
       );
     }
+    if (change.state === 'done' && head.emergency) {
+      throw new Refusal('undecided', 'This may be an emergency: first say that you are on it.');
+    }
     const now = app.now();
     if (change.snoozedUntil && Date.parse(change.snoozedUntil) <= now.getTime()) {
       throw new Refusal('invalid', 'snoozedUntil must be in the future.', { field: 'snoozedUntil' });
@@ -66,12 +71,13 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
 function changed(head: Thread, change: ThreadChange): Thread {
   const { assignee, snoozedUntil, ...rest } = withState(head, change);
   const owner = change.assignee === undefined ? assignee : change.assignee;
-  const { failure, alarm, ...calm } = rest;
+  const { failure, alarm, reading, ...calm } = rest;
   const isDealtWith = change.failureDealtWith === true || change.state === 'done';
   return {
     ...calm,
     ...(failure && !isDealtWith ? { failure } : {}),
     ...(alarm && change.state !== 'done' ? { alarm } : {}),
+    ...(reading && change.state !== 'done' && !change.readingDealtWith ? { reading } : {}),
     ...(owner ? { assignee: owner } : {}),
     ...(snoozedUntil ? { snoozedUntil } : {}),
     ...(change.tags ? { tags: [...new Set(change.tags)] } : {}),

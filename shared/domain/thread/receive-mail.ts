@@ -1,7 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { outreachChange } from '../consent/outreach-change.ts';
-import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { cleared, withFinding } from '../contact/health.ts';
@@ -76,7 +75,7 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
         message.idHash && !sameId
           ? putReceipt('email-id', message.idHash, { ref: refOf(entry) }, app.now())
           : undefined,
-      entry: putInbound(entry, entry.countsAsTurn && isSuspicious(`${message.mail.subject}\n${message.text}`)),
+      entry: putInbound(entry, entry.countsAsTurn),
       event: event ? putEvent(event) : undefined,
       consent: stops?.ledger,
       stopped: stops ? putEvent(stops.event) : undefined,

@@ -2,7 +2,6 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { type ConsentChange, consentWrites } from '../consent/change-consent.ts';
 import { type KeywordMatch, keywordOf } from '../consent/keywords.ts';
-import { isSuspicious } from '../consent/suspicion.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { cleared } from '../contact/health.ts';
@@ -13,7 +12,6 @@ import type { InboundEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
-import { answerAfterHours } from './answer-after-hours.ts';
 import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
 import { arrived, newHead, whoseIs } from './arrival.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
@@ -74,18 +72,14 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const head = whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId));
   const now = momentIn(head, app.now());
   const keyword = keywordOf(message.text, message.optOutType);
-  const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, rawFile);
+  const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, head, rawFile);
 
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
-  // Words that may be an opt-out are read closely by a job (read-words.ts): a webhook does not carry the tables.
-  const isSuspect = !keyword && !from.optedOut && isSuspicious(entry.text);
+  // Every word that is no keyword is read by a job (read-words.ts): a webhook does not carry the tables.
+  const isRead = !keyword || (keyword.keyword === 'yes' && !from.optedOut);
   const before = head ?? (await newHead(app, practice, from, whose, message.to, entry.at));
   const asked = askingOf(before, entry);
-  const answer = keyword
-    ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked)
-    : isSuspect
-      ? undefined
-      : answerAfterHours(app, practice, before, entry, from, asked);
+  const answer = keyword ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked) : undefined;
   const isPerson = isPersonsWords(from.answers, asked.words, keyword !== undefined);
   const next = nextHead(practice, before, entry, { keyword, answer, isPerson });
 
@@ -93,7 +87,7 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const contact = contactWrite(from, knownAddress, change, ownThread, answer);
   const committed = await app.table.commit({
     receipt: putReceipt('sms', message.sid, { ref: refOf(entry) }, now),
-    entry: putInbound(entry, isSuspect || mayBeConsent(from, keyword)),
+    entry: putInbound(entry, isRead),
     head: putThread(next, head?.version),
     contact,
     consent: change?.ledger,
@@ -111,6 +105,7 @@ function entryOf(
   message: InboundText,
   keyword: KeywordMatch | undefined,
   now: Date,
+  head: Thread | undefined,
   rawFile: string | undefined,
 ): InboundEntry {
   const { optOutType: _read, oversize: _kept, ...kept } = message;
@@ -125,7 +120,16 @@ function entryOf(
     countsAsTurn: keyword === undefined || keyword.keyword === 'yes' || keyword.ambiguous,
     ...(keyword ? { keyword: keyword.keyword } : {}),
     ...(rawFile ? { rawFile } : {}),
+    ...foundIn(head),
+    ...(head?.personAt ? { personBefore: head.personAt } : {}),
   };
+}
+
+/** How the thread stood that it finds: a thanks leaves it so. */
+function foundIn(head: Thread | undefined): Pick<InboundEntry, 'found'> {
+  if (!head || head.state === 'open') return {};
+  const { state, snoozedUntil } = head;
+  return { found: { state, ...(snoozedUntil ? { snoozedUntil } : {}) } };
 }
 
 /** What this text asks of our automatic answers, before its kind is known. */
@@ -149,15 +153,7 @@ function nextHead(
     ...(isPerson ? { personAt: entry.at } : {}),
     ...(keyword?.ambiguous ? { alarm: 'maybe-cancel' as const } : {}),
   };
-  if (!answer) return received;
-  const shown = withAutomatic(received, answer.entry);
-  return answer.entry.purpose === 'after-hours' ? { ...shown, answeredAfterHours: true } : shown;
-}
-
-/** A patient whose imported number nobody vouched for writes from it: the job that reads their words says what that is. */
-function mayBeConsent({ care, optedOut, people }: Address, keyword: KeywordMatch | undefined): boolean {
-  const isWords = keyword === undefined || keyword.keyword === 'yes';
-  return isWords && care === 'ask-first' && optedOut === undefined && people.length > 0;
+  return answer ? withAutomatic(received, answer.entry) : received;
 }
 
 /** The address row, where this text changes it. A number that texts us works, whatever a failure once said. */

@@ -49,6 +49,8 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
     ...showThread(of),
     ...(await birthDateOf(app, of)),
     ...revocationOf(practice, of),
+    ...(of.emergency ? { emergency: shownEmergency(of.emergency) } : {}),
+    ...(of.reading ? { reading: of.reading } : {}),
     mailing: await mailingOf(app, practice, of),
   };
   if (!way) {
@@ -64,6 +66,10 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
 async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<ThreadDetailOut, 'birthDate'>> {
   const patient = patientId ? await app.table.get(patientRow, patientKey(patientId)) : undefined;
   return patient?.birthDate ? { birthDate: patient.birthDate } : {};
+}
+
+function shownEmergency({ entryId, at, words }: NonNullable<Thread['emergency']>) {
+  return { entryId, at, words };
 }
 
 /** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */

@@ -79,7 +79,7 @@ export function withReply(head: Thread, entry: OutboundEntry): Thread {
 
 /** The head when a human answer counts: the turn is closed, what failed before is dealt with. */
 export function answered(head: Thread, entry: OutboundEntry): Thread {
-  const { turn: _answeredTurn, failure: _dealtWith, ...rest } = said(head, entry, 'out', entry.by);
+  const { turn: _answeredTurn, failure: _dealtWith, reading: _read, ...rest } = said(head, entry, 'out', entry.by);
   return { ...rest, lastHuman: 'staff', unread: 0, personAt: entry.at };
 }
 

@@ -22,6 +22,8 @@ export const lastEntry = z.object({
   by: z.string().optional(),
 });
 
+/** Words that a message was understood by. */
+const read = { entryId: z.string(), words: z.string() };
 const lastFrom = z.object({ at: z.iso.datetime(), to: z.string(), from: z.string() });
 /** A visit to come, as a row of the inbox shows it. */
 export const nextAppointment = z.object({ id: z.string(), startsAt: z.iso.datetime(), confirmed: z.boolean() });
@@ -64,23 +66,26 @@ export const thread = z.object({
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
   /**
    * Something a person must look at: `maybe-cancel` after a CANCEL that also stopped texts, `revocation` after words that
-   * may ask for texts to stop.
+   * may ask for texts to stop, `emergency` after words that may speak of one.
    */
-  alarm: z.enum(['maybe-cancel', 'revocation']).optional(),
+  alarm: z.enum(['maybe-cancel', 'revocation', 'emergency']).optional(),
   /** The words that may be an opt-out and nobody has decided on, with the message, and the address they are for. */
   revocation: z
     .object({
-      entryId: z.string(),
+      ...read,
       at: z.iso.datetime(),
       address: z.string(),
       kind: z.enum(['stop', 'wrong-person']),
-      words: z.string(),
       /** Where they were heard, unless in a text. */
       source: z.enum(['email', 'voicemail']).optional(),
       /** What else they are for: decided together. */
       also: z.array(z.object({ channel: z.enum(['sms', 'email']), address: z.string() })).optional(),
     })
     .optional(),
+  /** Words that may speak of an emergency, until somebody is on it. */
+  emergency: z.object({ ...read, pageId: z.string(), at: z.string() }).optional(),
+  /** What the newest message seems to ask for and nobody has done: shown with its words, done by nobody but a person. */
+  reading: z.object({ ...read, intent: z.string(), appointmentId: z.string().optional() }).optional(),
   /** When a person last wrote here, of theirs or of ours: a run of automatic answers ends there. */
   personAt: z.iso.datetime().optional(),
   /** The answer for closed hours was given in this episode. */

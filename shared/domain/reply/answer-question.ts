@@ -1,0 +1,147 @@
+import type { App } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { recordVisits } from '../appointment/record-visits.ts';
+import { timeAgain } from '../appointment/time-again.ts';
+import { isAhead } from '../appointment/transitions.ts';
+import { stateWords, visitWhen } from '../appointment/visit-words.ts';
+import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
+import { emptyCalendar } from '../calendar/read-calendar.ts';
+import type { Address } from '../contact/address.ts';
+import type { InboundEntry } from '../message/entry.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { putThread } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { echoText } from './answer-words.ts';
+import type { Around } from './around.ts';
+import { calmed } from './calm.ts';
+import type { Reading } from './intent.ts';
+import type { OpenQuestion } from './open-question.ts';
+import { planAnswer } from './plan-answer.ts';
+import type { ReHomed } from './re-home.ts';
+import { settleReply, settlingWrites } from './settle-reply.ts';
+
+/** The message that answers, where it is not the one being read: it waited until it was known whom it is about. */
+export interface Answering {
+  reading: Reading;
+  entry: Pick<InboundEntry, 'id' | 'at' | 'text' | 'found'>;
+  question: OpenQuestion;
+  home?: ReHomed | undefined;
+  /** How the head of the message's own thread changes besides. */
+  head?: ((head: Thread) => Thread) | undefined;
+  contact?: ((from: Address) => Address) | undefined;
+  /** More questions are answered by it: it is not marked as read yet. */
+  leavesUnread?: boolean;
+}
+
+/**
+ * Lets a reply answer what was asked about a visit: the visit moves by the table of its states, one line says so with the
+ * words, and the patient is told what we took it for. What does not fit is shown to a person and acted on by nobody else.
+ * False when something moved meanwhile; whoever asks looks again.
+ */
+export async function answerQuestion(app: App, around: Around, answering: Answering): Promise<boolean> {
+  const { reading, entry, question, home, contact, leavesUnread } = answering;
+  const [before, stored] = await app.table.getMany(
+    [appointmentRow, appointmentKey(question.appointmentId)],
+    [calendarRow, calendarKey],
+  );
+  if (!before) throw new Error('a question asks about a visit that is not there');
+  const calendar = stored ?? emptyCalendar;
+  const own = answering.head ?? ((head) => head);
+  const toPerson = () =>
+    settleReply(app, around, {
+      home,
+      contact,
+      leavesUnread,
+      head: (head) => suggested(own(head), entry.id, reading, before.id),
+      mayBeAfterHours: true,
+    });
+  const answer = { entryId: entry.id, at: entry.at, version: question.version };
+  const planned = planAnswer(before, reading, answer, app.now().getTime(), calendar.lateCancelHours);
+  if (planned.is === 'person') return toPerson();
+  if (planned.is === 'overtaken') {
+    if (leavesUnread) return true;
+    return settleReply(app, around, { home, contact, head: (head) => calmed(own(head), entry) });
+  }
+
+  let { after } = planned;
+  if (planned.is === 'change' && planned.again) {
+    const time = await timeOrNone(() => timeAgain(app, calendar, around.practice, before));
+    if (!time) return toPerson();
+    after = { ...after, ...time };
+  }
+  const patient = await app.table.get(patientRow, patientKey(before.patientId));
+  if (!patient) throw new Error('a visit has no patient');
+  const isDone = reading.intent === 'confirm' || reading.intent === 'cancel';
+  const isNews = planned.is === 'change' && isDone;
+  const text = isNews
+    ? echoText(around.practice.name, reading.language, reading.intent === 'cancel' ? 'cancelled' : 'confirmed', [
+        { name: patient.givenName, visit: after },
+      ])
+    : undefined;
+  const changed = (head: Thread): Thread =>
+    reading.intent === 'confirm'
+      ? calmed(withoutReading(own(head)), entry)
+      : suggested(own(head), entry.id, reading, before.id);
+  const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);
+  const settling = settlingWrites(app, around, {
+    home,
+    contact,
+    leavesUnread,
+    head: changed,
+    ...(text ? { answer: { text, purpose: 'answer-echo' as const } } : {}),
+    mayBeAfterHours: !isDone,
+  });
+  const recorded = await recordVisits(app, calendar, patient, [{ before, after }], {
+    says: saysOf(planned.is === 'change', before, after, reading, entry.text),
+    by: 'system',
+    also: {
+      ...settling.writes,
+      ...(isSame ? {} : { 'own thread': putThread(settling.head, settling.headVersion) }),
+    },
+    ...(isSame ? { thread: { next: settling.head, version: settling.headVersion } } : {}),
+  });
+  if (recorded.ok) {
+    app.log.info('answer_read', { entryId: entry.id, appointmentId: before.id, intent: reading.intent });
+    return true;
+  }
+  // Somebody else has that time by now.
+  return recorded.by === 'provider' && planned.is === 'change' && planned.again ? toPerson() : false;
+}
+
+async function timeOrNone(take: () => Promise<Partial<Appointment>>): Promise<Partial<Appointment> | undefined> {
+  try {
+    return await take();
+  } catch (error) {
+    // Taken or over: that is for a person to say to the patient.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** The line of the thread: what became of the visit, and the words it was read from. */
+function saysOf(
+  isChange: boolean,
+  before: Appointment,
+  after: Appointment,
+  { intent, words }: Reading,
+  text: string,
+): string | undefined {
+  const said = `“${words || text}”`;
+  if (intent === 'late') return `Will be late, says ${said} (${visitWhen(after)})`;
+  if (intent === 'reschedule') return `Wants another time than ${visitWhen(before)}: ${said}`;
+  if (!isChange) return undefined;
+  const again = isAhead(before.state) ? '' : ', booked again';
+  return `${stateWords[after.state]} by text${again}: ${said} (${visitWhen(after)})`;
+}
+
+function withoutReading({ reading: _read, ...head }: Thread): Thread {
+  return head;
+}
+
+/** Shown to staff: what it seems to ask for. A yes that changed nothing is said too. */
+function suggested(head: Thread, entryId: string, { intent, words }: Reading, appointmentId: string): Thread {
+  if (intent !== 'confirm' && intent !== 'cancel' && intent !== 'reschedule' && intent !== 'late') return head;
+  return { ...head, reading: { entryId, intent, words, appointmentId } };
+}

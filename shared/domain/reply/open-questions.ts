@@ -1,0 +1,52 @@
+import type { App } from '../../ports.ts';
+import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { isAhead } from '../appointment/transitions.ts';
+import type { Address } from '../contact/address.ts';
+import { entryRow } from '../message/any-entry.ts';
+import { entriesOf } from '../message/entry.rows.ts';
+import type { Entry } from '../message/entry.ts';
+import type { OpenQuestion } from './open-question.ts';
+
+const lookedBack = 40;
+const mostPeople = 8;
+
+/**
+ * What was asked at an address about visits that are still to come, as the reminders that went there say: each visit once,
+ * as it was asked about last. A visit that the desk moved or called off since is not asked about any more; one that the
+ * patient called off by an answer is, since later answers win.
+ */
+export async function openQuestions(app: App, { address, people }: Address, now: number): Promise<OpenQuestion[]> {
+  const threads = [...new Set(people.slice(0, mostPeople).map(({ threadId }) => threadId))];
+  const pages = await Promise.all(threads.map((id) => app.table.query(entryRow, entriesOf(id, lookedBack))));
+  const asked = pages.flatMap(({ rows }) => rows.flatMap((entry) => askedBy(entry, address)));
+  const visits = await app.table.getMany(
+    ...[...new Set(asked.map(({ appointmentId }) => appointmentId))].map(
+      (id) => [appointmentRow, appointmentKey(id)] as const,
+    ),
+  );
+  const patients = new Set(people.map(({ patientId }) => patientId));
+  return visits.flatMap((visit): OpenQuestion[] => {
+    if (!visit || !patients.has(visit.patientId) || Date.parse(visit.startsAt) <= now) return [];
+    const newest = asked
+      .filter((one) => one.appointmentId === visit.id && isStillAsked(visit, one.version))
+      .toSorted((a, b) => b.at.localeCompare(a.at))[0];
+    if (!newest) return [];
+    const { patientId, threadId } = visit;
+    return [{ ...newest, patientId, threadId, isAnswered: visit.answered?.version === newest.version }];
+  });
+}
+
+type Asked = Pick<OpenQuestion, 'entryId' | 'at' | 'appointmentId' | 'version'>;
+
+function askedBy(entry: Entry, address: string): Asked[] {
+  if (entry.kind !== 'text' || entry.direction !== 'out' || !entry.reminder || entry.to !== address) return [];
+  if (entry.status === 'failed' || entry.status === 'held') return [];
+  const at = entry.leftAt ?? entry.at;
+  return entry.reminder.visits.map((visit) => ({ ...visit, entryId: entry.id, at }));
+}
+
+function isStillAsked(visit: Appointment, version: number): boolean {
+  const isAnswers = visit.answered?.version === version && visit.stateBy === 'patient';
+  return (visit.version === version && isAhead(visit.state)) || isAnswers;
+}

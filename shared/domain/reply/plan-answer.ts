@@ -1,0 +1,72 @@
+import type { Appointment } from '../appointment/appointment.ts';
+import { cancelledAs, isAhead, transition } from '../appointment/transitions.ts';
+import type { Reading } from './intent.ts';
+
+/** An answer to what was asked about a visit: the message, when it came, and the version that was asked about. */
+export interface Answer {
+  entryId: string;
+  at: string;
+  version: number;
+}
+
+/**
+ * What an answer does to a visit. `change`: it comes to another state (`again`: it takes the time again that it gave back);
+ * `noted`: it stays as it is; `overtaken`: this answer, or a later one, was taken already; `person`: a person has to look.
+ */
+export type PlannedAnswer =
+  | { is: 'change'; after: Appointment; again: boolean }
+  | { is: 'noted'; after: Appointment }
+  | { is: 'overtaken' }
+  | { is: 'person' };
+
+/** Plans by the one table of a visit's states; `now` in epoch milliseconds. Later answers win, by when they came. */
+export function planAnswer(
+  visit: Appointment,
+  reading: Reading,
+  { entryId, at, version }: Answer,
+  now: number,
+  lateCancelHours: number,
+): PlannedAnswer {
+  if (visit.answered && (visit.answered.at > at || visit.answered.entryId === entryId)) return { is: 'overtaken' };
+  const to = stateFor(visit, reading, now, lateCancelHours);
+  if (to === undefined || !fits(visit, reading)) return { is: 'person' };
+  const answered = { at, entryId, version };
+  if (to === visit.state) return { is: 'noted', after: { ...visit, answered } };
+  const isOff = !isAhead(visit.state);
+  const rule = transition(visit.state, isOff ? 'booked' : to);
+  if (!rule) return { is: 'person' };
+  const { reason: _why, unmarked: _asked, ...rest } = visit;
+  const after: Appointment = {
+    ...rest,
+    state: to,
+    stateAt: new Date(now).toISOString(),
+    stateBy: 'patient',
+    answered,
+    version: visit.version + (rule.raises ? 1 : 0),
+  };
+  return { is: 'change', after, again: isOff };
+}
+
+function stateFor(
+  visit: Appointment,
+  { intent }: Reading,
+  now: number,
+  lateCancelHours: number,
+): Appointment['state'] | undefined {
+  const isOff = visit.state === 'cancelled' || visit.state === 'late-cancelled';
+  if (!isOff && !isAhead(visit.state)) return undefined;
+  if (intent === 'confirm') return 'confirmed';
+  if (intent === 'cancel') return isOff ? visit.state : cancelledAs(Date.parse(visit.startsAt), now, lateCancelHours);
+  // Who wants another time has not said that they come at this one.
+  if (intent === 'reschedule') return isOff ? undefined : 'booked';
+  return intent === 'late' && !isOff ? visit.state : undefined;
+}
+
+/** A yes or a no that names a day or a time names the visit's. */
+function fits({ date, time }: Appointment, { intent, names }: Reading): boolean {
+  if (!names || (intent !== 'confirm' && intent !== 'cancel')) return true;
+  const [hour = '0', minute = '00'] = time.split(':');
+  const isTime = names.time === undefined || names.time === `${Number(hour) % 12 || 12}:${minute}`;
+  const isDay = names.weekday === undefined || new Date(`${date}T00:00:00Z`).getUTCDay() === names.weekday;
+  return isTime && isDay;
+}

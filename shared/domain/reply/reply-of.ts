@@ -1,0 +1,179 @@
+import type { App } from '../../ports.ts';
+import type { Address } from '../contact/address.ts';
+import { entryRow } from '../message/any-entry.ts';
+import { entryKey } from '../message/entry.key.ts';
+import type { InboundEntry } from '../message/entry.ts';
+import type { Patient } from '../patient/patient.ts';
+import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { Thread } from '../thread/thread.ts';
+import { answerQuestion } from './answer-question.ts';
+import { whomText } from './answer-words.ts';
+import type { Around } from './around.ts';
+import { calmed } from './calm.ts';
+import type { Reading } from './intent.ts';
+import { bindReply, type OpenQuestion } from './open-question.ts';
+import { openQuestions } from './open-questions.ts';
+import { reHome } from './re-home.ts';
+import { readReply } from './read-reply.ts';
+import { settleReply } from './settle-reply.ts';
+import { isAskedWhom, namedPeople } from './whom.ts';
+
+/**
+ * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
+ * one it is resolved in this order: the only patient with an open question; the only one with a visit to come; else it is
+ * asked once, by name, and staff see it meanwhile. False when something moved meanwhile.
+ */
+export async function replyOf(app: App, around: Around, reading: Reading): Promise<boolean> {
+  const { entry, head, from, people } = around;
+  const now = Date.parse(entry.at);
+  if (people.length === 0) return alone(app, around, reading);
+  const isShared = head.patientId === undefined && people.length > 1;
+  const named = isShared ? namedPeople(from, entry, people) : undefined;
+  const questions = await openQuestions(app, from, now);
+  if (named) return answerWhom(app, around, named, questions);
+  const bound = bindReply(entry.text, questions, now);
+  if (!isShared) {
+    const question = bound.is === 'one' ? bound.question : undefined;
+    return question && isAnswer(reading)
+      ? answerQuestion(app, around, { reading, entry, question })
+      : alone(app, around, reading);
+  }
+  if (bound.is === 'one') {
+    const patient = people.find(({ id }) => id === bound.question.patientId);
+    if (patient) return ofPerson(app, around, reading, patient, bound.question);
+  }
+  const likely =
+    bound.is === 'several'
+      ? people.filter(({ id }) => bound.questions.some(({ patientId }) => patientId === id))
+      : await withVisits(app, people, now);
+  const [only, another] = likely;
+  if (only && !another) return ofPerson(app, around, reading, only, undefined);
+  if (!another || reading.intent === 'thanks' || isAskedWhom(from, entry.at)) return alone(app, around, reading);
+  return askWhom(app, around, reading, likely);
+}
+
+function isAnswer({ intent }: Reading): boolean {
+  return intent === 'confirm' || intent === 'cancel' || intent === 'reschedule' || intent === 'late';
+}
+
+/** Nothing was asked that it could answer: a thanks is no work for anybody, the rest waits for a person with what it seems to ask for. */
+function alone(app: App, around: Around, reading: Reading): Promise<boolean> {
+  const { entry, head } = around;
+  if (reading.intent === 'thanks') return settleReply(app, around, { head: (before) => calmed(before, entry) });
+  return settleReply(app, around, {
+    mayBeAfterHours: true,
+    ...(head.patientId ? { head: (before) => hinted(before, entry, reading) } : {}),
+  });
+}
+
+/** What it seems to ask for, shown with its words; a bare yes to nothing says nothing. */
+function hinted(head: Thread, entry: InboundEntry, { intent, words }: Reading): Thread {
+  if (intent === 'cancel' && words.length < 4) return head;
+  if (intent !== 'cancel' && intent !== 'reschedule' && intent !== 'late') return head;
+  const appointmentId = head.nextAppointment?.id;
+  return { ...head, reading: { entryId: entry.id, intent, words, ...(appointmentId ? { appointmentId } : {}) } };
+}
+
+/** A text from a shared number that is this patient's: it goes to their thread, and answers there what they were asked. */
+async function ofPerson(
+  app: App,
+  around: Around,
+  reading: Reading,
+  patient: Patient,
+  question: OpenQuestion | undefined,
+): Promise<boolean> {
+  const home = await reHome(app, around, patient);
+  if (question && isAnswer(reading)) {
+    return answerQuestion(app, around, { reading, entry: home.entry, question, home });
+  }
+  const head = (before: Thread) =>
+    reading.intent === 'thanks' ? calmed(before, home.entry) : hinted(before, home.entry, reading);
+  return settleReply(app, around, { home, head, mayBeAfterHours: reading.intent !== 'thanks' });
+}
+
+async function withVisits(app: App, people: readonly Patient[], now: number): Promise<Patient[]> {
+  const heads = await app.table.getMany(...people.map(({ threadId }) => [threadRow, threadKey(threadId)] as const));
+  return people.filter((_one, nth) => Date.parse(heads[nth]?.nextAppointment?.startsAt ?? '') > now);
+}
+
+/** Asks once whom it is about, by name, those only who have something open. It stays here until that is known. */
+function askWhom(app: App, around: Around, { language }: Reading, likely: readonly Patient[]): Promise<boolean> {
+  const { practice, entry } = around;
+  const ref = { threadId: entry.threadId, at: entry.at, messageId: entry.id };
+  return settleReply(app, around, {
+    contact: (from) => ({ ...from, whom: { at: entry.at, ref, patientIds: likely.map(({ id }) => id) } }),
+    answer: {
+      text: whomText(
+        practice.name,
+        language,
+        likely.map(({ givenName }) => givenName),
+      ),
+      purpose: 'whom-question',
+    },
+  });
+}
+
+/**
+ * They said whom it is about: what they had written answers each of these patients' questions, one after the other, and
+ * the address is asked no more. A part that was done before is found done.
+ */
+async function answerWhom(
+  app: App,
+  around: Around,
+  named: readonly Patient[],
+  questions: readonly OpenQuestion[],
+): Promise<boolean> {
+  const { entry, from, people } = around;
+  const waiting = from.whom && (await app.table.get(entryRow, entryKey(from.whom.ref)));
+  const settled = { contact: withoutWhom, head: (head: Thread) => calmed(head, entry) };
+  if (waiting?.direction !== 'in' || waiting.kind !== 'text') return settleReply(app, around, settled);
+  const reading = readReply(
+    waiting.text,
+    people.map(({ givenName }) => givenName),
+  );
+  const [one, another] = named;
+  if (one && !another) return answerFor(app, around, { one, waiting, reading, questions });
+  const of = named.flatMap(({ id }) => questions.find(({ patientId }) => patientId === id) ?? []);
+  if (of.length === 0 || !isAnswer(reading)) return settleReply(app, around, settled);
+  for (const question of of) {
+    const isLast = question === of.at(-1);
+    const done = await answerQuestion(app, around, {
+      reading,
+      entry: waiting,
+      question,
+      ...(isLast
+        ? { contact: withoutWhom, head: (head: Thread) => calmed(calmed(head, waiting), entry) }
+        : { leavesUnread: true }),
+    });
+    if (!done) return false;
+  }
+  return true;
+}
+
+/** What waited is one patient's: it goes to their thread, as if it had been known at once. */
+async function answerFor(
+  app: App,
+  around: Around,
+  {
+    one,
+    waiting,
+    reading,
+    questions,
+  }: { one: Patient; waiting: InboundEntry; reading: Reading; questions: readonly OpenQuestion[] },
+): Promise<boolean> {
+  const home = await reHome(app, around, one, waiting);
+  const question = questions.find(({ patientId }) => patientId === one.id);
+  if (question && isAnswer(reading)) {
+    return answerQuestion(app, around, { reading, entry: home.entry, question, home, contact: withoutWhom });
+  }
+  return settleReply(app, around, {
+    home,
+    contact: withoutWhom,
+    head: (head) => hinted(head, home.entry, reading),
+    mayBeAfterHours: true,
+  });
+}
+
+function withoutWhom({ whom: _known, ...from }: Address): Address {
+  return from;
+}

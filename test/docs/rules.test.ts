@@ -15,7 +15,7 @@ interface Rule {
 const rules: Rule[] = page.split('\n').flatMap((line) => {
   const cells = line.split('|').map((cell) => cell.trim());
   const [, id = '', rule = '', name = '', file = ''] = cells;
-  return /^[CW]\d+$/.test(id) ? [{ id, rule, test: name, file }] : [];
+  return /^[CWR]\d+$/.test(id) ? [{ id, rule, test: name, file }] : [];
 });
 
 /** What a title looks like in the source: quotes may be escaped there. */
@@ -26,10 +26,11 @@ function titles(source: string): string[] {
 }
 
 describe('every rule of sending names its test', () => {
-  test('none is missing: C1 to C34 and W1 to W27 stand there once each', () => {
+  test('none is missing: C1 to C34, W1 to W27 and R1 to R24 stand there once each', () => {
     const expected = [
       ...Array.from({ length: 34 }, (_, place) => `C${place + 1}`),
       ...Array.from({ length: 27 }, (_, place) => `W${place + 1}`),
+      ...Array.from({ length: 24 }, (_, place) => `R${place + 1}`),
     ];
     expect(rules.map(({ id }) => id)).toEqual(expected);
   });

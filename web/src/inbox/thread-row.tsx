@@ -153,6 +153,9 @@ function Chips({ thread }: { thread: ThreadOut }) {
   const now = useNow();
   const me = useMe();
   const chips: React.ReactNode[] = [];
+  if (thread.alarm === 'emergency') {
+    chips.push(<Chip key="emergency" look="danger" icon="alert" words="May be an emergency" />);
+  }
   if (thread.alarm === 'maybe-cancel') {
     chips.push(<Chip key="alarm" look="danger" icon="ban" words="Opted out, wants to cancel? Call" />);
   }

@@ -71,6 +71,8 @@ export function keepHead(head: ThreadDetailOut): void {
     contact: _known,
     drafts: _own,
     revocation: _asked,
+    emergency: _red,
+    reading: _read,
     ...row
   } = head;
   eachList((threads) => threads.map((thread) => (thread.id === head.id ? row : thread)));

@@ -2,7 +2,7 @@ import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { startCall } from '../call/start-call.ts';
 import { useNow } from '../clock.ts';
 import { firstNameOf, useMe } from '../me.ts';
-import { agoOf } from '../ui/dates.ts';
+import { agoOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
 
@@ -56,15 +56,22 @@ export function StrangerStrip({ thread }: { thread: ThreadOut }) {
 }
 
 /** A word that stops texts and probably means the visit. */
-export function CancelAlarm({ thread }: { thread: ThreadOut }) {
+export function CancelAlarm({ thread, zone }: { thread: ThreadOut; zone: string }) {
+  const now = useNow();
   const name = thread.patientId ? firstNameOf(thread.name) : 'This person';
   return (
     <div className="strip strip-danger">
       <Icon name="alert" size={20} className="c-danger" />
       <span className="grow">
-        <b className="strong">{name} may think an appointment is cancelled. Nothing was cancelled.</b>
+        <b className="strong">
+          {thread.nextAppointment
+            ? `${name} probably wants to cancel ${whenOf(Date.parse(thread.nextAppointment.startsAt), zone, now)}. Nothing was cancelled.`
+            : `${name} may think an appointment is cancelled. Nothing was cancelled.`}
+        </b>
         <br />
-        <span className="second">The word stopped our texts to this number. Call to ask.</span>
+        <span className="second">
+          The word stopped our texts to this number: they can no longer be texted. Call to ask.
+        </span>
       </span>
       <CallNow thread={thread} danger />
     </div>

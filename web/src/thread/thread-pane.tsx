@@ -11,9 +11,11 @@ import { useStore } from '../ui/store.ts';
 import { changeThread } from './change-thread.ts';
 import { Composer, focusComposer, useComposerHeight } from './composer.tsx';
 import { draftOf, useKeptDrafts } from './drafts.ts';
+import { EmergencyStrip } from './emergency-strip.tsx';
 import { Flow, showLatest } from './flow.tsx';
 import { firstUnread, type Unread } from './flow-lines.ts';
 import { dropStopped, outbox, stopped } from './outbox.ts';
+import { ReadingStrip } from './reading-strip.tsx';
 import { RevocationStrip } from './revocation-strip.tsx';
 import { takeBack } from './send-message.ts';
 import { CancelAlarm, MovedStrip, StrangerStrip } from './strips.tsx';
@@ -89,10 +91,12 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
         <FlowState error={query.error} onRetry={() => query.refetch()} />
       )}
       <div className="below" ref={below}>
-        {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} /> : null}
+        {detail?.emergency ? <EmergencyStrip thread={thread} emergency={detail.emergency} /> : null}
+        {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} zone={zone} /> : null}
         {detail?.revocation ? (
           <RevocationStrip threadId={thread.id} revocation={detail.revocation} zone={zone} />
         ) : null}
+        {detail?.reading && !thread.alarm ? <ReadingStrip thread={thread} reading={detail.reading} /> : null}
         {thread.patientId || thread.alarm ? null : <StrangerStrip thread={thread} />}
         {moved ? (
           <MovedStrip

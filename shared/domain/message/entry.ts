@@ -124,13 +124,6 @@ export const outboundEntry = z.object({
   countedFor: z.string().optional(),
   /** A planned message closes the turn when it leaves, not when it is written. */
   planned: z.boolean(),
-  /** The step of a reminder, and the visits it asks about, each at its version. */
-  reminder: z
-    .object({
-      step: z.string(),
-      visits: z.array(z.object({ appointmentId: z.string(), version: z.number().int() })),
-    })
-    .optional(),
   /** Staff's reason for sending in quiet hours. */
   sendNowReason: z.string().optional(),
   /** Since when it waits because its provider does not answer. */

@@ -6,6 +6,7 @@ import type { Address } from '../contact/address.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
+import { correctionStep } from '../reminder/reminder.ts';
 import type { OpenQuestion } from './open-question.ts';
 
 const lookedBack = 40;
@@ -41,7 +42,8 @@ type Asked = Pick<OpenQuestion, 'entryId' | 'at' | 'appointmentId' | 'version'>;
 
 function askedBy(entry: Entry, address: string): Asked[] {
   if (entry.kind !== 'text' || entry.direction !== 'out' || !entry.reminder || entry.to !== address) return [];
-  if (entry.status === 'failed' || entry.status === 'held') return [];
+  // A correction tells, and asks nothing.
+  if (entry.status === 'failed' || entry.status === 'held' || entry.reminder.step === correctionStep) return [];
   const at = entry.leftAt ?? entry.at;
   return entry.reminder.visits.map((visit) => ({ ...visit, entryId: entry.id, at }));
 }

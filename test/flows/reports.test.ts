@@ -73,6 +73,16 @@ test('a manager sees the load of everybody by name, a coordinator their own, and
   await expect(desk.as('coordinator')('readResponses', { query })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
+test.each([
+  ['the end of time', { from: '9999-12-31', to: '9999-12-31' }],
+  ['the year zero', { from: '0000-01-01', to: '0000-01-01' }],
+  ['more than a year', { from: '2026-01-01', to: '2027-06-01' }],
+  ['an end before the beginning', { from: '2026-03-02', to: '2026-03-01' }],
+])('figures of %s are refused with a sentence', async (_what, query) => {
+  for (const name of ['readResponses', 'readLoad', 'readNoShows', 'listTurns'] as const)
+    await expect(desk.as('manager')(name, { query })).rejects.toMatchObject({ code: 'invalid', status: 400 });
+});
+
 test('visits count by how they ended: no-shows of those who came or did not, the rest apart', async () => {
   await setCalendar(desk);
   const coordinator = desk.as('coordinator');

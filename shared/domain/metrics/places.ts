@@ -7,6 +7,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 const channels = ['sms', 'email', 'voice'] as const;
 type Channel = (typeof channels)[number];
 const mostDays = 366;
+const [earliest, latest] = ['2000-01-01', '2099-12-31'];
 
 /** Over which days, and where, figures are asked for. */
 export interface Range {
@@ -30,6 +31,9 @@ export async function placesOf(app: App, who: Staff, { from, to, location, chann
     throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
   }
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  if (from < earliest || to > latest) {
+    throw new Refusal('invalid', `from and to are dates from ${earliest} to ${latest}.`, { field: 'from' });
+  }
   if (!(days >= 0 && days < mostDays)) {
     throw new Refusal('invalid', `to must be from or up to ${mostDays - 1} days later.`, { field: 'to' });
   }

@@ -52,7 +52,7 @@ export function PhoneWriter({ forgesNext, onSend }: Props) {
           onKeyDown={sendOnEnter}
         />
         <label className="icon-btn phone-photo">
-          <Icon name="image" />
+          <Icon name="clip" />
           <span className="read-aloud">Send a photo</span>
           <input
             type="file"

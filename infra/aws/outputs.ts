@@ -19,6 +19,8 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
   const tell = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
   tell('SiteUrl', publicBaseUrl, 'Where staff open the desk');
   tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
+  tell('TableName', around.table.tableName, 'What npm run backup reads');
+  tell('FilesBucket', around.files.bucketName, 'Where files of messages lie');
   tell('SignInUrl', signInUrl, 'The sign-in pages');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
   for (const use of Object.keys(secrets).filter(isSecretName)) {

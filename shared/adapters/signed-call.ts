@@ -53,7 +53,7 @@ export function signedCalls({ config }: DynamoDBClient, pause: (ms: number) => P
       hostname: url.hostname,
       ...(url.port ? { port: Number(url.port) } : {}),
       path: url.pathname,
-      query: {},
+      query: Object.fromEntries(url.searchParams),
       method,
       headers: { ...call.headers, host: url.host },
       ...(body === undefined ? {} : { body }),

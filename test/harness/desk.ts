@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ulid } from 'ulid';
 import { seedEmpty } from '#infra/local/seed/empty.ts';
-import { readLocalSettings } from '#infra/local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '#infra/local/settings.ts';
 import { type IncomingText, type Signing, signedText } from '#infra/local/signed-text.ts';
 import { type Stack, type StackOptions, startStack } from '#infra/local/stack/stack.ts';
 import { apiClient, type Call } from '#shared/api.client.ts';
@@ -49,7 +49,7 @@ export interface Desk {
 
 export async function openDesk(options: Partial<StackOptions> = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-test-'));
-  const settings = { ...readLocalSettings({}), PORT: 0, ...dynamoFromOutside() };
+  const settings = { ...readLocalSettings({}), PORT: 0 };
   const stack = await startStack({
     settings,
     folder,
@@ -57,6 +57,7 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
     sweeping: false,
     queues: { visibilitySeconds: 1 },
     ...options,
+    ...elsewhere(options.settings ?? settings, options.folder ?? folder),
   });
   const app = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
   await seedEmpty(app.table, officeNumber);
@@ -107,10 +108,10 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
   return desk;
 }
 
-/** Another DynamoDB for the whole test flow, where one is given. */
-function dynamoFromOutside() {
-  const { DYNAMODB_ENDPOINT } = readLocalSettings();
-  return DYNAMODB_ENDPOINT ? { DYNAMODB_ENDPOINT } : {};
+/** Another DynamoDB for the whole test flow, where one is given: a table of its own for each desk, the same for its folder. */
+function elsewhere(settings: LocalSettings, folder: string): Partial<StackOptions> {
+  const DYNAMODB_ENDPOINT = settings.DYNAMODB_ENDPOINT ?? readLocalSettings().DYNAMODB_ENDPOINT;
+  return DYNAMODB_ENDPOINT ? { settings: { ...settings, DYNAMODB_ENDPOINT }, tableName: basename(folder) } : {};
 }
 
 /** Noon in New York on the next working day. */

@@ -109,6 +109,15 @@ const rooms: readonly Room[] = [
     may: ({ path }) => !path || inFolder('infra/local', 'functions', 'shared')(path) || isInfraItself(path),
   },
   {
+    rule: 'what operates a deployment imports the stack of the laptop, what AWS is told, functions and shared',
+    holds: inFolder('infra/operate'),
+    may: ({ path }) =>
+      !path ||
+      path === 'infra/aws/settings.ts' ||
+      inFolder('infra/operate', 'infra/local', 'functions', 'shared')(path) ||
+      isInfraItself(path),
+  },
+  {
     rule: 'what both sides of infra state once imports shared',
     holds: inFolder('infra'),
     may: ({ path }) => !path || inFolder('shared')(path) || isInfraItself(path),

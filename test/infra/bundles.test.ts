@@ -15,7 +15,7 @@ import { segmentsOf } from '#shared/domain/message/segments.ts';
 import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/practice.rows.ts';
 import { keyOnlyRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Bundle, bundled } from '../fixtures/bundle.ts';
-import { type EmbeddedTable, embeddedTable, tableName } from '../fixtures/embedded-table.ts';
+import { type EmbeddedTable, embeddedTable } from '../fixtures/embedded-table.ts';
 import { httpEvent, queueEvent } from '../fixtures/invocation.ts';
 
 /** Target P7: what a function may weigh, in KiB, minified and compressed. */
@@ -151,7 +151,7 @@ describe('a webhook as it is deployed', () => {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
       PUBLIC_BASE_URL: baseUrl,
-      TABLE_NAME: tableName,
+      TABLE_NAME: table.tableName,
       FILES_BUCKET: 'files',
       TWILIO_ACCOUNT_SID: accountSid,
       TWILIO_AUTH_TOKEN: 'a-token',
@@ -223,7 +223,7 @@ describe('every function as it is deployed', () => {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
       PUBLIC_BASE_URL: 'https://desk.example',
-      TABLE_NAME: tableName,
+      TABLE_NAME: table.tableName,
       FILES_BUCKET: 'files',
       SOCKET_URL: 'wss://live.desk.example/live',
       OUTBOUND_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/outbound',

@@ -45,7 +45,6 @@ import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
 import { type TableStream, tableStream } from './stream.ts';
 import { uploadDoor } from './upload-door.ts';
 
-const tableName = 'deskline';
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** Everything of AWS and of the providers that a practice needs, running on this machine. */
@@ -95,6 +94,8 @@ export interface StackOptions {
   prepare?: () => void;
   /** How the queues deliver again, for tests of redelivery. */
   queues?: QueueOptions;
+  /** In a DynamoDB that others use too, a name of its own. */
+  tableName?: string;
   /** Milliseconds between a stand-in's status callbacks. */
   callbackDelayMs?: number;
   /** Runs the schedules by itself, by the practice's time; off in tests that run them themselves. */
@@ -125,7 +126,7 @@ async function assemble(
   clock: PracticeClock,
   stops: (() => Promise<unknown>)[],
 ): Promise<Stack> {
-  const { settings, folder } = options;
+  const { settings, folder, tableName = 'deskline' } = options;
   const held: { stack?: Stack } = {};
   const beside = siteAndLocalRoutes(() => {
     if (!held.stack) throw new Error('a request came before everything had started');

@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type AttributeValue, BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Key } from '#shared/table.ts';
+import { checksum, lineOf, rowOf } from './checksum.ts';
+import { copyFiles, everyRow } from './export-all.ts';
+import { holdBack } from './hold-back.ts';
+import { readManifest } from './manifest.ts';
+import { folderFiles, type Place } from './place.ts';
+
+const mostAtOnce = 25;
+
+export interface Restored {
+  rows: number;
+  files: number;
+  /** Messages that were due since the backup: they may have left meanwhile, and wait for a person. */
+  heldBack: number;
+}
+
+/**
+ * Writes a backup into an empty table and proves that it is the same, row by row and file by file. Then whatever was
+ * about to leave is held back: between the backup and now it may have left, and nothing is sent twice.
+ */
+export async function importAll(folder: string, place: Place): Promise<Restored> {
+  const wanted = readManifest(folder);
+  await mustBeEmpty(place);
+  const waiting: Key[] = [];
+  let batch: Record<string, AttributeValue>[] = [];
+  for await (const line of createInterface({ input: createReadStream(join(folder, 'rows.jsonl')) })) {
+    const item = rowOf(line);
+    if (isAboutToLeave(item, place.now())) waiting.push({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
+    batch.push(item);
+    if (batch.length === mostAtOnce) await writeAll(place, batch.splice(0));
+  }
+  await writeAll(place, batch);
+  batch = [];
+  const files = await copyFiles(folderFiles(join(folder, 'files')), place.files);
+  const sums = checksum();
+  for await (const item of everyRow(place)) sums.add(lineOf(item));
+  if (sums.sum() !== wanted.checksum || files.filesChecksum !== wanted.filesChecksum) {
+    throw new Error('What was written is not what the backup holds: do not use this table.');
+  }
+  return { rows: sums.count(), files: files.files, heldBack: await holdBack(place, waiting) };
+}
+
+async function mustBeEmpty({ client, tableName, name }: Place): Promise<void> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: 1, ConsistentRead: true }));
+  if (Items.length > 0) throw new Error(`${name} is not empty: a backup is only restored into a table of its own.`);
+}
+
+/** In the wake partition of messages, and due. */
+function isAboutToLeave(item: Record<string, AttributeValue>, now: Date): boolean {
+  return item.wake?.S === 'SEND' && (item.wakeAt?.S ?? '') <= now.toISOString();
+}
+
+async function writeAll({ client, tableName }: Place, items: readonly Record<string, AttributeValue>[]): Promise<void> {
+  let asked = items.map((Item) => ({ PutRequest: { Item } }));
+  for (let attempt = 1; asked.length > 0; attempt += 1) {
+    const { UnprocessedItems = {} } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [tableName]: asked } }),
+    );
+    asked = (UnprocessedItems[tableName] ?? []).flatMap(({ PutRequest }) =>
+      PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+    );
+    if (asked.length > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 50 * 2 ** attempt)));
+  }
+}

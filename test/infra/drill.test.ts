@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readLocalSettings } from '#infra/local/settings.ts';
+import { type EmbeddedDynamo, startDynamo } from '#infra/local/stack/dynamo.ts';
+import { drill } from '#infra/operate/drill.ts';
+import { exportAll } from '#infra/operate/export-all.ts';
+import { importAll } from '#infra/operate/import-all.ts';
+import { folderFiles, localPlace, type Place } from '#infra/operate/place.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+
+let folder: string;
+let dynamo: EmbeddedDynamo;
+let desk: Desk;
+let other: Desk;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'deskline-drill-test-'));
+  dynamo = await startDynamo(join(folder, 'shared'));
+  const settings = { ...readLocalSettings({}), PORT: 0, DYNAMODB_ENDPOINT: dynamo.endpoint };
+  desk = await openDesk({ settings });
+  other = await openDesk({ settings });
+});
+afterAll(async () => {
+  await desk.stop();
+  await other.stop();
+  await dynamo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function placeOf(of: Desk): Place {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return {
+    name: 'the desk',
+    client: new DynamoDBClient({ endpoint: dynamo.endpoint, region: 'us-east-1', credentials }),
+    tableName: of.folder.split('/').at(-1) ?? '',
+    files: folderFiles(join(of.folder, 'files')),
+    now: () => of.stack.clock.now(),
+    close: async () => undefined,
+  };
+}
+
+test('two practices in one DynamoDB know nothing of each other', async () => {
+  const number = freshNumber();
+  await desk.text(number, 'Hello');
+  await desk.reply(await desk.threadOf(number), 'Hello yourself');
+  await desk.leave();
+  const told = await desk.entries(await desk.threadOf(number));
+  expect(told.map(({ text, status }) => [text, status])).toEqual([
+    ['Hello', undefined],
+    ['Hello yourself', 'delivered'],
+  ]);
+  expect(await other.entries(await other.threadOf(number))).toEqual([]);
+});
+
+test('what is exported and restored is the same, and nothing that left or may have left is sent again', async () => {
+  const [early, late] = [freshNumber(), freshNumber()];
+  const url = desk.stack.twilio?.keepMedia(Buffer.from('GIF89a-a-picture'), 'image/gif') ?? '';
+  await desk.text(early, 'Look', { fields: { NumMedia: '1', MediaUrl0: url, MediaContentType0: 'image/gif' } });
+  await desk.advance(60_000);
+  await desk.reply(await desk.threadOf(early), 'Thank you');
+  await desk.leave();
+  await desk.text(late, 'One more thing');
+  await desk.reply(await desk.threadOf(late), 'Which one?');
+
+  const backup = join(folder, 'backup');
+  const told = await exportAll(placeOf(desk), backup);
+  expect(told.files).toBe(1);
+  // After the backup it leaves, which the backup cannot know.
+  await desk.leave();
+
+  const data = join(folder, 'restored');
+  const empty = await localPlace(data);
+  const place: Place = { ...empty, now: () => desk.stack.clock.now() };
+  const restored = await importAll(backup, place);
+  expect(restored).toEqual({ rows: told.rows, files: 1, heldBack: 1 });
+  await expect(importAll(backup, place)).rejects.toThrow('not empty');
+  await empty.close();
+
+  const again = await openDesk({ folder: data });
+  await again.stack.moveClock((clock) => clock.set(new Date(desk.stack.clock.now().getTime() + 86_400_000)));
+  expect(again.stack.outbox()).toEqual([]);
+  const [, reply] = await again.entries(await again.threadOf(late));
+  expect(reply).toMatchObject({ text: 'Which one?', status: 'unknown' });
+  expect((await again.entries(await again.threadOf(early))).map(({ status }) => status)).toEqual([
+    undefined,
+    'delivered',
+  ]);
+  await again.stop();
+});
+
+test('the drill does all of it by one command, and only reads the practice', async () => {
+  const before = await exportAll(placeOf(desk), join(folder, 'before'));
+  const drilled = await drill(placeOf(desk));
+  expect(drilled).toMatchObject({ rows: before.rows, checksum: before.checksum, sentAgain: 0 });
+  expect((await exportAll(placeOf(desk), join(folder, 'after'))).checksum).toBe(before.checksum);
+});
+
+test('a backup that was changed by one letter is not taken for the practice', async () => {
+  const backup = join(folder, 'changed');
+  await exportAll(placeOf(desk), backup);
+  const rows = readFileSync(join(backup, 'rows.jsonl'), 'utf8');
+  writeFileSync(join(backup, 'rows.jsonl'), rows.replace('Thank you', 'Thank xou'));
+  const empty = await localPlace(join(folder, 'mistaken'));
+  await expect(importAll(backup, empty)).rejects.toThrow('do not use this table');
+  await empty.close();
+});

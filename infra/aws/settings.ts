@@ -29,6 +29,8 @@ export const deploymentSettings = z.object({
   /** The address that e-mails come from, and the domain whose mail SendGrid passes on to us. */
   emailFrom: z.email().optional(),
   emailInboundDomain: z.hostname().optional(),
+  /** A domain whose mail the account's own SES receives, up to 40 MB; its MX record must lead there. */
+  largeMailDomain: z.hostname().optional(),
   /** Whose signature SendGrid's events carry, as its settings show it: base64 of SPKI DER. */
   sendgridEventsPublicKey: z.base64().optional(),
   /** Who is told when an alarm goes off. */

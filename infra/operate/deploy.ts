@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { environmentVariables } from '#shared/config.ts';
+import { run } from './command.ts';
+import { connectMail, connectNumbers } from './connect-providers.ts';
+import { type Deployment, deploymentArguments } from './deployment.ts';
+import { examine, whomToAsk } from './examine.ts';
+import { toldFindings } from './finding.ts';
+import { stackOutputs } from './stack-outputs.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** `npm run deploy [-- -c name=value --numbers all --yes]`: the doctor, the difference, the deployment, the webhooks. */
+run(async () => {
+  const deployment = deploymentArguments();
+  const asked = whomToAsk(deployment);
+  const { findings, concurrency } = await examine(deployment, asked);
+  const lacking = findings.filter(({ is }) => is === 'missing');
+  if (lacking.length > 0) {
+    const what = lacking.map(({ about, says }) => `${about} (${says})`).join(', ');
+    throw new Error(`Nothing was deployed: ${what}. npm run doctor says how to mend it.`);
+  }
+  console.log(toldFindings(findings));
+  const context = [...deployment.context, ...(concurrency ? [`accountConcurrency=${concurrency}`] : [])];
+  const told = context.flatMap((pair) => ['-c', pair]);
+  command('vite', ['build', 'web', '--logLevel', 'warn']);
+  command('cdk', ['diff', ...told]);
+  if (!(await mayGoOn(deployment))) throw new Error('Nothing was deployed.');
+  command('cdk', ['deploy', '--require-approval', 'never', ...told]);
+  const outputs = await stackOutputs(asked.aws, deployment.settings.stage);
+  const secret = environmentVariables().SENDGRID_INBOUND_SECRET;
+  const sentences = [
+    ...(await connectNumbers(deployment, asked.twilio, outputs)),
+    ...(await connectMail(deployment.settings.emailInboundDomain, secret, asked.sendGrid, outputs)),
+  ];
+  console.log(sentences.join('\n'));
+  console.log(`The desk: ${outputs.get('SiteUrl')}`);
+});
+
+/** Runs one of the project's own programs, its words on this terminal. */
+function command(name: string, args: readonly string[]): void {
+  const { status } = spawnSync(join(root, 'node_modules', '.bin', name), args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${name} ${args[0]} did not work: see above. What stands at AWS still runs.`);
+}
+
+async function mayGoOn({ yes, settings }: Deployment): Promise<boolean> {
+  if (yes) return true;
+  const line = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await line.question(`Deploy this to deskline-${settings.stage}? (yes/no) `);
+  line.close();
+  return answer.trim() === 'yes';
+}

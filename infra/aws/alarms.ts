@@ -14,6 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { FunctionShape } from '#infra/topology.ts';
 import type { DeploymentSettings } from './settings.ts';
 
 /** Where every alarm of the deployment is told, and by whom it is read. */
@@ -68,17 +69,20 @@ export class Alarms extends Construct {
 
 /**
  * What goes wrong in a function: errors in Lambda's own count, and faults that are none there, since the handler gave
- * them an answer (a 5xx, a body to come again) or never got to run.
+ * them an answer (a 5xx, a body to come again) or never got to run. An alarm is billed by the metric, so that nothing is
+ * counted that the other has: the gateway answers 5xx for every error of a function behind it, and a scheduled run ends
+ * in an error.
  */
-export function failures(stage: string, name: string, lambda: IFunction): MathExpression {
+export function failures(stage: string, name: string, lambda: IFunction, { startedBy }: FunctionShape): IMetric {
   const perMinute = { statistic: 'Sum', period: Duration.minutes(1) };
   const { metricNamespace: namespace, metricName } = faultMetric(stage, name);
+  const errors = lambda.metricErrors(perMinute);
+  const faults = new Metric({ namespace, metricName, ...perMinute });
+  if ('routes' in startedBy) return faults;
+  if ('every' in startedBy) return errors;
   return new MathExpression({
     expression: 'FILL(errors, 0) + FILL(faults, 0)',
-    usingMetrics: {
-      errors: lambda.metricErrors(perMinute),
-      faults: new Metric({ namespace, metricName, ...perMinute }),
-    },
+    usingMetrics: { errors, faults },
     label: 'errors and faults',
     period: perMinute.period,
   });

@@ -72,11 +72,12 @@ export class DesklineFunction extends Construct {
       projectRoot: fromRoot('.'),
       depsLockFilePath: fromRoot('package-lock.json'),
     });
-    if (!('routes' in shape.startedBy) || shape.answersFaults) {
+    const isCounted = 'routes' in shape.startedBy || 'every' in shape.startedBy;
+    if (!isCounted || shape.answersFaults) {
       const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR');
       new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
     }
-    around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda));
+    around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda, shape));
     for (const { event, alarm } of shape.watches ?? []) this.#watch(logGroup, name, event, alarm);
     this.#start(name, shape);
   }

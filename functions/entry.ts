@@ -174,6 +174,22 @@ export function scheduleFunction(handle: (app: App) => Promise<number>, plugs?: 
   });
 }
 
+const arrival = z.object({ detail: z.object({ object: z.object({ key: z.string().min(1) }) }) });
+
+/** The entry of what a new object in the bucket starts, told by its key. A fault is thrown: it is tried again, and an alarm watches. */
+export function arrivalFunction(handle: (app: App, key: string) => Promise<void>, plugs?: Plugs) {
+  const cold = once(plugs);
+  return middy<unknown, void, Error, RunContext>().handler(async (event, context) => {
+    const app = appOf(context, cold);
+    try {
+      await handle(app, arrival.parse(event).detail.object.key);
+    } catch (error) {
+      app.log.error('fault', error, { requestId: context.awsRequestId });
+      throw error;
+    }
+  });
+}
+
 /** What happens on a page's socket. */
 export interface SocketHandlers {
   /** A page wants to open one; `query` is what its address held. Answers whether it may. */

@@ -18,6 +18,8 @@ export interface FunctionShape {
     | { routes: readonly string[] }
     | { queue: Topic }
     | { every: keyof typeof scheduleMinutes }
+    /** A new object in the bucket of files whose key begins so. */
+    | { arrival: string }
     | { stream: StreamShape }
     | { socket: readonly SocketRoute[] };
   /**

@@ -13,6 +13,9 @@ export {
   type Use,
 } from './function-shape.ts';
 
+/** Where the account's own receiver of mail puts what came, where there is one (setting largeMailDomain). */
+export const storedMailPrefix = 'incoming-mail/';
+
 /** Limits of the practice (country, number, minute, day, cost) that stopped messages. */
 function sendingStopped(where: string): { event: string; alarm: string } {
   return {
@@ -231,6 +234,16 @@ export const functions = {
           'A text came in only because Twilio was asked for it: its webhook found nobody. It is in the inbox now; look at the alarms of the hour before.',
       },
     ],
+  },
+  'stored-mail': {
+    file: 'functions/jobs/stored-mail.ts',
+    does: "Keeps an e-mail that the account's own receiver put into the bucket.",
+    timeoutSeconds: 120,
+    memoryMb: 2048,
+    startedBy: { arrival: storedMailPrefix },
+    uses: ['table', 'files', 'signing-key'],
+    alarm:
+      'An e-mail from a patient could not be kept. It lies in the bucket under incoming-mail/ for 30 days; mend what the log names, then copy it onto itself.',
   },
   socket: {
     file: 'functions/socket/socket.ts',

@@ -33,9 +33,9 @@ const overall: Reasons = {
   'Serverless-LambdaEventSourceMappingDestination':
     "A queue's source has no destination for failures: the queue itself leads to its dead-letter queue, with an alarm.",
   'Serverless-LambdaAsyncFailureDestination':
-    'A scheduled run that failed is not repeated: the next one finds the same work in the table, and an alarm rings.',
+    'A scheduled run that failed is not repeated: the next one finds the same work in the table, and an alarm rings. A mail that could not be kept stays in the bucket.',
   'Serverless-EventBusDLQ':
-    'A scheduled run that was not started is not repeated: the next one finds the same work in the table.',
+    'A scheduled run that was not started is not repeated: the next one finds the same work in the table. A mail stays in the bucket.',
   'Serverless-LambdaTracing':
     'Log lines of one request share its id already; traces would be a second place to keep free of what patients say.',
 };

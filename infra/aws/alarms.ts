@@ -70,8 +70,8 @@ export class Alarms extends Construct {
 /**
  * What goes wrong in a function: errors in Lambda's own count, and faults that are none there, since the handler gave
  * them an answer (a 5xx, a body to come again) or never got to run. An alarm is billed by the metric, so that nothing is
- * counted that the other has: the gateway answers 5xx for every error of a function behind it, and a scheduled run ends
- * in an error.
+ * counted that the other has: the gateway answers 5xx for every error of a function behind it, and a run that
+ * nobody waits for ends in an error.
  */
 export function failures(stage: string, name: string, lambda: IFunction, { startedBy }: FunctionShape): IMetric {
   const perMinute = { statistic: 'Sum', period: Duration.minutes(1) };
@@ -79,7 +79,7 @@ export function failures(stage: string, name: string, lambda: IFunction, { start
   const errors = lambda.metricErrors(perMinute);
   const faults = new Metric({ namespace, metricName, ...perMinute });
   if ('routes' in startedBy) return faults;
-  if ('every' in startedBy) return errors;
+  if ('every' in startedBy || 'arrival' in startedBy) return errors;
   return new MathExpression({
     expression: 'FILL(errors, 0) + FILL(faults, 0)',
     usingMetrics: { errors, faults },

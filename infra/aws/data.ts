@@ -9,9 +9,16 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { table as shape } from '#infra/topology.ts';
+import { table as shape, storedMailPrefix } from '#infra/topology.ts';
 import type { IndexShape } from '#shared/table.ts';
 import { accessLogBucket } from './access-logs.ts';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -72,11 +79,21 @@ export class Data extends Construct {
       lifecycleRules: [
         // What a browser put is copied once it was looked at.
         { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
+        // What was kept of a mail stands elsewhere; this is what it was made of, for a second try.
+        { prefix: storedMailPrefix, expiration: Duration.days(30) },
         { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    tellOfArrivals(this.files);
   }
+}
+
+/** New objects are told on the account's event bus. By the resource itself: the construct would bring a function of its own. */
+function tellOfArrivals({ node }: Bucket): void {
+  const { defaultChild } = node;
+  if (!(defaultChild instanceof CfnBucket)) throw new Error('the bucket is not what it was taken for');
+  defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }
 
 function addIndex(table: Table, indexName: string, { partition, sort, carries }: IndexShape): void {

@@ -72,7 +72,7 @@ export class DesklineFunction extends Construct {
       projectRoot: fromRoot('.'),
       depsLockFilePath: fromRoot('package-lock.json'),
     });
-    const isCounted = 'routes' in shape.startedBy || 'every' in shape.startedBy;
+    const isCounted = ['routes', 'every', 'arrival'].some((kind) => kind in shape.startedBy);
     if (!isCounted || shape.answersFaults) {
       const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR');
       new MetricFilter(this, 'Faults', { logGroup, filterPattern, ...faultMetric(stage, name) });
@@ -80,6 +80,21 @@ export class DesklineFunction extends Construct {
     around.alarms.whenAboveZero(this, name, shape.alarm, failures(stage, name, this.lambda, shape));
     for (const { event, alarm } of shape.watches ?? []) this.#watch(logGroup, name, event, alarm);
     this.#start(name, shape);
+  }
+
+  /** A new object in the bucket tells it, three times at most; then the object stays where it is, and an alarm has rung. */
+  #startOnArrival(prefix: string): void {
+    const { files } = this.#around;
+    const tries = { retryAttempts: 2, maxEventAge: Duration.hours(6) };
+    this.lambda.configureAsyncInvoke(tries);
+    new Rule(this, 'Arrival', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [files.bucketName] }, object: { key: [{ prefix }] } },
+      },
+      targets: [new LambdaFunction(this.lambda, tries)],
+    });
   }
 
   /** Counts an event of the log, and rings when there is one. */
@@ -106,6 +121,7 @@ export class DesklineFunction extends Construct {
         new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: concurrency }),
       );
     }
+    if ('arrival' in startedBy) this.#startOnArrival(startedBy.arrival);
     if ('every' in startedBy) {
       const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
       // A run that failed is not repeated: the next one finds the same work.

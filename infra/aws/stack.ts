@@ -9,6 +9,7 @@ import { monthlyBudget } from './budget.ts';
 import { dashboard } from './dashboard.ts';
 import { Data } from './data.ts';
 import { DesklineFunction, type Surroundings } from './functions.ts';
+import { LargeMail } from './large-mail.ts';
 import { tellAddresses } from './outputs.ts';
 import { Queues } from './queues.ts';
 import { type DeploymentSettings, noTwilioAccount } from './settings.ts';
@@ -64,6 +65,8 @@ export class DesklineStack extends Stack {
       if ('socket' in shape.startedBy) sockets.lead(shape.startedBy.socket, name, lambda);
       lambdas.set(name, lambda);
     }
+    const { largeMailDomain: domain } = settings;
+    if (domain) new LargeMail(this, { stage, domain, files: data.files, key: data.key });
     monthlyBudget(this, settings, alarms);
     dashboard(this, { around, alarms: alarms.all, functions: lambdas, api: api.metrics });
     tellAddresses(this, around, signIn.url);

@@ -193,6 +193,7 @@ describe('every function as it is deployed', () => {
 
   /** What starts it, asking for nothing that is there; and what it answers to that. */
   function startOf({ startedBy }: FunctionShape): { event: unknown; answer: unknown } {
+    if ('arrival' in startedBy) return { event: { detail: { object: {} } }, answer: 'a fault' };
     if ('every' in startedBy) return { event: { source: 'aws.events' }, answer: 0 };
     if ('stream' in startedBy) return { event: { Records: [] }, answer: { batchItemFailures: [] } };
     if ('queue' in startedBy) {
@@ -215,6 +216,7 @@ describe('every function as it is deployed', () => {
     const program = `
       const { handler } = require(process.argv[1]);
       handler(JSON.parse(process.argv[2]), { awsRequestId: 'r', getRemainingTimeInMillis: () => 20_000 })
+        .catch(() => 'a fault')
         .then((answer) => process.stderr.write('ANSWER' + JSON.stringify(answer)));`;
     const env = {
       PATH: process.env.PATH,

@@ -4,6 +4,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { rulePacks } from '#infra/aws/rule-packs.ts';
+import { storedMailPrefix } from '#infra/topology.ts';
 import { only, resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
 
 const { stack, template } = synthesizeStack();
@@ -104,5 +105,25 @@ describe('what no pack of rules looks at', () => {
     const [one, another] = [names('production'), names('rehearsal')];
     expect(one.length).toBeGreaterThan(20);
     expect(one.filter((name) => another.includes(name))).toEqual([]);
+  });
+});
+
+const mailDomain = 'mail.practice.example';
+
+describe('the receiver of large mail', () => {
+  test('stands in the account only where a domain is named, and puts mail where it is looked for', () => {
+    template.resourceCountIs('AWS::SES::ReceiptRule', 0);
+    const large = synthesizeStack({ largeMailDomain: mailDomain });
+    large.template.hasResourceProperties('AWS::SES::ReceiptRule', {
+      Rule: {
+        Enabled: true,
+        Recipients: [mailDomain],
+        Actions: [{ S3Action: { ObjectKeyPrefix: storedMailPrefix } }],
+      },
+    });
+    large.template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.s3'], detail: { object: { key: [{ prefix: storedMailPrefix }] } } },
+    });
+    for (const pack of rulePacks(large.stack)) expect(pack.validateScope(large.stack).violations).toEqual([]);
   });
 });

@@ -225,7 +225,8 @@ describe('what starts them', () => {
     const scheduled = shapes.flatMap(([name, { startedBy }]) =>
       'every' in startedBy ? [{ name, minutes: scheduleMinutes[startedBy.every] }] : [],
     );
-    template.resourceCountIs('AWS::Events::Rule', scheduled.length);
+    const arrivals = shapes.filter(([, { startedBy }]) => 'arrival' in startedBy);
+    template.resourceCountIs('AWS::Events::Rule', scheduled.length + arrivals.length);
     for (const { name, minutes } of scheduled) {
       template.hasResourceProperties('AWS::Events::Rule', {
         ScheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,

@@ -37,12 +37,16 @@ const nobody = 'unknown-sender';
  */
 export async function readMail(posted: Posted, own: OwnMail): Promise<InboundMail> {
   const parts = await partsOf(posted.contentType, posted.body);
-  if (!parts) return unreadable(posted.body, undefined);
+  return parts ? readParts(parts, posted.body, own) : unreadable(posted.body, undefined);
+}
+
+/** The same of parts that are apart already; `body` is kept where they cannot be read. */
+export async function readParts(parts: readonly Part[], body: Uint8Array, own: OwnMail): Promise<InboundMail> {
   const raw = parts.find(({ name }) => name === 'email')?.bytes;
   const mail = await (raw ? readMime(raw) : readFields(parts)).catch(() => undefined);
   const envelope = envelopeOf(parts);
-  if (!mail) return unreadable(posted.body, envelope.from);
-  return composed(mail, parts, envelope, raw ?? posted.body, own);
+  if (!mail) return unreadable(body, envelope.from);
+  return composed(mail, parts, envelope, raw ?? body, own);
 }
 
 function composed(

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storedMailPrefix } from '#infra/topology.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.stop());
+
+const domain = 'mail.harborlight.example';
+
+interface Sent {
+  from: string;
+  /** What SES found, and what stood in the mail under the same name. */
+  found?: string;
+  claimed?: string;
+  attachment?: Uint8Array;
+}
+
+/** A mail as SES leaves it in the bucket: its own headers above those of the sender. */
+function stored({ from, found = 'spf=fail; dkim=none', claimed, attachment = Buffer.from('x-ray') }: Sent): Buffer {
+  const head = [
+    `Return-Path: <${from}>`,
+    `Received: from mx.patient.example (mx.patient.example [198.51.100.7]) by inbound-smtp.us-east-1.amazonaws.com`,
+    ` with SMTP id abc for office@${domain}; Mon, 02 Mar 2026 15:00:00 +0000 (UTC)`,
+    `Authentication-Results: amazonses.com; ${found}`,
+    ...(claimed ? [`Authentication-Results: amazonses.com; ${claimed}`] : []),
+    `From: Iris Moss <${from}>`,
+    `To: office@${domain}`,
+    'Subject: My x-rays',
+    `Message-ID: <${from}-${attachment.length}@patient.example>`,
+    'Date: Mon, 02 Mar 2026 15:00:00 +0000',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="b1"',
+  ];
+  const encoded = Buffer.from(attachment).toString('base64').replace(/.{76}/g, '$&\r\n');
+  const parts = [
+    '--b1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHere they are, from my old dentist.',
+    `--b1\r\nContent-Type: image/png; name="x-ray.png"\r\nContent-Disposition: attachment; filename="x-ray.png"\r\nContent-Transfer-Encoding: base64\r\n\r\n${encoded}`,
+    '--b1--\r\n',
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${parts.join('\r\n')}`);
+}
+
+let objects = 0;
+
+/** The object is put, and the account's event bus tells of it. */
+async function arrives(bytes: Uint8Array): Promise<() => Promise<unknown>> {
+  objects += 1;
+  const key = `${storedMailPrefix}m${objects}`;
+  await desk.app.files.put(key, bytes, 'message/rfc822');
+  const event = {
+    version: '0',
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    detail: { version: '0', bucket: { name: 'files' }, object: { key, size: bytes.length }, reason: 'PutObject' },
+  };
+  const tell = () => desk.stack.runner.invoke('stored-mail', event);
+  await tell();
+  return tell;
+}
+
+async function mailsFrom(address: string) {
+  const { id } = await desk.as('coordinator')('openThread', { body: { channel: 'email', address } });
+  return (await desk.entries(id)).filter(({ kind }) => kind === 'email');
+}
+
+describe("a mail that the account's own receiver put into the bucket", () => {
+  test('stands in the inbox with its files, however large, and once', async () => {
+    const attachment = Buffer.concat([
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      Buffer.alloc(12_000_000, 7),
+    ]);
+    const again = await arrives(stored({ from: 'iris@patient.example', attachment }));
+    await again();
+    const [mail, ...more] = await mailsFrom('iris@patient.example');
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({ direction: 'in', text: 'Here they are, from my old dentist.' });
+    expect(mail).toMatchObject({ files: [expect.objectContaining({ name: 'x-ray.png', bytes: attachment.length })] });
+  });
+
+  test.each([
+    [
+      'a signature that passed speaks for its sender',
+      'spf=fail; dkim=pass header.i=@patient.example',
+      undefined,
+      'verified',
+    ],
+    ['an envelope of the same domain does', 'spf=pass (ok) client-ip=198.51.100.7; dkim=none', undefined, 'verified'],
+    ['a signature of another domain does not', 'spf=fail; dkim=pass header.i=@other.example', undefined, 'unverified'],
+    [
+      'what the sender wrote of it does not',
+      'spf=fail; dkim=none',
+      'spf=pass; dkim=pass header.i=@patient.example',
+      'unverified',
+    ],
+  ])('%s', async (_what, found, claimed, sender) => {
+    const from = `p${objects}@patient.example`;
+    await arrives(stored({ from, found, ...(claimed ? { claimed } : {}) }));
+    expect(await mailsFrom(from)).toMatchObject([{ mail: { sender } }]);
+  });
+
+  test('that is announced and not there is a fault, which is tried again', async () => {
+    const event = { detail: { object: { key: `${storedMailPrefix}gone` } } };
+    await expect(desk.stack.runner.invoke('stored-mail', event)).rejects.toThrow('not in the bucket');
+  });
+});

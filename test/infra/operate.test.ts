@@ -64,6 +64,7 @@ function accountThat(answers: (call: Call) => string): Account {
     client: new DynamoDBClient({ region: 'us-east-1', credentials }),
     calls: {
       region: async () => 'us-east-1',
+      signer: () => Promise.reject(new Error('nobody here signs URLs')),
       call: async (call) => ({ status: 200, body: Buffer.from(answers(call)) }),
     },
   };

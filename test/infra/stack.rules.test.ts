@@ -14,7 +14,7 @@ describe('the rules of others', () => {
   test.each(rulePacks(stack))('$name finds nothing that is not stood by', (pack) => {
     const { violations } = pack.validateScope(stack);
     const found = violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ resourceLogicalId }) => `${ruleName} at ${resourceLogicalId}`),
+      violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
     );
     expect(found).toEqual([]);
   });

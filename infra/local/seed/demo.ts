@@ -1,3 +1,6 @@
+import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
+import { putLadders, putPendingLadders } from '#shared/domain/reminder/ladder.rows.ts';
+import type { Table } from '#shared/table.ts';
 import type { LocalSettings } from '../settings.ts';
 import type { Stack } from '../stack/stack.ts';
 import { demoHistory, historyMs } from './demo-history.ts';
@@ -48,7 +51,22 @@ export async function seedDemo(stack: Stack, { settings, until, onProgress }: De
   twilio?.setCallbackDelay(callbackDelayMs);
   stack.sendgrid?.setEventDelay(callbackDelayMs);
   const played = await playHistory(stage, steps, onProgress ?? (() => undefined));
+  if (twilio) await remindFromNow(stack, table, until);
   twilio?.setCallbackDelay();
   stack.sendgrid?.setEventDelay();
   return played;
+}
+
+/** The usual reminders are switched on when the history ends: what is due of the visits to come leaves at once. */
+async function remindFromNow(stack: Stack, table: Table, until: Date): Promise<void> {
+  const at = until.toISOString();
+  const ladders = { ladders: [defaultLadder], version: 1, changedAt: at, changedBy: 'nora' };
+  await table.commit({ ladders: putLadders(ladders), pending: putPendingLadders(1, at) });
+  // The first look finds the visits, the second reminds of them.
+  for (let look = 0; look < 2; look += 1) {
+    await stack.sweep();
+    await stack.drain();
+    await stack.twilio?.settled();
+    await stack.sendgrid?.settled();
+  }
 }

@@ -136,6 +136,8 @@ describe('what is heard of a call', () => {
     expect(nextLookAt(callOf({}))).toBe(later(15 * 60));
     expect(nextLookAt(callOf({ endedAt: later(10) }))).toBe(later(30));
     expect(nextLookAt(callOf({ dialled: 'no-answer', recording: recording('1', 3), endedAt: later(10) }))).toBe(at);
-    expect(nextLookAt(callOf({ answeredAt: later(9) }))).toBeUndefined();
+    expect(nextLookAt(callOf({ answeredAt: later(9) }))).toBe(later(4 * 3600));
+    expect(nextLookAt(callOf({ answeredAt: later(9), endedAt: later(20) }))).toBe(later(80));
+    expect(nextLookAt(callOf({ answeredAt: later(9), dialled: 'answered' }))).toBeUndefined();
   });
 });

@@ -17,7 +17,16 @@ export interface Found {
 /** Looks for one planted bug: the same schedules as ever, on the product with the bug in it. */
 export async function findPlanted(bug: PlantedBug, seed: number): Promise<Found> {
   const { name, edits, within } = bug;
-  const task: Task = { seed, from: 0, to: within, step: 1, untilBroken: true, edits, runsOn: bug.runsOn ?? false };
+  const task: Task = {
+    seed,
+    from: 0,
+    to: within,
+    step: 1,
+    untilBroken: true,
+    edits,
+    kind: bug.kind ?? 'texts',
+    runsOn: bug.runsOn ?? false,
+  };
   if (bug.foundBy === 'poison') {
     const { failures, subsets } = await inThread<PoisonResult>({ ...task, suite: 'poison' });
     return { name, schedules: failures.length > 0 ? subsets : undefined, rule: 'R6, poison subsets' };

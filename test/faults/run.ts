@@ -48,7 +48,9 @@ async function runAll(): Promise<void> {
     inThread({ seed, from, to: count, step: lanes, untilBroken: false }),
   );
   const played = sum(memory);
-  say(`${played.schedules} schedules: ${played.faults} faults, ${played.sends} texts left`);
+  say(
+    `${played.schedules} schedules: ${played.faults} faults, ${played.sends} texts and e-mails left, ${played.calls} calls`,
+  );
   const onDynamo = sum(
     await inThreads(range(lanes), lanes, (from) =>
       inThread({ seed: seed + 1, from, to: embedded, step: lanes, untilBroken: false, embedded: true }),

@@ -7,7 +7,8 @@ import type { TaskResult } from './task.ts';
 import { inThread, inThreads } from './threads.ts';
 
 const seed = 1;
-const schedules = 10_000;
+/** 10,000 in CI; fewer where somebody waits for their tests. */
+const schedules = Number(process.env.DESKLINE_FAULT_SCHEDULES ?? 2_000);
 const patience = 600_000;
 
 function suite<N extends SuiteName>(name: N): Promise<Suites[N]> {
@@ -28,8 +29,12 @@ test(
     expect(failed, `${history}\nAgain: npm run faults -- --seed ${seed} --schedule ${first?.schedule}`).toEqual([]);
     const sends = results.reduce((sum, result) => sum + result.sends, 0);
     const unknown = results.reduce((sum, result) => sum + result.unknown, 0);
-    console.log(`faults: ${schedules} schedules, ${sends} texts left, ${unknown} unknown, each with its cause`);
-    expect(sends).toBeGreaterThan(schedules);
+    const calls = results.reduce((sum, result) => sum + result.calls, 0);
+    console.log(
+      `faults: ${schedules} schedules, ${sends} texts and e-mails left, ${calls} calls, ${unknown} unknown, each with its cause`,
+    );
+    expect(sends).toBeGreaterThan(schedules / 2);
+    expect(calls).toBeGreaterThan(schedules / 10);
   },
   patience,
 );
@@ -37,7 +42,7 @@ test(
 test(
   'the same seed comes to the same, in one thread or in two',
   async () => {
-    const task = { seed: 3, from: 0, to: 200, step: 1, untilBroken: false };
+    const task = { seed: 3, from: 0, to: 120, step: 1, untilBroken: false };
     const [one, again] = [await inThread(task), await inThread(task)];
     const halves = await inThreads([0, 1], 2, (from) => inThread({ ...task, from, step: 2 }));
     expect(again).toEqual(one);
@@ -66,7 +71,8 @@ test(
       `walk: ${walk.points} points of ${walk.stories} stories, ${walk.deaths} deaths, ${walk.sideEffects.length} kinds`,
     );
     expect(walk.failures).toEqual([]);
-    expect(walk.points).toBeGreaterThan(200);
+    expect(walk.points).toBeGreaterThan(400);
+    expect(walk.sideEffects.length).toBeGreaterThan(50);
   },
   patience,
 );

@@ -79,11 +79,14 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
     const patient = index === 0 ? first : pick(chance, `patient ${index}`, there);
     at += gap(chance, index);
     const what = index === 0 ? 0 : chance(`what ${index}`);
-    if (kind === 'calls' && (index === 0 || chance(`rings ${index}`) < 0.45)) {
+    // Whoever has texted may be texted back.
+    const hasTexted = chance('has texted') < 0.6;
+    const isFirst = index === (hasTexted ? 1 : 0);
+    if (kind === 'calls' && (isFirst || (index > 0 && chance(`rings ${index}`) < 0.45))) {
       return { at, patient, does: 'rings', plan: pick(chance, `plan ${index}`, callerPlans) };
     }
     const by = pick(chance, `by ${index}`, people);
-    if (kind === 'calls' && chance(`calls ${index}`) < 0.35) {
+    if (kind === 'calls' && index > 0 && chance(`calls ${index}`) < 0.35) {
       return { at, patient, does: 'calls', by, plan: pick(chance, `plan ${index}`, staffPlans) };
     }
     if (what < 0.35) return said(chance, index, { at, patient }, kind === 'mails', likesKeywords);

@@ -1,6 +1,7 @@
 import type { Broken } from './checker/checker.ts';
 import { type Played, playStory } from './schedule.ts';
 import type { Step } from './story.ts';
+import type { CallerPlan, StaffPlan } from './world/call-truth.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault, type PointKind } from './world/fault-plan.ts';
 import type { CallFate } from './world/provider-call.ts';
@@ -42,6 +43,12 @@ const change = (at: number, what: 'done' | 'snoozed' | 'assigned'): Step => ({
   change: what,
 });
 const hello = text(0, 'Is Friday ok?');
+const writes = (at: number, answersOurs = false): Step => ({
+  ...{ at, patient: 'ana@example.com', does: 'writes', words: 'Is Friday ok?', answersOurs },
+});
+const byMail = (at: number) => answer(at, { patient: 'ana@example.com' });
+const rings = (at: number, plan: CallerPlan): Step => ({ at, patient, does: 'rings', plan });
+const calls = (at: number, plan: StaffPlan): Step => ({ at, patient, does: 'calls', by: 'maya', plan });
 
 const stories: readonly WalkedStory[] = [
   { name: 'a text and its answer', steps: [hello, answer(5_000)] },
@@ -79,6 +86,14 @@ const stories: readonly WalkedStory[] = [
     name: 'assigned and done, then a text',
     steps: [hello, change(20_000, 'assigned'), change(25_000, 'done'), text(60_000, 'Hello?')],
   },
+  { name: 'an e-mail, its answer, and theirs to that', steps: [writes(0), byMail(5_000), writes(60_000, true)] },
+  { name: 'an e-mail is taken, and no answer came', steps: [writes(0), byMail(5_000)], fates: ['silence after'] },
+  { name: 'too many e-mails', steps: [writes(0), byMail(5_000)], fates: ['too many requests'] },
+  { name: 'a voicemail, and the text back', steps: [hello, rings(30_000, 'is not taken and speaks')] },
+  { name: 'a call that the desk takes', steps: [rings(0, 'is taken'), text(8_000, 'Hello?')] },
+  { name: 'a call that a machine takes', steps: [rings(0, 'reaches a machine and speaks')] },
+  { name: 'a call of the desk', steps: [hello, calls(10_000, 'they speak')] },
+  { name: 'a call of the desk that reaches nobody', steps: [hello, calls(10_000, 'no answer')] },
   { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
 ];
 

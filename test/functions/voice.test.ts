@@ -75,7 +75,9 @@ describe('a caller never hears an error', () => {
       expect(status).toBe(200);
       expect(names(body)).toEqual(['Say', 'Record', 'Say', 'Hangup']);
       expect(verbs(body)[0]?.words).toMatch(/Lo sentimos/);
-      expect(verbs(body)[1]?.attributes).toMatchObject({ action: `https://desk.example${path}/voicemail?lang=es` });
+      expect(verbs(body)[1]?.attributes).toMatchObject({
+        action: `https://desk.example${path}/voicemail?lang=es#rc=3&rp=all`,
+      });
     },
   );
 
@@ -90,7 +92,9 @@ describe('a caller never hears an error', () => {
     const leg = { CallSid: `CA${'4'.repeat(32)}`, ParentCallSid: form.CallSid, To: '+12125550190' };
     const asked = await post('/desk-screen', leg);
     expect(names(asked.body)).toEqual(['Gather', 'Hangup']);
-    expect(verbs(asked.body)[0]?.attributes).toMatchObject({ action: `https://desk.example${path}/desk-key` });
+    expect(verbs(asked.body)[0]?.attributes).toMatchObject({
+      action: `https://desk.example${path}/desk-key#rc=3&rp=all`,
+    });
     const taken = await post('/desk-key', { ...leg, Digits: '1' });
     expect([taken.status, names(taken.body)]).toEqual([200, []]);
     expect(names((await post('/desk-key', { ...leg, Digits: '7' })).body)).toEqual(['Hangup']);

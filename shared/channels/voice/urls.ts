@@ -25,7 +25,7 @@ export type VoiceStep = (typeof voiceSteps)[number];
 export type Language = 'en' | 'es';
 
 const path = '/webhooks/twilio/voice';
-/** By itself Twilio gives up on an answer of 5xx; a fragment is no part of what it signs. */
+/** By itself Twilio gives up on an answer of 5xx, and a caller hears an error; a fragment is no part of what it signs. */
 const retries = '#rc=3&rp=all';
 const silent = new Set<VoiceStep>(['status', 'recording', 'transcription', 'placed', 'patient-leg']);
 
@@ -43,7 +43,7 @@ export function voiceUrls(publicBaseUrl: string) {
         ...(language ? { lang: language } : {}),
         ...(ref ? { call: ref.messageId, thread: ref.threadId, at: ref.at } : {}),
       }).toString();
-      return `${publicBaseUrl}${path}/${step}${query === '' ? '' : `?${query}`}${silent.has(step) ? retries : ''}`;
+      return `${publicBaseUrl}${path}/${step}${query === '' ? '' : `?${query}`}${retries}`;
     },
   };
 }

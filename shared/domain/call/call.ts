@@ -96,6 +96,8 @@ export type CallEntry = z.infer<typeof callEntry>;
 const settleMs = 20_000;
 /** A call whose end nobody told is over by then: greeting, ringing and the longest voicemail take less. */
 const longestSilenceMs = 15 * 60_000;
+const resultMs = 60_000;
+const longestCallMs = 4 * 3_600_000;
 
 /** What the facts say a call came to. Whatever order they came in, the same facts say the same. */
 export function outcomeOf({
@@ -149,6 +151,7 @@ export function nextLookAt(call: CallEntry): string | undefined {
   if (call.recounts || hasUnreadWords(call)) return call.at;
   const times = [
     isUnended(call) ? unendedUntil(call) : undefined,
+    isUnresolved(call) ? unresolvedUntil(call) : undefined,
     planned?.state === 'due' ? planned.at : undefined,
     voicemail && facts.recording && (voicemail.state === 'waiting' || voicemail.stillAtProvider)
       ? voicemail.tryAt
@@ -165,6 +168,17 @@ export function isUnended({ outcome, facts }: Pick<CallEntry, 'outcome' | 'facts
 /** Until when word of its end is waited for (ISO). */
 export function unendedUntil({ at }: Pick<CallEntry, 'at'>): string {
   return new Date(Date.parse(at) + longestSilenceMs).toISOString();
+}
+
+/** A key at the desk was all that was told: whether the two were put through, the end of the ringing has still to say. */
+export function isUnresolved({ direction, logged, facts }: Pick<CallEntry, 'direction' | 'logged' | 'facts'>): boolean {
+  return direction === 'in' && !logged && facts.answeredAt !== undefined && facts.dialled === undefined;
+}
+
+/** Until when that is waited for (ISO): a little longer than the call, or than the longest that Twilio lets last. */
+export function unresolvedUntil({ at, facts }: Pick<CallEntry, 'at' | 'facts'>): string {
+  const until = facts.endedAt ? Date.parse(facts.endedAt) + resultMs : Date.parse(at) + longestCallMs;
+  return new Date(until).toISOString();
 }
 
 /** A call that has taken in what was heard of it. */

@@ -8,7 +8,8 @@ import { recount } from '../thread/recount.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { reopened } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
-import { type CallEntry, isUnended, unendedUntil, withFacts } from './call.ts';
+import { type CallEntry, isUnended, isUnresolved, unendedUntil, unresolvedUntil, withFacts } from './call.ts';
+import type { CallFacts } from './call-facts.ts';
 import { joined } from './call-facts.ts';
 import { hasUnreadWords } from './call-words-read.ts';
 import { keepCall } from './keep-call.ts';
@@ -42,6 +43,8 @@ async function tendOnce(app: App, call: CallEntry): Promise<Tended> {
   }
   const isDue = (at: string | undefined) => at !== undefined && Date.parse(at) <= app.now().getTime();
   if (isUnended(call) && isDue(unendedUntil(call))) return (await endUnheard(app, call)) ? 'done' : 'overtaken';
+  if (isUnresolved(call) && isDue(unresolvedUntil(call)))
+    return (await notPutThrough(app, call)) ? 'done' : 'overtaken';
   if (call.textBack?.state === 'due' && isDue(call.textBack.at))
     return (await textBack(app, call)) ? 'done' : 'overtaken';
   const { voicemail, facts } = call;
@@ -66,11 +69,24 @@ async function recountTurn(app: App, call: CallEntry): Promise<boolean> {
 }
 
 /** Nobody told its end: it is over by now, and a caller whom nobody answered was missed. */
-async function endUnheard(app: App, before: CallEntry): Promise<boolean> {
+function endUnheard(app: App, before: CallEntry): Promise<boolean> {
+  app.log.warn('call_end_unheard', { threadId: before.threadId, entryId: before.id });
+  return supposed(app, before, { endedAt: unendedUntil(before), endUnheard: true });
+}
+
+/**
+ * A key was pressed at the desk, and nobody told that the two spoke: the patient is taken to wait, which is mended when
+ * that is told after all. One who spoke and is called again loses less than one who waits and is not.
+ */
+function notPutThrough(app: App, before: CallEntry): Promise<boolean> {
+  app.log.warn('call_result_unheard', { threadId: before.threadId, entryId: before.id });
+  return supposed(app, before, { dialled: 'canceled', endedAt: before.facts.endedAt ?? unresolvedUntil(before) });
+}
+
+async function supposed(app: App, before: CallEntry, news: CallFacts): Promise<boolean> {
   const [head, settings] = await app.table.getMany([threadRow, threadKey(before.threadId)], [practiceRow, practiceKey]);
   if (!head) throw new Error('a call has no thread');
-  const facts = joined(before.facts, { endedAt: unendedUntil(before), endUnheard: true });
-  app.log.warn('call_end_unheard', { threadId: before.threadId, entryId: before.id });
+  const facts = joined(before.facts, news);
   return (
     (await keepCall(app, settled(settings), { head, before, after: withFacts(before, facts, undefined) })) !== undefined
   );

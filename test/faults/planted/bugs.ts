@@ -1,3 +1,7 @@
+import type { StoryKind } from '../story.ts';
+import { bugsOfCalls } from './bugs-of-calls.ts';
+import { bugsOfMail } from './bugs-of-mail.ts';
+
 /** One change of one source file. */
 export interface Edit {
   file: string;
@@ -11,6 +15,8 @@ export interface PlantedBug {
   edits: readonly Edit[];
   /** The runtime lets functions run on after their deadline. */
   runsOn?: true;
+  /** The stories that show it; those of texts by itself. */
+  kind?: StoryKind;
   /** Found by another suite, where the schedules cannot see it: the sweep mends what it breaks, or there are too few messages. */
   foundBy?: 'poison' | 'afternoon';
   /** It must be found within so many schedules. */
@@ -294,4 +300,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     foundBy: 'afternoon',
     within: 1,
   },
+  ...bugsOfMail,
+  ...bugsOfCalls,
 ];

@@ -25,7 +25,7 @@ export interface Rung {
   /** Word that says who calls was taken. */
   isTold: boolean;
   talked: boolean;
-  /** Word that somebody of the desk spoke with them was taken. */
+  /** What the ringing of the desk came to was taken, and it was that they spoke. */
   isTalkTold: boolean;
   recording: { sid: string; readyAt: number; isDeleted: boolean } | undefined;
   /** Word of the recording was taken. */

@@ -115,16 +115,18 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
   }
 
   const calls: CallPosts = {
-    async ask(what, path, form, tries) {
+    async ask(what, path, form) {
       const post = () => twilioPost(path, form);
       if (faults.also(`${what} comes twice`, 0.05)) {
         const moment = time.now() + Math.floor(chance(`again ${what}`) ** 2 * 60_000);
         time.at(moment, () => void posted(post()));
       }
-      for (let attempt = 1; attempt <= tries; attempt += 1) {
+      const begun = time.now();
+      // Four times at most, and not for longer than a caller is kept.
+      for (let attempt = 0; attempt <= 3 && time.now() - begun < 13_000; attempt += 1) {
         const answer = await posted(post());
         if (answer.status !== undefined && answer.status < 300) return answer;
-        if (attempt < tries) await time.wait(2_000);
+        await time.wait(500);
       }
       return undefined;
     },

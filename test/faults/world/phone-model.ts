@@ -9,8 +9,8 @@ import { providerCalls, twilioResults } from './provider-call.ts';
 
 /** How posts of a call reach us. `taken`: it was answered, and nothing failed in the answering. */
 export interface CallPosts {
-  /** A request whose answer is played, `tries` times at most; what it answered, or undefined where nobody did. */
-  ask(what: string, path: string, form: Form, tries: number): Promise<{ body: string; taken: boolean } | undefined>;
+  /** A request whose answer is played; what it answered, or undefined where nobody did in time. */
+  ask(what: string, path: string, form: Form): Promise<{ body: string; taken: boolean } | undefined>;
   /** A callback that nobody hears: late, twice or never. `taken` is told each time one was taken. */
   tell(what: string, path: string, form: Form, taken: () => void): void;
 }
@@ -44,9 +44,8 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
     url: string,
     form: Form,
     done: () => void,
-    tries = 1,
   ): Promise<ReadVerb[] | undefined> {
-    const answer = await posts.ask(`${line.sid} ${url}`, pathOf(url), form, tries);
+    const answer = await posts.ask(`${line.sid} ${url}`, pathOf(url), form);
     if (!answer) return undefined;
     if (answer.taken) done();
     try {
@@ -70,7 +69,7 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
       call.isTold = true;
     };
     const form = formOf(call.sid, from, officeNumber, 'inbound', 'ringing');
-    const first = await asked(call, `${publicBaseUrl}/webhooks/twilio/voice`, form, told, 4);
+    const first = await asked(call, `${publicBaseUrl}/webhooks/twilio/voice`, form, told);
     if (first) await playToCaller(call, { ...form, CallStatus: 'in-progress' }, first, told);
     ground.note(() => `${call.sid} is over`);
     posts.tell(
@@ -135,9 +134,7 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
     const [gather] = screen ?? [];
     if (!gather || call.plan !== 'is taken') return apart;
     await seconds(`${call.sid} presses`, 4);
-    const put = await asked(call, gather.attributes.action ?? '', { ...leg, Digits: '1' }, () => {
-      call.isTalkTold = true;
-    });
+    const put = await asked(call, gather.attributes.action ?? '', { ...leg, Digits: '1' }, () => undefined);
     if (!put) return apart;
     call.talked = true;
     const length = 5 + Math.floor(chance(`talk ${call.sid}`) * 200);

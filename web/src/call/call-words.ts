@@ -36,6 +36,8 @@ const reasons: Record<string, string> = {
   no_mobile: 'this number gets no texts',
   landline: 'this number is a landline',
   invalid_number: 'this number gets no texts',
+  no_consent: 'no consent to automatic texts is known',
+  ask_first: 'they have first to be asked whether texts are welcome',
   opted_out: 'texts to this number are stopped',
   blocked_by_provider: 'texts to this number are stopped',
   quiet_hours: 'outside sending hours',

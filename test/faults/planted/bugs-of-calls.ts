@@ -51,12 +51,12 @@ export const bugsOfCalls: readonly PlantedBug[] = [
     ...{ kind, within: 1_000 },
   },
   {
-    name: 'a call that was begun and not recorded is dialled again',
+    name: 'a call is dialled again after no answer, without proof',
     edits: [
       {
         file: `${calls}/dial.ts`,
-        find: "return way.leaseUntil && now < Date.parse(way.leaseUntil) ? 'leased' : proveDialled(app, call);",
-        put: 'void proveDialled;',
+        find: "    case 'ambiguous':\n",
+        put: "    case 'ambiguous':\n      await changePlacing(app, call, { state: 'waiting', tryAt: app.now().toISOString(), fence: undefined, leaseUntil: undefined });\n      return dial(app, refOf(call));\n",
       },
     ],
     ...{ kind, within: 3_000 },

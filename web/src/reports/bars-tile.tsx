@@ -56,7 +56,7 @@ export function BarsTile({ of }: { of: Responses }) {
         {line > 0 ? (
           <>
             <line x1={left + line * step} x2={left + line * step} y1={2} y2={height - bottom} className="target" />
-            <text x={left + line * step + 8} y={12} className="note">
+            <text x={left + line * step - 8} y={12} className="note" textAnchor="end">
               Target {targetMinutes} min: {of.within.within} inside, {outside} outside
             </text>
           </>

@@ -39,6 +39,7 @@ async function patient(texts: string[], before: () => Promise<unknown> = async (
     .waitFor();
   return { ...opened, number, threadId };
 }
+const head = (threadId: string) => desk.as('coordinator')('readThread', { params: { threadId } });
 const box = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const log = (page: Page) => page.getByRole('log');
 
@@ -192,6 +193,41 @@ describe('on screen: what happened, why, and the legal next step', () => {
     await dialog.getByLabel('How do you know?').fill('They ported it to a mobile');
     await dialog.getByRole('button', { name: 'This number works again' }).click();
     await box(page).waitFor();
+    await context.close();
+  });
+
+  test('"please stop texting me" past its tenth business day: overdue in the conversation, and a banner for managers', async () => {
+    const { page, context, threadId } = await patient(['please stop texting me'], async () => {
+      await desk.advance(15 * 24 * hour);
+    });
+    const strip = page.getByRole('region', { name: 'May be an opt-out' });
+    await strip.getByText(/^Overdue\. This may ask for messages to stop/).waitFor();
+    await strip.getByText(/The tenth business day was .*: decide now/).waitFor();
+    await context.close();
+    const manager = await openAs(browser, desk, 'manager', '/inbox', { reducedMotion: 'reduce' });
+    await manager.page.getByText('An opt-out waits past its deadline.').waitFor();
+    await manager.page.getByRole('link', { name: 'Open the conversation' }).click();
+    await manager.page.getByRole('region', { name: 'May be an opt-out' }).waitFor();
+    expect(manager.page.url()).toContain(threadId);
+    await manager.page.getByRole('button', { name: /^Record opt-out/ }).click();
+    await manager.page.getByRole('button', { name: 'Dismiss' }).click();
+    await manager.page.getByText('An opt-out waits past its deadline.').waitFor({ state: 'detached' });
+    await manager.context.close();
+  });
+
+  test('a conversation given to somebody who is away: their name says so, and so does a warning with its undo', async () => {
+    const { id, version } = await desk.as('admin')('createStaff', {
+      body: { name: 'Ada Lindqvist', role: 'coordinator', locations: ['main'] },
+    });
+    const awayUntil = new Date(desk.stack.clock.now().getTime() + 72 * hour).toISOString().slice(0, 10);
+    await desk.as('admin')('changeStaff', { params: { staffId: id }, body: { version, awayUntil } });
+    const { page, context, threadId } = await patient(['Who has my forms?']);
+    await page.getByRole('button', { name: 'Assign to somebody' }).click();
+    await page.getByRole('menuitemradio', { name: /^Ada Lindqvist, away until / }).click();
+    await page.getByText(/^Ada is away until .*It is theirs all the same, and drafts stay\./).waitFor();
+    await page.getByRole('button', { name: /^Assigned to Ada, away until / }).waitFor();
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await expect.poll(async () => (await head(threadId)).assignee).toBeUndefined();
     await context.close();
   });
 

@@ -16,7 +16,10 @@ export function SecuritySection({ editing }: { editing: Editing }) {
           onChange={(idleMinutes) => set({ idleMinutes })}
         />
       </Group>
-      <Group title="Records">
+      <Group
+        title="Records"
+        hint="How long the practice means to keep conversations. Deskline deletes none by itself today: this number is kept for the record, and what is older has to be removed by whoever runs the account."
+      >
         <NumberField
           label="Months that conversations are kept"
           hint="12 to 240; consent and the audit are kept in any case"

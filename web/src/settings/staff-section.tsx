@@ -102,6 +102,7 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
       {isNew ? null : (
         <LineField
           label="Away until"
+          hint="The last day away. Work is still given to them, with a warning to whoever gives it"
           type="date"
           value={now.awayUntil ?? ''}
           canChange={canChange}

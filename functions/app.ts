@@ -123,6 +123,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
       publicBaseUrl: config.publicBaseUrl,
       siteOrigins: config.siteOrigins,
       twilioAccountSid: config.twilio.accountSid,
+      zoneData: config.zoneData,
       socketUrl: config.sockets?.url,
       twilioAuthTokens,
       mail: {

@@ -51,6 +51,8 @@ export type Secret = readonly string[] | { parameter: string };
 
 export interface Config {
   functionName: string;
+  /** Which edition of the IANA zones this runtime has, like 2026b. */
+  zoneData: string;
   publicBaseUrl: string;
   tableName: string;
   queueUrls: { outbound: string | undefined; jobs: string | undefined };
@@ -102,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
   return {
     functionName: e.AWS_LAMBDA_FUNCTION_NAME,
     publicBaseUrl: e.PUBLIC_BASE_URL,
+    zoneData: process.versions.tz ?? '',
     tableName: e.TABLE_NAME,
     queueUrls: { outbound: e.OUTBOUND_QUEUE_URL, jobs: e.JOBS_QUEUE_URL },
     filesBucket: e.FILES_BUCKET,

@@ -111,6 +111,8 @@ export interface Settings {
   /** Where the site is opened: the only origins that may begin, renew or end a session. */
   siteOrigins: readonly string[];
   twilioAccountSid: string;
+  /** Which edition of the IANA zones this runtime has, like 2026b. */
+  zoneData: string;
   /** Where a page opens its socket (`wss://...`); only what issues tickets is told. */
   socketUrl: string | undefined;
   /** Accepted webhook keys: the primary first, then the next one during a rotation. */

@@ -50,7 +50,7 @@ describe('words that ask for texts to stop', () => {
     'quit spamming me',
     'Hi, I moved away. Please stop sending reminders to me',
     'cancel please',
-  ])('%j', (text) => {
+  ])('%j is found', (text) => {
     expect(revocationOf(text)).toMatchObject({ kind: 'stop' });
   });
 
@@ -138,7 +138,7 @@ describe('ordinary chat is left alone', () => {
     'la parada del autobús',
     'Gracias por los mensajes',
     'me equivoqué de hora',
-  ])('%j', (text) => {
+  ])('%j is ordinary chat', (text) => {
     expect(revocationOf(text)).toBeUndefined();
   });
 

@@ -4,6 +4,7 @@ import type { ApiError } from '#shared/api.client.ts';
 import type { RouteInput } from '#shared/api.ts';
 import { revocationWatchKey, revocationWatchRow } from '#shared/domain/consent/revocation.rows.ts';
 import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
+import { instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { enqueue, post } from '#shared/domain/thread/post.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 
@@ -18,6 +19,7 @@ beforeEach(async () => {
 });
 
 const minute = 60_000;
+const newYork = 'America/New_York';
 const sentTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
 /** The minute's sweep, and what it started: words are read closely by a job. */
 const sweep = () => desk.stack.sweep().then(() => desk.stack.drain());
@@ -93,9 +95,10 @@ describe('words that may be an opt-out', () => {
     });
     expect(revocation).toMatchObject({ kind: 'stop', words: 'stop texting me', address: number });
     expect(turn).toBeDefined();
-    // The test practice is always open and has no holidays: ten weekdays are two weeks.
-    const days = (Date.parse(revocation?.dueAt ?? '') - desk.stack.clock.now().getTime()) / 86_400_000;
-    expect(Math.floor(days)).toBe(14);
+    // The test practice is always open and has no holidays: ten weekdays are two weeks, to the midnight that ends the last.
+    const noon = desk.stack.clock.now();
+    const { date } = wallTimeOf(newYork, noon.getTime() + 14 * 86_400_000);
+    expect(revocation?.dueAt).toBe(new Date(instantOf(newYork, date, '24:00')).toISOString());
   });
 
   test('are dated by the holidays as they are now', async () => {
@@ -193,6 +196,43 @@ describe('what a member of staff hears', () => {
     expect(standings.map(({ state }) => state)).toEqual(['given', 'revoked', 'given', 'revoked']);
   });
 
+  test.each(['phone', 'in-person', 'voicemail', 'email', 'own-text'] as const)(
+    'words that came by %s are recorded with their source, word for word',
+    async (source) => {
+      const { record, proof, threadId } = await somebody('Hello');
+      await record({ what: 'opt-out', source, words: 'No more of these, please' });
+      const { ledger, optedOut } = await proof();
+      expect(optedOut).toBeDefined();
+      expect(ledger).toMatchObject([
+        { state: 'revoked', source, words: 'No more of these, please', recordedBy: 'maya', threadId },
+      ]);
+    },
+  );
+
+  test('the proof of an address shows where it stands, every line with words, source, message, who and when, and its health', async () => {
+    const { threadId, record, proof } = await somebody('Hello', 'STOP', 'START');
+    await record({ what: 'outreach-given', source: 'in-person', words: 'Yes, write me about the new clinic' });
+    desk.stack.twilio?.setFaults({ error: '30006', times: 1 });
+    const { id: messageId } = await desk.reply(threadId, 'Welcome');
+    await desk.leave();
+    const { standings, ledger, health } = await proof();
+    expect(standings.map(({ channel, category, state }) => `${channel} ${category} ${state}`)).toEqual([
+      'sms care given',
+      'sms outreach given',
+      'voice care given',
+      'voice outreach revoked',
+    ]);
+    const [, stop, start] = (await desk.entries(threadId)).filter(({ direction }) => direction === 'in');
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const asked = 'Yes, write me about the new clinic';
+    expect(ledger).toMatchObject([
+      { state: 'revoked', source: 'own-words', words: 'STOP', entryId: stop?.id, recordedBy: 'system', at },
+      { state: 'given', source: 'own-words', words: 'START', entryId: start?.id, recordedBy: 'system', at },
+      { state: 'given', category: 'outreach', source: 'in-person', words: asked, recordedBy: 'maya', at },
+    ]);
+    expect(health).toMatchObject([{ kind: 'landline', code: '30006', messageId }]);
+  });
+
   test('consent to outreach is a line of its own', async () => {
     const { head, record, proof } = await somebody('Hello');
     await record({ what: 'outreach-given', source: 'in-person', words: 'Yes, write me when it is time again' });
@@ -258,60 +298,5 @@ describe('health', () => {
     await record({ what: 'works-again', source: 'phone', words: 'They ported it to a mobile' });
     expect((await head()).sending.decision).toBe('send');
     expect(await events()).toContain('works-again');
-  });
-});
-
-describe('the answer for closed hours', () => {
-  const text = 'Harborlight Dental is closed. We read this when we open.';
-  const day = [{ from: '08:00', to: '17:00' }];
-  const closedAtNight = async (on: boolean) => {
-    const { settings } = await desk.as('manager')('readSettings', {});
-    const weekly = { mon: day, tue: day, wed: day, thu: day, fri: day };
-    await desk.settings({
-      afterHours: { on, text },
-      locations: settings.locations.map((one) => ({ ...one, hours: { ...one.hours, weekly } })),
-    });
-  };
-
-  test('is off unless switched on', async () => {
-    await closedAtNight(false);
-    await desk.advance(8 * 60 * minute);
-    const { number } = await somebody('Are you there?');
-    await desk.stack.drain();
-    expect(sentTo(number)).toEqual([]);
-  });
-
-  test('is given once an episode, answers no turn, and goes to nobody who texted STOP', async () => {
-    await closedAtNight(true);
-    const { number: open } = await somebody('At noon we are open');
-    await desk.advance(8 * 60 * minute);
-    const { number, head, done } = await somebody('My crown came off', 'It hurts a little');
-    const { number: stopped } = await somebody('STOP', 'Are you there?');
-    await desk.stack.drain();
-    expect(sentTo(number).map(({ body }) => body)).toEqual([text]);
-    expect([...sentTo(open), ...sentTo(stopped)]).toEqual([]);
-    expect((await head()).turn).toBeDefined();
-    await desk.advance(30 * minute);
-    await desk.text(number, 'Still there?');
-    await desk.stack.drain();
-    expect(sentTo(number)).toHaveLength(1);
-    await done();
-    await desk.text(number, 'One more thing');
-    await desk.stack.drain();
-    expect(sentTo(number)).toHaveLength(2);
-  });
-
-  test('two answering machines stop after two', async () => {
-    await closedAtNight(true);
-    await desk.advance(8 * 60 * minute);
-    const machine = freshNumber();
-    for (let round = 0; round < 6; round += 1) {
-      await desk.text(machine, 'I am driving and will read this later.');
-      await desk.stack.drain();
-      const threadId = await desk.threadOf(machine);
-      await desk.as('coordinator')('changeThread', { params: { threadId }, body: { state: 'done' } });
-      await desk.advance(20 * minute);
-    }
-    expect(sentTo(machine)).toHaveLength(2);
   });
 });

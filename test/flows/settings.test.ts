@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError } from '#shared/api.client.ts';
 import type { RouteInput } from '#shared/api.ts';
+import { changeOutbound } from '#shared/domain/message/entry.rows.ts';
+import { noteZoneData } from '#shared/domain/practice/note-zone-data.ts';
 import { pendingSettingsKey, pendingSettingsRow } from '#shared/domain/practice/practice.rows.ts';
+import { putThread, threadKey, threadRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -187,6 +190,35 @@ describe('a change takes effect for what is pending', () => {
     expect((await head(threadId)).turn?.dueAt).toMatch(/T(19|20):00:00\.000Z$/);
     await change({ locations, targetMinutes: { sms: 60 } });
     await desk.stack.drain();
+  });
+
+  test('newer zone data works out anew what waits and what is due', async () => {
+    const { threadId } = await stranger();
+    await desk.advance(10.5 * hour);
+    const { id, leavesAt = '', at } = await desk.reply(threadId, 'Good morning');
+    expect(leavesAt).toMatch(/T1[23]:00:00\.000Z$/);
+    const head = await desk.app.table.get(threadRow, threadKey(threadId));
+    if (!head?.turn?.dueAt) throw new Error('no turn');
+    const due = head.turn.dueAt;
+    // As an older edition, in which that zone lay an hour further east, had worked it out.
+    const earlier = (iso: string) => new Date(Date.parse(iso) - hour).toISOString();
+    const ref = { threadId, at, messageId: id };
+    await desk.app.table.commit({
+      message: changeOutbound(
+        ref,
+        { notBefore: earlier(leavesAt) },
+        { belowRank: 1, fence: 'absent', wakeAt: earlier(leavesAt) },
+      ),
+      head: putThread({ ...head, turn: { ...head.turn, dueAt: earlier(due) } }, head.version),
+    });
+    const settings = { ...desk.app.settings, zoneData: '2999a' };
+    expect(await noteZoneData({ ...desk.app, settings })).toBe(true);
+    expect(await noteZoneData(desk.app)).toBe(false);
+    await desk.advance(1000);
+    await desk.stack.sweep();
+    await desk.stack.drain();
+    expect((await desk.entries(threadId)).at(-1)?.leavesAt).toBe(leavesAt);
+    expect((await desk.app.table.get(threadRow, threadKey(threadId)))?.turn?.dueAt).toBe(due);
   });
 
   test('when the queue lost the job, the minute sweep finds it', async () => {

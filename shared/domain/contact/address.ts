@@ -29,8 +29,14 @@ const automaticAnswers = z.object({
 });
 export type AutomaticAnswers = z.infer<typeof automaticAnswers>;
 
-/** One patient reached at an address. */
-const person = z.object({ patientId: z.string(), threadId: z.string(), name: z.string(), location: z.string() });
+/** One patient reached at an address; `zone` where their own is known. */
+const person = z.object({
+  patientId: z.string(),
+  threadId: z.string(),
+  name: z.string(),
+  location: z.string(),
+  zone: z.string().optional(),
+});
 
 /**
  * What is known of one address, as one row: who is reached there, the thread of its own that a stranger's messages stand

@@ -8,6 +8,7 @@ import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { pageIdOfKey, pageWake } from '../page/page.rows.ts';
+import { noteZoneData } from '../practice/note-zone-data.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { laddersWake } from '../reminder/ladder.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
@@ -107,6 +108,7 @@ const largestRun = 10_000;
  * a finished row. Answers how many were due.
  */
 export async function sweep(app: App): Promise<number> {
+  await noteZoneData(app);
   const now = app.now().getTime();
   let due = 0;
   for (const kind of kinds) due += await sweepKind(app, kind, now);

@@ -66,7 +66,8 @@ function contactWrites(app: App, { before, after, addresses, consent, vouched }:
   const had = before ? contactsOf(before) : [];
   const has = contactsOf(after);
   const at = app.now().toISOString();
-  const person = { patientId: after.id, threadId: after.threadId, name: fullName(after), location: after.location };
+  const { id: patientId, threadId, location, zone } = after;
+  const person = { patientId, threadId, name: fullName(after), location, ...(zone ? { zone } : {}) };
   const writes: Record<string, Write> = {};
   addresses.forEach(({ contact, row: known }, position) => {
     const row: Address = known ?? freshAddress(contact.channel, contact.address);

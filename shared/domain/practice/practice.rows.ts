@@ -61,6 +61,16 @@ export function putPendingSettings(version: number, now: string): Write {
   return { key: pendingSettingsKey, put: { version, wake: settingsWake, wakeAt: now } };
 }
 
+const zoneData = z.object({ edition: z.string() });
+export const zoneDataRow: RowKind<z.infer<typeof zoneData>> = { name: 'zone data', schema: zoneData };
+
+/** `PRACTICE | ZONES`: by which edition of the IANA zones what waits was worked out. */
+export const zoneDataKey: Key = { pk: 'PRACTICE', sk: 'ZONES' };
+
+export function putZoneData(edition: string): Write {
+  return { key: zoneDataKey, put: { edition } };
+}
+
 /** Takes the note away unless a newer version came meanwhile. */
 export function deletePendingSettings(version: number): Write {
   return { key: pendingSettingsKey, if: { version: { is: version } }, delete: true };

@@ -5,9 +5,7 @@ import { linkTo } from '../link/secure-link.ts';
 import { refOf } from '../message/entry.key.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import type { Practice } from '../practice/practice.ts';
 import { filesByText } from '../upload/upload-limits.ts';
-import { validity } from './look.ts';
 import type { Thread } from './thread.ts';
 
 /** Twilio fetches a picture when it takes the message, and again when it did not get it. */
@@ -32,17 +30,18 @@ function textWithLink(text: string, link: string, language: 'en' | 'es'): string
   return `${text.trimEnd()}\n\n${leads[language]}: ${link}`;
 }
 
-/** The text of a claimed entry as Twilio takes it, the same each time it is made but for the links to its pictures. */
+/**
+ * The text of a claimed entry as Twilio takes it, the same each time it is made but for the links to its pictures and what is
+ * left of its time: a carrier may deliver it until `validUntil` (epoch milliseconds).
+ */
 export async function composeText(
   app: App,
-  practice: Practice,
-  head: Thread,
   entry: OutboundEntry,
+  validUntil: number,
   timeoutMs: number,
 ): Promise<Outgoing> {
   const { threadId, at, id } = entry;
-  const now = app.now();
-  const validMs = validity(practice, head, { ...entry, at: now.toISOString() }) - now.getTime();
+  const validMs = validUntil - app.now().getTime();
   const query = new URLSearchParams({ message: id, thread: threadId, at });
   return {
     messageId: id,

@@ -2,6 +2,7 @@ import type { SendResult } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
+import type { Address } from '../contact/address.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
 import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -173,7 +174,7 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     await uncountPatient(app, practice, entry);
     return makeWait(app, claimed, now);
   }
-  const said = await send(app, practice, head, claimed);
+  const said = await send(app, practice, head, claimed, known.to);
   const delivered = await record(app, practice, claimed, said);
   await noteAnswer(app, claimed, admitted.sender, said);
   return delivered;
@@ -238,10 +239,23 @@ async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<De
   return released.ok ? deliver(app, refOf(claimed)) : 'lost-race';
 }
 
-async function send(app: App, practice: Practice, head: Thread, entry: OutboundEntry): Promise<SendResult> {
+async function send(
+  app: App,
+  practice: Practice,
+  head: Thread,
+  entry: OutboundEntry,
+  to: Address | undefined,
+): Promise<SendResult> {
   switch (entry.channel) {
     case 'sms':
-      return app.channels.sms.send(await composeText(app, practice, head, entry, timeoutOf(app)));
+      return app.channels.sms.send(
+        await composeText(
+          app,
+          entry,
+          validity(practice, head, to, { ...entry, at: app.now().toISOString() }),
+          timeoutOf(app),
+        ),
+      );
     case 'email':
       return app.channels.email.send(await composeMail(app, practice, head, entry, timeoutOf(app)));
     case 'voice':

@@ -68,8 +68,8 @@ export function look(practice: Practice, head: Thread, known: Known, leaving: Le
 }
 
 /** Until when a carrier may deliver it, if it leaves at that moment (message/sending-hours.ts); epoch milliseconds. */
-export function validity(practice: Practice, head: Thread, leaving: Leaving): number {
-  return validUntil(inputOf(practice, head, { to: undefined, sent: {} }, leaving));
+export function validity(practice: Practice, head: Thread, to: Address | undefined, leaving: Leaving): number {
+  return validUntil(inputOf(practice, head, { to, sent: {} }, leaving));
 }
 
 function inputOf(
@@ -79,7 +79,6 @@ function inputOf(
   leaving: Leaving,
 ): LastLookInput {
   const location = locationById(practice, head.location);
-  const { zone } = location.hours;
   return {
     now: leaving.at,
     purpose: leaving.purpose,
@@ -89,7 +88,7 @@ function inputOf(
         head.patientId === undefined || to?.people.some(({ patientId }) => patientId === head.patientId) === true,
     },
     sender: leaving.from,
-    zones: head.zone && head.zone !== zone ? [head.zone, zone] : [zone],
+    zones: zonesOf(practice, head, to),
     quiet: practice.quiet,
     quietOutreach: practice.quietOutreach,
     outreachHours: outreachHours(location.address?.state),
@@ -107,6 +106,16 @@ function inputOf(
     appointment: leaving.appointment,
     isUndecided: isUndecided(head, leaving.to),
   };
+}
+
+/**
+ * The clocks that count: the patient's own and their location's, and, since quiet hours belong to the address, those of
+ * whoever else is reached there.
+ */
+function zonesOf(practice: Practice, head: Thread, to: Address | undefined): string[] {
+  const people = [head, ...(to?.people ?? [])];
+  const clocks = people.flatMap(({ zone, location }) => [zone, locationById(practice, location).hours.zone]);
+  return [...new Set(clocks.filter((zone) => zone !== undefined))];
 }
 
 function isUndecided({ revocation }: Thread, to: string): boolean {

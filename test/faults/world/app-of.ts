@@ -61,6 +61,7 @@ export function appOf(ground: Ground, behind: Behind, process: Process, effect: 
       siteOrigins: [publicBaseUrl],
       socketUrl: undefined,
       twilioAccountSid: accountSid,
+      zoneData: '2026a',
       twilioAuthTokens: async () => [authToken],
       mail: {
         signingKeys: async () => [authToken],

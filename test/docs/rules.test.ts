@@ -26,10 +26,10 @@ function titles(source: string): string[] {
 }
 
 describe('every rule of sending names its test', () => {
-  test('none is missing: C1 to C34, W1 to W27 and R1 to R24 stand there once each', () => {
+  test('none is missing: C1 to C47, W1 to W39 and R1 to R24 stand there once each', () => {
     const expected = [
-      ...Array.from({ length: 34 }, (_, place) => `C${place + 1}`),
-      ...Array.from({ length: 27 }, (_, place) => `W${place + 1}`),
+      ...Array.from({ length: 47 }, (_, place) => `C${place + 1}`),
+      ...Array.from({ length: 39 }, (_, place) => `W${place + 1}`),
       ...Array.from({ length: 24 }, (_, place) => `R${place + 1}`),
     ];
     expect(rules.map(({ id }) => id)).toEqual(expected);

@@ -24,7 +24,7 @@ import { composeText, leavingText } from './compose-text.ts';
 import { countPatient, isCounted, uncountPatient } from './count-patient.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
-import { isRevokedElsewhere, look, readKnown } from './look.ts';
+import { isRevokedElsewhere, look, readKnown, validity } from './look.ts';
 import { lookFiles } from './look-files.ts';
 import { isFullMail, lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';

@@ -189,7 +189,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes a thread, settles a report or a visit, applies settings, reads what patients write (answers, opt-outs, emergencies) and pages whoever is on call, watches the deadline of opt-outs, keeps a text's pictures, copies a voicemail, answers a missed call by a text, brings rows in.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },

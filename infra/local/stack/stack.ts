@@ -63,8 +63,8 @@ export interface Stack {
   sockets: LocalSockets;
   /** Runs from the start, but for a practice whose past is played first: that begins it when the past is over. */
   stream: TableStream;
-  /** What the functions behind the stream consumed; `apps` counts the rest. */
-  streamUnits(): Units;
+  /** What one function behind the stream consumed, or all of them; `apps` counts the rest. */
+  streamUnits(name?: FunctionName): Units;
   /** Absent when TWILIO_API_BASE points elsewhere. */
   twilio: TwilioStandIn | undefined;
   /** Absent when SENDGRID_API_BASE points elsewhere. */
@@ -203,8 +203,8 @@ async function assemble(
     received,
   };
   const apps = appFactory(config, plugs, on);
-  const behindStream = appFactory(config, plugs, on);
-  const appsOf = (name: FunctionName) => ('stream' in functions[name].startedBy ? behindStream : apps);
+  const behindStream = new Map(streamFunctions.map((name) => [name, appFactory(config, plugs, on)]));
+  const appsOf = (name: FunctionName) => behindStream.get(name) ?? apps;
   const runner = functionRunner((name) => options.wrap?.(appsOf(name), name) ?? appsOf(name));
   queues.pump(runner);
   const clockTold = () => JSON.stringify(clockPush(clock));
@@ -253,7 +253,7 @@ async function assemble(
     queues,
     sockets,
     stream,
-    streamUnits: () => behindStream(outsideOfFunctions).table.units(),
+    streamUnits: (only) => unitsOf(only ? [only] : streamFunctions, appsOf),
     twilio,
     sendgrid,
     simulator: played,
@@ -276,6 +276,16 @@ async function assemble(
     stop: () => stopAll(stops),
   };
   return held.stack;
+}
+
+const streamFunctions = (Object.keys(functions) as FunctionName[]).filter(
+  (name) => 'stream' in functions[name].startedBy,
+);
+
+function unitsOf(names: readonly FunctionName[], appsOf: (name: FunctionName) => AppFactory): Units {
+  const counted = names.map((name) => appsOf(name)(outsideOfFunctions).table.units());
+  const sum = (of: keyof Units) => counted.reduce((so, units) => so + units[of], 0);
+  return { read: sum('read'), write: sum('write') };
 }
 
 const outsideOfFunctions: Invocation = { remainingMs: () => 60_000, effect: (_name, run) => run() };

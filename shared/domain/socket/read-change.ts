@@ -23,6 +23,11 @@ export type Change =
 /** The rows of which it may be: how their partition keys begin. Others never start the function. */
 export const watchedRows: readonly string[] = [threadPrefix, practiceKey.pk, sessionPrefix];
 
+/** A message whose words a job has read looks as before; what follows from them is told by the rows that change with it. */
+function isOnlyRead(before: RowChange['before'], after: RowChange['after']): boolean {
+  return before?.wake === wordsWake && before.kind !== 'call' && after !== undefined && after.wake === undefined;
+}
+
 /** What a changed row means to open pages, or undefined for nothing. Throws on a row that is not what its key says. */
 export function readChange({ key, before, after }: RowChange): Change | undefined {
   if (isThreadHead(key)) {
@@ -33,6 +38,7 @@ export function readChange({ key, before, after }: RowChange): Change | undefine
     return { of: 'thread', threadId: last.id, locations, version: last.version, view: restingView(last) };
   }
   if (isEntryKey(key)) {
+    if (isOnlyRead(before, after)) return undefined;
     const isPosted = !before && after?.status === 'held' && after.by === 'system';
     return {
       of: 'messages',

@@ -79,10 +79,15 @@ function withImages({ bytes }: FoundFile): HttpResponse {
     "frame-ancestors 'self'",
     'sandbox allow-popups allow-popups-to-escape-sandbox',
   ].join('; ');
-  // In cleaned HTML `<` and `>` stand only round tags, and quotes only round values.
+  // In cleaned HTML `<` and `>` stand only round tags, and quotes only round values: each attribute is looked at whole,
+  // for a value may read like the name of another.
   const html = Buffer.from(bytes)
     .toString('utf8')
-    .replace(/<img [^<>]*>/g, (tag) => tag.replace(' data-remote="', ' referrerpolicy="no-referrer" src="'));
+    .replace(/<img [^<>]*>/g, (tag) =>
+      tag.replace(/ ([a-z-]+)="([^"]*)"/g, (whole, name: string, value: string) =>
+        name === 'data-remote' ? ` referrerpolicy="no-referrer" src="${value}"` : whole,
+      ),
+    );
   return {
     status: 200,
     headers: {

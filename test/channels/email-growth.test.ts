@@ -73,6 +73,25 @@ test.each(Object.entries(hostile))('%s: eight times as much takes no more than i
   expect(long / Math.max(short, floorMs)).toBeLessThan(mostGrowth);
 });
 
+/** At the size of whole mails, where eight times as much would hide in what a small one costs anyway. */
+test.each([
+  ['one kind', '<div>'],
+  ['two kinds', '<p><td>'],
+])('tags in tags take no longer than as many side by side: %s', async (_what, piece) => {
+  const read = (html: string) => {
+    const { contentType, body } = mail({ text: '', html });
+    return readMail({ contentType, body }, own);
+  };
+  const [inside, beside] = [of(piece, 1_200_000), of('<b>x</b>', 1_200_000)];
+  expect(await least(() => read(inside), 1)).toBeLessThan((await least(() => read(beside), 1)) * 2);
+  expect((await read(inside)).rawFile).toBeDefined();
+});
+
+test('a mail of more parts than can be read in time is kept as it came', async () => {
+  const { contentType, body } = mime('Content-Type: multipart/mixed; boundary=b', of('--b\r\n\r\nx\r\n', 4_000_000));
+  expect(await readMail({ contentType, body }, own)).toMatchObject({ mail: { unreadable: true } });
+});
+
 test('events: eight times as many take no more than their share', async () => {
   const events = (count: number) =>
     Buffer.from(

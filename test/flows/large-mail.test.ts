@@ -88,6 +88,18 @@ describe("a mail that the account's own receiver put into the bucket", () => {
       'verified',
     ],
     ['an envelope of the same domain does', 'spf=pass (ok) client-ip=198.51.100.7; dkim=none', undefined, 'verified'],
+    [
+      'what a signer puts before the @ of its identity does not',
+      'spf=fail; dkim=pass header.i=patient.example@other.example; dkim=pass header.i=@patient.example@other.example',
+      undefined,
+      'unverified',
+    ],
+    [
+      'nor does it say anything against the domain after it',
+      'spf=fail; dkim=pass (ok) header.i=iris@patient.example',
+      undefined,
+      'verified',
+    ],
     ['a signature of another domain does not', 'spf=fail; dkim=pass header.i=@other.example', undefined, 'unverified'],
     [
       'what the sender wrote of it does not',

@@ -137,6 +137,30 @@ describe('an e-mail', () => {
     expect(Buffer.from(original ?? []).toString()).toContain('multipart/alternative');
   });
 
+  test('keeps joined emoji, and names from right to left, as they were written; what turns round what follows goes', async () => {
+    const from = freshAddress();
+    await post.mail({ from, fromName: '\u200fנועה\u200c \u202eevil', subject: 'Thanks 👩‍⚕️ 👨‍👩‍👧' });
+    expect(await stored(await post.threadOf(from))).toMatchObject([
+      { mail: { subject: 'Thanks 👩‍⚕️ 👨‍👩‍👧', fromName: '\u200fנועה\u200c evil' } },
+    ]);
+  });
+
+  test('with its pictures from elsewhere asked for has no attribute that its sender made of the words of another', async () => {
+    const from = freshAddress();
+    const html =
+      '<p>x</p><img src="https://a.example/1.png" alt="x data-remote=" title=" onerror=alert(1) y"><img src="https://a.example/2.png">';
+    await post.mail({ from, html });
+    const threadId = await post.threadOf(from);
+    const [entry] = await desk.entries(threadId);
+    const { url } = await desk.as('coordinator')('fileLink', {
+      params: { threadId, messageId: entry?.id ?? '' },
+      body: { at: entry?.at ?? '', part: 'images' },
+    });
+    const shown = await (await fetch(`${desk.stack.url}${url}`)).text();
+    expect(shown.replace(/"[^"]*"/g, '""')).not.toMatch(/onerror/);
+    expect(shown.match(/ src="https:\/\/a\.example\/[12]\.png"/g)).toHaveLength(2);
+  });
+
   test('longer than a row is shown from its beginning and kept whole', async () => {
     const from = freshAddress();
     await post.mail({ from, text: `${'€'.repeat(300_000)} end` });
@@ -162,6 +186,47 @@ describe('mail that a machine wrote', () => {
     const head = await desk.as('coordinator')('readThread', { params: { threadId } });
     expect(head.turn).toBeUndefined();
     expect(head.unread).toBe(0);
+  });
+
+  /** A report (RFC 3464) that gives back the mail of ours with this id, and says whom it did not reach. */
+  const reportOf = (messageId: string, failed: string) =>
+    Buffer.from(
+      [
+        'From: MAILER-DAEMON@mx.example',
+        `To: ${frontDesk}`,
+        'Subject: Undelivered mail',
+        `Message-ID: ${newMessageId('daemon@mx.example')}`,
+        'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+        '',
+        '--b\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.',
+        `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${failed}\r\nAction: failed\r\nStatus: 5.1.1`,
+        `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\nSubject: x`,
+        '--b--\r\n',
+      ].join('\r\n'),
+    );
+
+  test('a report of a mail of ours stands in its thread and marks its address, and no address that it was not sent to', async () => {
+    await desk.settings({ fullEmail: true });
+    const [address, other] = [freshAddress(), freshAddress()];
+    await patient(other);
+    const { threadId } = await patient(address);
+    await desk.as('coordinator')('openThread', { body: { channel: 'email', address } });
+    await post.reply(threadId, 'Hello');
+    await desk.leave();
+    const id = post.sentTo(address).at(-1)?.headers['Message-ID'] ?? '';
+    for (const failed of [other, address])
+      await postForm(post.door, rawForm(reportOf(id, failed), { from: '', to: frontDesk }));
+    expect(await stored(threadId)).toMatchObject([
+      { mail: { automatic: 'report' } },
+      { mail: { automatic: 'report' } },
+    ]);
+    const health = async (of: string) => {
+      const { id: its } = await desk.as('coordinator')('openThread', { body: { channel: 'email', address: of } });
+      const { mailing: way } = await desk.as('coordinator')('readThread', { params: { threadId: its } });
+      return way?.reasons.map(({ code }) => code);
+    };
+    expect(await health(other)).toEqual([]);
+    expect(await health(address)).toEqual(['mail_bounced']);
   });
 
   test('"Auto-Submitted: no" was written by a person', async () => {
@@ -205,6 +270,17 @@ describe('a body that cannot be read', () => {
       expect.objectContaining({ kind: 'email', mail: expect.objectContaining({ unreadable: true }) }),
     );
   });
+});
+
+test('a part without a name costs nothing of the others', async () => {
+  const from = freshAddress();
+  const envelope = JSON.stringify({ to: [frontDesk], from });
+  const body = Buffer.from(
+    `--b\r\nContent-Disposition: form-data\r\n\r\nwhat is this\r\n--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nHello\r\n--b\r\nContent-Disposition: form-data; name="envelope"\r\n\r\n${envelope}\r\n--b--\r\n`,
+  );
+  for (let copy = 0; copy < 2; copy += 1)
+    expect((await postForm(post.door, { contentType: 'multipart/form-data; boundary=b', body })).status).toBe(200);
+  expect((await stored(await post.threadOf(from))).map(({ text }) => text)).toEqual(['Hello']);
 });
 
 describe('who posts it', () => {

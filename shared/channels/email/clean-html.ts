@@ -9,7 +9,6 @@ export interface CleanHtml {
   rich: boolean;
 }
 
-const longest = 1_500_000;
 const shownTags = [
   ...['a', 'abbr', 'address', 'article', 'aside', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'br', 'caption', 'center'],
   ...[
@@ -43,7 +42,7 @@ const picture = /^data:image\/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]+$/;
 export function cleanHtml(html: string, inline: ReadonlyMap<string, string>): CleanHtml {
   let remoteImages = 0;
   let images = 0;
-  const cleaned = sanitizeHtml(html.slice(0, longest), {
+  const cleaned = sanitizeHtml(html, {
     allowedTags: shownTags,
     allowedAttributes: {
       a: ['href', 'title', 'target', 'rel'],
@@ -119,7 +118,7 @@ const named: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', 
 
 /** The words of a mail that came as HTML alone, a line for each block. */
 export function textOfHtml(html: string): string {
-  const blocks = sanitizeHtml(html.slice(0, longest), {
+  const blocks = sanitizeHtml(html, {
     allowedTags: breaks,
     allowedAttributes: {},
     nestingLimit: 120,

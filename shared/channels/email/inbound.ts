@@ -7,6 +7,7 @@ import { cleanHtml, textOfHtml } from './clean-html.ts';
 import { filesOf, inlinePictures } from './files.ts';
 import { type Part, partsOf } from './multipart.ts';
 import { type ReadMail, readFields, readMime } from './read-mime.ts';
+import { readableHtml } from './readable-html.ts';
 import { isVerified } from './sender.ts';
 import { visibleReply } from './visible-reply.ts';
 
@@ -46,7 +47,12 @@ export async function readParts(parts: readonly Part[], body: Uint8Array, own: O
   const mail = await (raw ? readMime(raw) : readFields(parts)).catch(() => undefined);
   const envelope = envelopeOf(parts);
   if (!mail) return unreadable(body, envelope.from);
-  return composed(mail, parts, envelope, raw ?? body, own);
+  try {
+    return composed(mail, parts, envelope, raw ?? body, own);
+  } catch {
+    // What trips this over today would tomorrow too, until SendGrid gives the mail up: it is kept instead, and shown so.
+    return unreadable(body, envelope.from);
+  }
 }
 
 function composed(
@@ -65,8 +71,9 @@ function composed(
     address.toLowerCase() === own.from || address.toLowerCase().endsWith(`@${own.inboundDomain}`);
   const automatic = automaticKind({ mail, envelopeFrom: envelope.from }, isOurs);
   const ours = ownMessages(mail, own.keys);
-  const words = wordsOf(mail);
-  const html = mail.html.trim() === '' ? undefined : cleanHtml(mail.html, inlinePictures(mail.attachments));
+  const shownHtml = readableHtml(mail.html);
+  const words = wordsOf(mail, shownHtml);
+  const html = shownHtml.trim() === '' ? undefined : cleanHtml(shownHtml, inlinePictures(mail.attachments));
   const files = filesOf(mail.attachments, prefix);
   const failed = automatic === 'report' ? bouncedAddress(mail) : undefined;
   const bounced = failed && ours[0] ? { ...failed, ...ours[0] } : undefined;
@@ -120,10 +127,10 @@ function identityOf(mail: ReadMail, parts: readonly Part[], from: string): { sid
   return { sid: hashOf(mail.messageId, content), idHash: hashOf(mail.messageId) };
 }
 
-function wordsOf(mail: ReadMail): { text: string; quoted: string; isCut: boolean } {
-  const whole = mail.text.trim() === '' ? textOfHtml(mail.html) : mail.text;
+function wordsOf(mail: ReadMail, html: string): { text: string; quoted: string; isCut: boolean } {
+  const whole = mail.text.trim() === '' ? textOfHtml(html) : mail.text;
   const { visible, quoted } = visibleReply(whole);
-  const isCut = visible.length > shownUnits || quoted.length > quotedUnits;
+  const isCut = visible.length > shownUnits || quoted.length > quotedUnits || html.length < mail.html.length;
   return { text: beginning(visible, shownUnits), quoted: beginning(quoted, quotedUnits), isCut };
 }
 
@@ -167,10 +174,11 @@ function addressOf(text: string | undefined): string | undefined {
   return fits ? address : undefined;
 }
 
+/** Joiners of emoji and marks of right-to-left names stay; what would turn round the words after it goes. */
 function oneLine(text: string): string {
   return text
     .slice(0, 2_000)
-    .replace(/[\p{C}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\s]+/gu, ' ')
     .trim();
 }
 

@@ -21,10 +21,11 @@ export function partsOf(contentType: string | undefined, body: Uint8Array): Prom
     const broken = () => resolve(undefined);
     try {
       const form = new Busboy({ headers: { 'content-type': contentType }, limits, isPartAFile: () => true });
-      form.on('file', (name, stream, fileName: string | undefined, _encoding, type) => {
+      // A part may come without a name, whatever the package's types say.
+      form.on('file', (name: string | undefined, stream, fileName: string | undefined, _encoding, type) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => parts.push({ name, bytes: Buffer.concat(chunks), fileName, type }));
+        stream.on('end', () => parts.push({ name: name ?? '', bytes: Buffer.concat(chunks), fileName, type }));
         stream.on('error', broken);
       });
       form.on('error', broken);

@@ -31,11 +31,14 @@ export interface Attachment {
 
 const largestHeaders = 512_000;
 const deepest = 60;
+/** Lines that may part one part of a mail from the next; each costs the reader a fraction of a millisecond. */
+const mostDelimiters = 5_000;
 const mostReferences = 10;
 const longestId = 250;
 
-/** Reads a whole MIME message. Throws where there is none to be read. */
+/** Reads a whole MIME message. Throws where there is none to be read, or more parts than can be read in time. */
 export async function readMime(bytes: Uint8Array): Promise<ReadMail> {
+  if (hasTooManyParts(bytes)) throw new Error('the mail has more parts than can be read');
   const mail = await parse(bytes);
   return {
     ...headersOf(mail),
@@ -76,6 +79,16 @@ export async function readFields(parts: readonly Part[]): Promise<ReadMail> {
         };
       }),
   };
+}
+
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = -1;
+  for (let found = 0; found <= mostDelimiters; found += 1) {
+    at = text.indexOf('\n--', at + 1, 'latin1');
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 function parse(bytes: Uint8Array): Promise<Email> {

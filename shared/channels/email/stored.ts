@@ -35,7 +35,12 @@ function partsAs(header: (name: string) => string | undefined, bytes: Uint8Array
 function resultsOf(text: string): { dkim: string; spf: string } {
   const found = text.slice(0, 8_000);
   if (!/^\s*amazonses\.com\s*;/i.test(found)) return { dkim: '', spf: '' };
-  const signed = [...found.matchAll(/\bdkim=(\w{1,20})\b[^;]{0,500}?header\.[id]=@?([\w.-]{1,253})/gi)];
+  // A signer may write anything before the @ of its identity: what follows the last one is the domain it signs for.
+  const signed = [
+    ...found.matchAll(
+      /\bdkim=(\w{1,20})\s{1,5}(?:\([^();]{0,300}\)\s{0,5})?header\.[id]=(?:[^\s;]{0,300}@)?([\w.-]{1,253})(?=[\s;]|$)/gi,
+    ),
+  ];
   return {
     dkim: `{${signed.map(([, result, domain]) => `@${domain} : ${result}`).join(', ')}}`,
     spf: /\bspf=(\w{1,20})/i.exec(found)?.[1] ?? '',

@@ -81,7 +81,7 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
       stopped: stops ? putEvent(stops.event) : undefined,
       head: putThread(tip ? { ...next, tip } : next, head?.version),
       contact: contactWrite(from, stops?.address, known, isOwn ? whose.threadId : undefined, message.mail),
-      bounced: message.bounced ? await bouncedWrite(app, message.bounced, entry.at) : undefined,
+      bounced: await bouncedWrite(app, message.bounced, led, entry.at),
     });
     if (committed.ok) {
       const { automatic, unreadable, whileOff } = entry.mail ?? {};
@@ -178,10 +178,20 @@ function offEvent(app: App, { threadId, at }: InboundEntry): EventEntry {
   };
 }
 
-/** A report that answers a mail of ours by its signed id says that this address does not work. */
-async function bouncedWrite(app: App, bounced: NonNullable<InboundMail['bounced']>, at: string): Promise<Write> {
+/**
+ * A report that gives back a mail of ours by its signed id says that this address does not work. Whoever got a mail of ours
+ * could write such a report: it is believed of the person whom that mail was sent to, and of nobody else.
+ */
+async function bouncedWrite(
+  app: App,
+  bounced: InboundMail['bounced'],
+  led: Thread | undefined,
+  at: string,
+): Promise<Write | undefined> {
+  if (!bounced || !led) return undefined;
   const known = await app.table.get(addressRow, addressKey('email', bounced.address));
   const row = known ?? freshAddress('email', bounced.address);
+  if (!isTheirs(led, row)) return undefined;
   const { code, threadId, messageId } = bounced;
   return putAddress(withFinding(row, 'bounced', { code, at, threadId, messageId }), known?.version);
 }

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { post as posted } from '#shared/domain/thread/post.ts';
 import { bring, pdf, png, put } from '../harness/bringing.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
@@ -212,6 +213,21 @@ describe('a file by e-mail', () => {
     const answer = await fetch(`${desk.stack.url}${fileIn(html)}`);
     expect(Buffer.from(await answer.arrayBuffer()).equals(pdf)).toBe(true);
     expect(await newest(threadId)).toMatchObject({ filesBy: 'link', mail: { content: 'notice' } });
+  });
+
+  test('that storage has no more keeps the e-mail from leaving, and staff are told what to do', async () => {
+    const { email, threadId } = await patient();
+    const at = desk.app.now().toISOString();
+    const { write } = posted({
+      ...{ id: ulid(), threadId, channel: 'email', at, text: 'The plan', purpose: 'reply', to: email, by: 'system' },
+      ...{ from: desk.app.settings.mail.from, notBefore: at, planned: true, mail: { subject: 'Plan' } },
+      files: [{ key: 'attached/none', name: 'plan.pdf', type: 'application/pdf', bytes: 3 }],
+    });
+    await desk.app.table.commit({ entry: write });
+    await desk.advance(60_000);
+    await desk.stack.drain();
+    expect(post.sentTo(email)).toEqual([]);
+    expect(await newest(threadId)).toMatchObject({ status: 'failed', failure: { code: 'file_gone' } });
   });
 
   test('and others may have 10 MB together', async () => {

@@ -62,6 +62,21 @@ describe('outreach by e-mail', () => {
     expect(mails.sentTo(someone.address).at(-1)?.headers).not.toHaveProperty('List-Unsubscribe');
   });
 
+  test.each([
+    ['in full', true, 'Whitening in May'],
+    ['as word of it', false, 'You have a message from Harborlight Dental.'],
+  ])(
+    'says under its words, sent %s, where it ends: not every mail program shows the header',
+    async (_how, fullEmail, begins) => {
+      await desk.settings({ fullEmail });
+      const { sent } = await outreach(await agreed());
+      const link = linkIn(sent[0]?.headers['List-Unsubscribe']);
+      expect(sent[0]?.text).toMatch(new RegExp(`^${begins}`));
+      expect(sent[0]?.text.endsWith(`\n\nNo more e-mails like this: ${link}`)).toBe(true);
+      expect((await outreach(await agreed('es'))).sent[0]?.text).toContain('No recibir más correos como este: http');
+    },
+  );
+
   test('does not leave to whoever never agreed', async () => {
     const address = freshAddress();
     await mails.mail({ from: address });
@@ -131,6 +146,7 @@ describe('outreach by e-mail', () => {
         subject: 'unsubscribe',
         text: '',
         messageId: '<gone@example.com>',
+        date: new Date('2026-03-02'),
       });
     expect(await outreachOf(someone.address)).toBe('revoked');
     expect((await proofOf(someone.address)).ledger.filter(({ state }) => state === 'revoked')).toHaveLength(1);

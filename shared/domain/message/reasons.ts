@@ -60,6 +60,7 @@ const messages = {
     'E-mails only carry a link that asks for the date of birth, and it is not known here. Add it to the patient, or call.',
   no_birth_date_for_files:
     'The files leave by a link that asks for the date of birth, and it is not known here. Add it to the patient, or send pictures only.',
+  file_gone: 'A file of this message is not kept here any more, so it was not sent. Attach it again and send it anew.',
   no_zone: 'It is not known which hours apply to this patient. Set the time zone of the location, then send again.',
   waiting_for_provider:
     'Twilio does not answer just now. The text waits for its turn and leaves by itself; call if it cannot wait.',

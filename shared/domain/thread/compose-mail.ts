@@ -13,29 +13,38 @@ import type { Thread } from './thread.ts';
 /**
  * The e-mail of an entry as it leaves, the same each time it is made: the words themselves where the practice has
  * switched that on, else only word of them with the link to their page. A reply address is given only while somebody
- * reads what comes to it.
+ * reads what comes to it. Answers `file-gone` where one of its files is not in storage any more.
  */
 export async function composeMail(
   app: App,
   practice: Practice,
   head: Thread,
   entry: OutboundEntry,
-  timeoutMs: number,
-): Promise<OutgoingMail> {
+): Promise<Omit<OutgoingMail, 'timeoutMs'> | 'file-gone'> {
   const { from, inboundDomain, signingKeys } = app.settings.mail;
   const [key] = await signingKeys();
   if (!key) throw new Error('SIGNING_KEY is needed to send e-mails');
   const { threadId, id: messageId } = entry;
-  const content = entry.mail?.content === 'full' ? fullOf(entry) : await noticeFor(app, practice, head, entry, key);
+  const attachments = await attachmentsOf(app, entry);
+  if (!attachments) return 'file-gone';
   const isAnswered = practice.inboundEmail;
   const unsubscribe = entry.purpose === 'outreach' ? unsubscribeOf(app, key, entry, isAnswered) : undefined;
+  const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
+  const language = patient?.language ?? 'en';
+  const { subject, body: words } =
+    entry.mail?.content === 'full'
+      ? { subject: entry.mail.subject, body: entry.text }
+      : noticeOf(practice.name, linkTo(app, key, entry), language, isAnswered);
+  const body = unsubscribe ? `${words.trimEnd()}\n\n${unsubscribes[language]}: ${unsubscribe.url}` : words;
   return {
     messageId,
     to: entry.to,
     from,
     fromName: practice.name,
-    ...content,
-    attachments: await attachmentsOf(app, entry),
+    subject,
+    body,
+    html: htmlOf(body),
+    attachments,
     mailId: mailIdOf(key, { threadId, messageId }, isAnswered ? inboundDomain : domainOf(from)),
     ...(isAnswered ? { replyTo: ownAddressOf(key, 'reply', threadId, inboundDomain) } : {}),
     ...(entry.mail?.inReplyTo ? { inReplyTo: entry.mail.inReplyTo } : {}),
@@ -43,7 +52,6 @@ export async function composeMail(
     reference: referenceOf(entry),
     isAutomatic: entry.purpose !== 'reply',
     ...(unsubscribe ? { unsubscribe } : {}),
-    timeoutMs,
   };
 }
 
@@ -52,15 +60,11 @@ function referenceOf({ threadId, at, id }: OutboundEntry): string {
   return `${threadId}.${Date.parse(at).toString(36)}.${id}`;
 }
 
-function fullOf({ text, mail }: OutboundEntry): { subject: string; body: string; html: string } {
-  return { subject: mail?.subject ?? '', body: text, html: htmlOf(text) };
-}
-
-async function noticeFor(app: App, practice: Practice, head: Thread, entry: OutboundEntry, key: string) {
-  const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
-  const said = noticeOf(practice.name, linkTo(app, key, entry), patient?.language ?? 'en', practice.inboundEmail);
-  return { ...said, html: htmlOf(said.body) };
-}
+/** Stands under outreach: not every mail program shows a button for the header that says the same. */
+const unsubscribes = {
+  en: 'No more e-mails like this',
+  es: 'No recibir más correos como este',
+} as const;
 
 /** Where one click ends outreach; by mail too, while somebody reads what comes. */
 function unsubscribeOf(app: App, key: string, entry: OutboundEntry, isAnswered: boolean): OutgoingMail['unsubscribe'] {
@@ -71,16 +75,19 @@ function unsubscribeOf(app: App, key: string, entry: OutboundEntry, isAnswered: 
   };
 }
 
-/** The bytes of its files, where they leave with it. */
-async function attachmentsOf(app: App, { files = [], left }: OutboundEntry): Promise<OutgoingMail['attachments']> {
+/** The bytes of its files, where they leave with it; undefined where one is gone. */
+async function attachmentsOf(
+  app: App,
+  { files = [], left }: OutboundEntry,
+): Promise<OutgoingMail['attachments'] | undefined> {
   if (left?.files !== 'attachment') return [];
-  return Promise.all(
+  const found = await Promise.all(
     files.map(async ({ key, name, type }) => {
       const bytes = await app.files.get(key);
-      if (!bytes) throw new Error('a file of a message is not where it is kept');
-      return { name, type, bytes };
+      return bytes ? [{ name, type, bytes }] : [];
     }),
   );
+  return found.every((one) => one.length > 0) ? found.flat() : undefined;
 }
 
 /** Paragraphs of plain words; an address of ours in them can be followed. */

@@ -31,15 +31,14 @@ function textWithLink(text: string, link: string, language: 'en' | 'es'): string
 }
 
 /**
- * The text of a claimed entry as Twilio takes it, the same each time it is made but for the links to its pictures and what is
- * left of its time: a carrier may deliver it until `validUntil` (epoch milliseconds).
+ * The text of an entry that is to be claimed as Twilio takes it, the same each time it is made but for the links to its
+ * pictures and what is left of its time: a carrier may deliver it until `validUntil` (epoch milliseconds).
  */
 export async function composeText(
   app: App,
   entry: OutboundEntry,
   validUntil: number,
-  timeoutMs: number,
-): Promise<Outgoing> {
+): Promise<Omit<Outgoing, 'timeoutMs'>> {
   const { threadId, at, id } = entry;
   const validMs = validUntil - app.now().getTime();
   const query = new URLSearchParams({ message: id, thread: threadId, at });
@@ -51,7 +50,6 @@ export async function composeText(
     ...(entry.left?.files === 'mms' ? { mediaUrls: await picturesOf(app, entry) } : {}),
     statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status?${query}`,
     validitySeconds: Math.max(1, Math.floor(validMs / 1000)),
-    timeoutMs,
   };
 }
 

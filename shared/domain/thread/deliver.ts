@@ -134,7 +134,6 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     await hold(app, ref, { notBefore: new Date(until).toISOString(), waitingSince, reasons: [waiting] });
     return 'waiting';
   }
-  if (app.remainingMs() < roomMs) throw new Error('too little time left to begin a send');
   const fence = app.newId();
   const claimed: OutboundEntry = {
     ...entry,
@@ -147,6 +146,14 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
     ...(await leavingWith(app, practice, head, entry)),
   };
+  // Made before the claim: what cannot be made now (a file that storage does not give) has not been begun.
+  const outgoing = await made(app, practice, head, claimed, known.to);
+  if (outgoing === 'file-gone') {
+    const gone = reasonOf('file_gone');
+    await fail(app, practice, entry, { code: gone.code, kind: 'blocked', reasons: [gone] });
+    return 'blocked';
+  }
+  if (app.remainingMs() < roomMs) throw new Error('too little time left to begin a send');
   const { mail, left, status, rank, reasons, tries, intentAt, leaseUntil } = claimed;
   const claim = changeOutbound(
     ref,
@@ -174,7 +181,7 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     await uncountPatient(app, practice, entry);
     return makeWait(app, claimed, now);
   }
-  const said = await send(app, practice, head, claimed, known.to);
+  const said = await outgoing(timeoutOf(app));
   const delivered = await record(app, practice, claimed, said);
   await noteAnswer(app, claimed, admitted.sender, said);
   return delivered;
@@ -239,25 +246,24 @@ async function makeWait(app: App, claimed: OutboundEntry, now: Date): Promise<De
   return released.ok ? deliver(app, refOf(claimed)) : 'lost-race';
 }
 
-async function send(
+/** The message as its provider takes it, to be sent once it is claimed. */
+async function made(
   app: App,
   practice: Practice,
   head: Thread,
   entry: OutboundEntry,
   to: Address | undefined,
-): Promise<SendResult> {
+): Promise<((timeoutMs: number) => Promise<SendResult>) | 'file-gone'> {
   switch (entry.channel) {
-    case 'sms':
-      return app.channels.sms.send(
-        await composeText(
-          app,
-          entry,
-          validity(practice, head, to, { ...entry, at: app.now().toISOString() }),
-          timeoutOf(app),
-        ),
-      );
-    case 'email':
-      return app.channels.email.send(await composeMail(app, practice, head, entry, timeoutOf(app)));
+    case 'sms': {
+      const at = app.now().toISOString();
+      const text = await composeText(app, entry, validity(practice, head, to, { ...entry, at }));
+      return (timeoutMs) => app.channels.sms.send({ ...text, timeoutMs });
+    }
+    case 'email': {
+      const mail = await composeMail(app, practice, head, entry);
+      return mail === 'file-gone' ? mail : (timeoutMs) => app.channels.email.send({ ...mail, timeoutMs });
+    }
     case 'voice':
       throw new Error('nothing sends by voice');
   }

@@ -1,5 +1,7 @@
+import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { seededDeskNumber } from '#infra/local/seed/empty.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { practiceKey, practiceRow } from '#shared/domain/practice/practice.rows.ts';
 import { settled } from '#shared/domain/practice/read-practice.ts';
 import {
@@ -26,6 +28,10 @@ const headOf = async (number: string) =>
   desk.as('coordinator')('readThread', { params: { threadId: await desk.threadOf(number) } });
 const entriesOf = async (number: string) => desk.entries(await desk.threadOf(number));
 const textsTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
+
+const change = (threadId: string, body: { state: 'done' | 'snoozed'; snoozedUntil?: string }) =>
+  desk.as('coordinator')('changeThread', { params: { threadId }, body });
+const inHours = (hours: number) => new Date(desk.app.now().getTime() + hours * 3_600_000).toISOString();
 
 /** Lets the desk look at what is due on calls: the text back, the recording. */
 const later = () => desk.advance(40_000);
@@ -108,6 +114,54 @@ describe('a call from a patient', () => {
       call: { voicemail: { seconds: 3, state: 'kept' } },
     });
     expect(await headOf(number)).toMatchObject({ unread: 1, turn: { channel: 'voice', firstEntryId: entry?.id } });
+  });
+
+  test.each([
+    ['answered by a text', (threadId: string) => desk.reply(threadId, 'Sorry, we were on another line'), true],
+    ['closed', (threadId: string) => change(threadId, { state: 'done' }), true],
+    ['put off', (threadId: string) => change(threadId, { state: 'snoozed', snoozedUntil: inHours(5) }), false],
+  ])(
+    'that was %s while its message was being recorded waits for an answer to that message',
+    async (_how, meanwhile, isAnother) => {
+      const number = freshNumber();
+      const { sid } = await desk.telephone().ring(number, officeNumber);
+      for (const act of [wait, wait]) await desk.telephone().act(sid, act);
+      const threadId = await desk.threadOf(number);
+      await desk.advance(20_000);
+      await meanwhile(threadId);
+      await desk.advance(20_000);
+      expect((await headOf(number)).turn === undefined).toBe(isAnother);
+      const left = desk.app.now().toISOString();
+      await desk.telephone().act(sid, speak(3));
+      await later();
+      const [call] = await entriesOf(number);
+      const head = await headOf(number);
+      expect(head).toMatchObject({ state: 'open', unread: 1, turn: { channel: 'voice', firstEntryId: call?.id } });
+      expect((head.turn?.startedAt ?? '') >= left).toBe(isAnother);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+      await desk.reply(threadId, 'We have heard your message');
+      await desk.leave();
+      expect((await headOf(number)).turn).toBeUndefined();
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
+
+  test('that is closed while it rings, and that nobody takes, waits all the same; one that was logged meanwhile does not', async () => {
+    const [number, logged] = [freshNumber(), freshNumber()];
+    const { sid } = await desk.telephone().ring(number, officeNumber);
+    await change(await desk.threadOf(number), { state: 'done' });
+    await desk.telephone().act(sid, hangUp);
+    await desk.stack.twilio?.settled();
+    expect(await headOf(number)).toMatchObject({ state: 'open', unread: 1, turn: { channel: 'voice' } });
+    const other = await desk.telephone().ring(logged, officeNumber);
+    const params = { threadId: await desk.threadOf(logged) };
+    const body = { id: ulid(), direction: 'in', outcome: 'spoke' } as const;
+    await desk.as('coordinator')('logCall', { params, body });
+    await desk.telephone().act(other.sid, hangUp);
+    await desk.stack.twilio?.settled();
+    expect((await headOf(logged)).turn).toBeUndefined();
+    await later();
+    expect((await recompute(desk.app)).differences).toEqual([]);
   });
 
   test.each([

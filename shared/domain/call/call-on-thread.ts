@@ -19,18 +19,29 @@ export function callOnThread(
   return timed(changed(practice, head, before, after), after);
 }
 
-/** What is said after a call that was taken stands after that moment, whatever a machine's clock says. */
+/** What is said after a call that was taken, or that waits anew, stands after that moment, whatever a machine's clock says. */
 function timed(head: Thread, call: CallEntry): Thread {
   const { at } = callTurnEvent(call);
-  return answersPatient(call) && at > (head.tipAt ?? '') ? { ...head, tipAt: at } : head;
+  return (answersPatient(call) || call.waitsFrom) && at > (head.tipAt ?? '') ? { ...head, tipAt: at } : head;
 }
 
 function changed(practice: Practice, head: Thread, before: CallEntry | undefined, after: CallEntry): Thread {
   if (!before) return withUnread(withNewCall(practice, head, after), undefined, after);
-  if (head.last?.id !== after.id) return withUnread(head, before, after);
-  const shown: Thread = { ...head, last: saidIn(head, after).last };
+  const isNewest = head.last?.id === after.id;
+  const shown: Thread = isNewest ? { ...head, last: saidIn(head, after).last } : head;
+  if (bringsNews(head, before, after)) return withUnread(waiting(practice, shown, after), before, after);
+  if (!isNewest) return withUnread(head, before, after);
   if (answersPatient(before) || !answersPatient(after)) return withUnread(shown, before, after);
   return withUnread({ ...answered(shown), unread: after.direction === 'out' ? 0 : shown.unread }, before, after);
+}
+
+/**
+ * Whether a call says something that nobody can have dealt with yet, whatever they did since it rang: a message that was
+ * left, or that nobody took it where nothing was said meanwhile.
+ */
+export function bringsNews(head: Thread, before: CallEntry, after: CallEntry): boolean {
+  if (after.direction !== 'in' || before.outcome === after.outcome || answersPatient(before)) return false;
+  return after.outcome === 'voicemail' || (after.outcome === 'missed' && head.last?.id === after.id);
 }
 
 /** Whether the head shows what changed of the call: who has the word, what it says, what is unread. */
@@ -42,15 +53,20 @@ export function isSeenOnThread(head: Thread, before: CallEntry, after: CallEntry
 function withNewCall(practice: Practice, head: Thread, call: CallEntry): Thread {
   const shown = saidIn(head, call);
   if (answersPatient(call)) return { ...answered(shown), unread: 0 };
-  if (speakerOf(call) !== 'patient') return shown;
+  return speakerOf(call) === 'patient' ? waiting(practice, shown, call) : shown;
+}
+
+/** The patient waits for an answer, from this call on where they did not wait before. */
+function waiting(practice: Practice, head: Thread, call: CallEntry): Thread {
   const { hours } = locationById(practice, head.location);
+  const { at: startedAt } = callTurnEvent(call);
   const turn = head.turn ?? {
-    startedAt: call.at,
+    startedAt,
     firstEntryId: call.id,
     channel: 'voice' as const,
-    dueAt: dueAt(hours, call.at, practice.targetMinutes.voice),
+    dueAt: dueAt(hours, startedAt, practice.targetMinutes.voice),
   };
-  return { ...reopened(shown), lastHuman: 'patient', turn };
+  return { ...reopened(head), lastHuman: 'patient', turn };
 }
 
 /** The desk has spoken with the patient. */

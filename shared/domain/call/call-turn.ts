@@ -4,10 +4,11 @@ import type { CallEntry } from './call.ts';
 /**
  * A call as the definition of a turn sees it. A call from a patient waits for a person until somebody has taken it, so
  * that one of which nothing more is ever heard is never lost. A call in which they were spoken with, or in which a
- * message was left, is a human answer, at the moment it was asked for or taken; one that reached nobody is none.
+ * message was left, is a human answer, at the moment it was asked for or taken; one that reached nobody is none. A message
+ * that came after somebody had answered or closed the conversation waits from its own moment.
  */
 export function callTurnEvent(call: CallEntry): TurnEvent {
-  const { id, at, kind, direction, channel, facts } = call;
+  const { id, at, kind, direction, channel, facts, waitsFrom } = call;
   const isAnswer = answersPatient(call);
   const event: TurnEvent = {
     id,
@@ -20,7 +21,7 @@ export function callTurnEvent(call: CallEntry): TurnEvent {
   };
   if (isAnswer)
     return direction === 'in' && facts.answeredAt && facts.answeredAt > at ? { ...event, at: facts.answeredAt } : event;
-  return direction === 'in' ? { ...event, author: 'patient', countsAsTurn: true } : event;
+  return direction === 'in' ? { ...event, at: waitsFrom ?? at, author: 'patient', countsAsTurn: true } : event;
 }
 
 /** Whether a person of the practice spoke with the patient, or left a message. */

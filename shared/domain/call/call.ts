@@ -88,6 +88,8 @@ export const callEntry = z.object({
   unitsRead: z.number().int().optional(),
   /** It was taken, and more was said since it began: whose turn it is has to be read again. */
   recounts: z.literal(true).optional(),
+  /** From when the patient waits for an answer to it, where somebody had answered or closed the conversation before. */
+  waitsFrom: z.iso.datetime().optional(),
   version: z.number().int(),
 });
 export type CallEntry = z.infer<typeof callEntry>;

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { seededDeskNumber } from '#infra/local/seed/empty.ts';
 import { type CallingDesk, callingDesk, hangUp, press, speak, wait } from '../harness/calling-desk.ts';
-import { eventually, freshNumber } from '../harness/desk.ts';
+import { eventually, freshNumber, officeNumber } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 import { signIn } from './sign-in.ts';
 
@@ -83,6 +83,50 @@ describe('a call in a real browser', () => {
     await desk.telephone().act(placed?.sid ?? '', hangUp);
     await page.getByRole('article', { name: /Called, spoken with/ }).waitFor();
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('two voicemails never play at once, and “Text back” writes a text, or says why none may be sent', async () => {
+    const { number, threadId } = await patient('Paloma');
+    for (const seconds of [30, 31]) {
+      await desk.call(number, wait, wait, speak(seconds));
+      await desk.advance(60_000);
+    }
+    const { page, complaints, context } = await openPage(`/inbox/${threadId}`);
+    const [first, second] = ['0:30', '0:31'].map((length) =>
+      page.getByRole('article', { name: /Missed call, voicemail/ }).filter({ hasText: length }),
+    );
+    await first?.getByRole('button', { name: 'Play voicemail' }).click();
+    await first?.getByRole('button', { name: 'Pause voicemail' }).waitFor();
+    await second?.getByRole('button', { name: 'Play voicemail' }).click();
+    await second?.getByRole('button', { name: 'Pause voicemail' }).waitFor();
+    await first?.getByRole('button', { name: 'Play voicemail' }).waitFor();
+    await page.getByRole('button', { name: 'E-mail', exact: true }).click();
+    await first?.getByRole('button', { name: 'Text back' }).click();
+    await page.getByRole('button', { name: 'SMS', exact: true, pressed: true }).waitFor();
+    const box = page.getByRole('textbox', { name: 'Message' });
+    expect(await box.evaluate((one) => one === document.activeElement)).toBe(true);
+    await desk.text(number, 'STOP');
+    const blocked = page.getByRole('note').filter({ hasText: 'Texts to this number are stopped' });
+    await blocked.waitFor();
+    await first?.getByRole('button', { name: 'Text back' }).click();
+    expect(await blocked.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a caller who shows no number is offered no call and no text that cannot be', async () => {
+    const { sid } = await desk.telephone().ring('anonymous', officeNumber);
+    for (const act of [wait, wait, speak(2)]) await desk.telephone().act(sid, act);
+    await desk.advance(40_000);
+    const { threads } = await desk.as('coordinator')('listThreads', { query: { limit: 100 } });
+    const hidden = threads.find(({ name }) => name === 'Hidden number');
+    const { page, context } = await openPage(`/inbox/${hidden?.id}`);
+    const entry = page.getByRole('article', { name: /Missed call, voicemail/ });
+    await entry.getByText('Not texted back: the caller showed no number').waitFor();
+    await entry.getByRole('button', { name: 'Play voicemail' }).waitFor();
+    await page.getByText('These callers showed no number.').waitFor();
+    expect(await entry.getByRole('button', { name: /Call back|Text back/ }).count()).toBe(0);
     await context.close();
   });
 

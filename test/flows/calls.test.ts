@@ -231,7 +231,7 @@ describe('a call from a patient', () => {
     const thread = threads.find(({ name }) => name === 'Hidden number');
     await later();
     expect(await desk.entries(thread?.id ?? '')).toMatchObject([
-      { call: { outcome: 'missed', textBack: { state: 'skipped', reason: 'no_mobile' } } },
+      { call: { outcome: 'missed', textBack: { state: 'skipped', reason: 'hidden_number' } } },
     ]);
   });
 });

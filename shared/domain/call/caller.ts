@@ -6,6 +6,7 @@ import { newHead, whoseIs } from '../thread/arrival.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
+import { hiddenNumber } from './hidden-number.ts';
 
 /** The thread that a call belongs in, as it stands or as it begins, and the write that makes it the caller's. */
 export interface CallersThread {
@@ -16,9 +17,6 @@ export interface CallersThread {
   at: string;
   contact: Write | undefined;
 }
-
-/** What stands for the number of a caller who shows none. */
-export const hiddenNumber = 'anonymous';
 
 /** Whose call it is, by the rules for texts: a number is one address, whatever it is used for. */
 export async function callersThread(

@@ -15,6 +15,7 @@ import type { Thread } from '../thread/thread.ts';
 import { momentIn, withAutomatic } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall, putTextBackOfDay } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
+import { hiddenNumber } from './hidden-number.ts';
 
 /** Later than this a word about a missed call helps nobody. */
 const usefulMs = 60 * 60_000;
@@ -104,6 +105,7 @@ interface Considered {
 function whyNot(practice: Practice, { head, known, call, way, asking, text }: Considered): string | undefined {
   const { at } = asking;
   if (practice.calls && !practice.calls.textBack) return 'switched_off';
+  if (way.to === hiddenNumber) return 'hidden_number';
   if (!e164.safeParse(way.to).success || tollFree.test(way.to)) return 'no_mobile';
   const ours = practice.locations.flatMap(({ numbers, deskNumbers = [] }) => [...numbers, ...deskNumbers]);
   if (ours.includes(way.to)) return 'our_own_number';

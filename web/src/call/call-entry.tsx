@@ -1,6 +1,7 @@
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
+import { hiddenNumber } from '#shared/domain/call/hidden-number.ts';
 import { firstNameOf, useMe } from '../me.ts';
-import { focusComposer } from '../thread/composer.tsx';
+import { writeText } from '../thread/composer.tsx';
 import { timeOf } from '../ui/dates.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
@@ -22,7 +23,9 @@ export function CallEntry({ entry, thread, zone }: Props) {
   const { look, icon } = glyphOf(call.outcome);
   const theirs = entry.direction === 'in' ? entry.from : entry.to;
   const by = entry.by === me.me.id ? 'You' : firstNameOf(me.staff.find(({ id }) => id === entry.by)?.name ?? '');
-  const canAnswer = entry.direction === 'in' && (call.outcome === 'missed' || call.outcome === 'voicemail');
+  const isHidden = theirs === hiddenNumber;
+  const canAnswer =
+    entry.direction === 'in' && !isHidden && (call.outcome === 'missed' || call.outcome === 'voicemail');
   const at = call.answeredBy ? `at ${phoneOf(call.answeredBy)}` : '';
   const facts = [by, at, whoOf(theirs, thread), timeOf(Date.parse(entry.at), zone), lengthOf(call)].filter(
     (word) => word !== '',
@@ -42,7 +45,7 @@ export function CallEntry({ entry, thread, zone }: Props) {
                 <Icon name="phone" size={12} />
                 Call back
               </button>
-              <button type="button" className="btn btn-xs" onClick={focusComposer}>
+              <button type="button" className="btn btn-xs" onClick={() => writeText(thread.id)}>
                 <Icon name="sms" size={12} />
                 Text back
               </button>
@@ -64,7 +67,7 @@ export function CallEntry({ entry, thread, zone }: Props) {
 
 function whoOf(number: string | undefined, thread: ThreadOut): string {
   if (!number || phoneOf(number) === phoneOf(thread.name)) return '';
-  return number === 'anonymous' ? 'hidden number' : phoneOf(number);
+  return number === hiddenNumber ? 'hidden number' : phoneOf(number);
 }
 
 function glyphOf(outcome: NonNullable<EntryOut['call']>['outcome']): {

@@ -33,6 +33,7 @@ export function lengthOf({ outcome, seconds, voicemail }: Call): string {
 
 const reasons: Record<string, string> = {
   once_a_day: 'this caller was texted once today',
+  hidden_number: 'the caller showed no number',
   no_mobile: 'this number gets no texts',
   landline: 'this number is a landline',
   invalid_number: 'this number gets no texts',

@@ -64,7 +64,10 @@ export function Player({ threadId, entry, voicemail }: { threadId: string; entry
       <audio
         ref={audio}
         preload="none"
-        onPlay={() => setPlaying(true)}
+        onPlay={() => {
+          setPlaying(true);
+          pauseOthers(audio.current);
+        }}
         onPause={() => setPlaying(false)}
         onEnded={() => {
           setPlaying(false);
@@ -111,6 +114,11 @@ export function Player({ threadId, entry, voicemail }: { threadId: string; entry
       ) : null}
     </div>
   );
+}
+
+/** Two voicemails at once are understood by nobody. */
+function pauseOthers(own: HTMLAudioElement | null) {
+  for (const other of document.querySelectorAll('audio')) if (other !== own) other.pause();
 }
 
 const step = 4;

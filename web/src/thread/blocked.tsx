@@ -32,6 +32,9 @@ const usual = {
   email: { now: 'An e-mail cannot be sent now', none: 'No e-mail address is known' },
 };
 
+/** The element that says it, to be read where somebody wanted to write. */
+export const blockedId = 'message-blocked';
+
 interface Props {
   thread: ThreadOut;
   sending: Pick<ThreadDetailOut['sending'], 'to' | 'reasons'>;
@@ -56,7 +59,7 @@ export function Blocked({ thread, sending, channel, contact: known, zone }: Prop
   const broken = contact?.health.find(({ kind }) => kind === 'landline' || kind === 'invalid');
   return (
     <>
-      <div className="composer-blocked" role="note">
+      <div id={blockedId} className="composer-blocked" role="note" tabIndex={-1}>
         <Icon name="ban" size={20} className="c-danger" />
         <div>
           <b className="strong">{title}</b>

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import type { Segments } from '#shared/domain/message/segments.ts';
 import { useNow } from '../clock.ts';
@@ -7,9 +8,10 @@ import { soonOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { phoneOf } from '../ui/phone.ts';
+import { createStore, useStore } from '../ui/store.ts';
 import { AttachButton, AttachedList, problemOfFiles } from './attach.tsx';
 import { attachFiles, useAttached } from './attached.ts';
-import { Blocked } from './blocked.tsx';
+import { Blocked, blockedId } from './blocked.tsx';
 import { ChannelSwitch, usualChannel, type WritingChannel, whyThisWay } from './channel-switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
 import type { Saving } from './plain-text.ts';
@@ -40,12 +42,23 @@ export function focusComposer(): boolean {
   return true;
 }
 
+/** The channel that was chosen, and in which conversation. */
+const chosenChannel = createStore<{ threadId: string; channel: WritingChannel } | undefined>(undefined);
+
+/** Turns the box to texts and puts the cursor there; where no text may be sent, the reason is read instead. */
+export function writeText(threadId: string): void {
+  flushSync(() => chosenChannel.set(() => ({ threadId, channel: 'sms' })));
+  if (!focusComposer()) document.getElementById(blockedId)?.focus();
+}
+
 /** Where an answer is written, or why none can be. */
 export function Composer({ thread, detail, zone, onSend, onLeave }: Props) {
   const now = useNow();
   const [asksWhy, setAsksWhy] = useState(false);
   const [complaint, setComplaint] = useState('');
-  const [chosen, setChosen] = useState<WritingChannel>();
+  const chosen = useStore(chosenChannel, (now) => (now?.threadId === thread.id ? now.channel : undefined));
+  const setChosen = (next: WritingChannel) => chosenChannel.set(() => ({ threadId: thread.id, channel: next }));
+  useEffect(() => () => chosenChannel.set(() => undefined), []);
   const channel = useChannel(thread, detail, chosen);
   const text = useDraft(thread.id, channel);
   const { counted, saving } = useCounted(text);

@@ -46,7 +46,11 @@ export function StrangerStrip({ thread }: { thread: ThreadOut }) {
     <div className="strip" role="note">
       <Icon name="user" />
       <span className="grow">
-        <b className="strong">No patient has {phoneOf(thread.name)}.</b>{' '}
+        <b className="strong">
+          {thread.addresses.length === 0
+            ? 'These callers showed no number.'
+            : `No patient has ${phoneOf(thread.name)}.`}
+        </b>{' '}
         <span className="second">
           Say nothing about anybody before you know who this is: ask for name and birth date.
         </span>

@@ -13,6 +13,7 @@ import {
   nothingToSay,
   ringPatient,
   sayNotReached,
+  screenDesk,
   takeMessage,
   thank,
 } from '#shared/channels/voice/script.ts';
@@ -59,6 +60,7 @@ function everyBranch(plan: CallPlan): string[] {
       apologize(urls, language),
       askToCallBack(language),
     ]),
+    screenDesk(urls),
     askStaff(urls, ref),
     ringPatient(urls, ref, { to: '+16465550123', from: '+12125550100' }),
     sayNotReached(),

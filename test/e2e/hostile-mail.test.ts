@@ -130,8 +130,8 @@ describe('the desk itself', () => {
     await signIn(page, desk.stack.url);
     await page.goto(`${desk.stack.url}/inbox/${threadId}`);
     const cards = page.getByRole('article');
-    await expect.poll(() => cards.count()).toBe(4);
-    await expect.poll(async () => await page.locator('iframe.mail-frame').count()).toBe(4);
+    await expect.poll(() => cards.count(), { timeout: 10_000 }).toBe(4);
+    await expect.poll(async () => await page.locator('iframe.mail-frame').count(), { timeout: 10_000 }).toBe(4);
     for (let nth = 0; nth < 4; nth += 1)
       await page.frameLocator('iframe.mail-frame').nth(nth).getByText(`Mail ${nth}`).waitFor();
     await page.mouse.move(800, 400);

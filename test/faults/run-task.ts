@@ -13,6 +13,7 @@ export async function runTask(task: Task): Promise<TaskResult> {
       schedules: 0,
       sends: 0,
       calls: 0,
+      corrections: 0,
       lost: 0,
       duplicated: 0,
       stuck: 0,
@@ -51,6 +52,7 @@ function count(result: TaskResult, played: Played, schedule: number): void {
   result.schedules += 1;
   result.sends += played.sends;
   result.calls += played.calls;
+  result.corrections += played.corrections;
   result.faults += played.faults.length;
   result.unknown += played.unknown;
   result.unknownUnexplained += played.unknownUnexplained;

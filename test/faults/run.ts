@@ -102,7 +102,7 @@ async function tellOne(schedule: number): Promise<void> {
   const told = await shortest(
     seed,
     schedule,
-    storyKinds.find((name) => name === values.kind),
+    ([...storyKinds, 'visits'] as const).find((name) => name === values.kind),
   );
   console.log(told.lines.join('\n'));
   console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}`);
@@ -119,6 +119,7 @@ function sum(results: readonly TaskResult[]): TaskResult {
       | 'schedules'
       | 'sends'
       | 'calls'
+      | 'corrections'
       | 'lost'
       | 'duplicated'
       | 'stuck'
@@ -129,6 +130,7 @@ function sum(results: readonly TaskResult[]): TaskResult {
   ) => results.reduce((so, result) => so + result[name], 0);
   return {
     ...{ schedules: total('schedules'), sends: total('sends'), calls: total('calls'), faults: total('faults') },
+    corrections: total('corrections'),
     ...{ lost: total('lost'), duplicated: total('duplicated'), stuck: total('stuck'), other: total('other') },
     ...{ unknown: total('unknown'), unknownUnexplained: total('unknownUnexplained') },
     sideEffects: [...new Set(results.flatMap(({ sideEffects }) => sideEffects))].toSorted(),

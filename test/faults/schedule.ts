@@ -1,5 +1,7 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
-import { type Asked, play, type Step, type StoryKind, storyOf } from './story.ts';
+import { type Asked, type PlayedKind, play, type Step, storyOf } from './story.ts';
+import { playVisits } from './visits/play-visits.ts';
+import type { VisitStep } from './visits/visit-story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
 import { seedDesk } from './world/practice.ts';
@@ -9,7 +11,7 @@ import { type OutsideTable, openWorld, type World } from './world/world.ts';
 /** What one schedule came to. */
 export interface Played {
   broken: Broken[];
-  steps: Step[];
+  steps: (Step | VisitStep)[];
   faults: readonly string[];
   history: string[];
   sideEffects: Set<string>;
@@ -17,6 +19,8 @@ export interface Played {
   sends: number;
   /** Calls from patients, and from the desk. */
   calls: number;
+  /** Messages that set right what a reminder said. */
+  corrections: number;
   /** Messages whose end is unknown, and those of them for which the provider could have told. */
   unknown: number;
   unknownUnexplained: number;
@@ -35,7 +39,7 @@ export interface PlayOptions {
   outside?: OutsideTable;
   killsAtDeadline?: boolean;
   /** Only stories of this kind; half of texts, the others of mails and calls by itself. */
-  kind?: StoryKind;
+  kind?: PlayedKind;
 }
 
 const hour = 3_600_000;
@@ -50,6 +54,7 @@ const starts = [
 
 /** Plays one schedule of a seed from start to quiet, and holds the end against every promise. */
 export async function playSchedule(seed: number, schedule: number, options: PlayOptions = {}): Promise<Played> {
+  if (options.kind === 'visits') return playVisits(seed, schedule, options);
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
   const faults = randomFaults(chance, part.faults);
@@ -97,5 +102,6 @@ export async function playStory(
     sideEffects: world.ground.sideEffects,
     sends: world.provider.accepted().length + world.mail.accepted().length,
     calls: world.phones.rung.length + world.phones.placed.length,
+    corrections: 0,
   };
 }

@@ -1,5 +1,5 @@
 import { type Part, type Played, playSchedule } from './schedule.ts';
-import type { StoryKind } from './story.ts';
+import type { PlayedKind } from './story.ts';
 
 /** One schedule as it is told: what was done, what went wrong, what happened, what it broke. */
 export interface Told {
@@ -18,7 +18,7 @@ const mostPlays = 400;
  * The shortest history found that still breaks the same promise: leaves out one step or one fault after the other, as
  * long as what is left fails. Every draw goes by its own name, so what stays does the same as before.
  */
-export async function shortest(seed: number, schedule: number, kind?: StoryKind): Promise<Told> {
+export async function shortest(seed: number, schedule: number, kind?: PlayedKind): Promise<Told> {
   const of = kind ? { kind } : {};
   const whole = await playSchedule(seed, schedule, { traced: true, ...of });
   const rule = whole.broken[0]?.rule;

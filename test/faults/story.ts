@@ -55,6 +55,8 @@ const people = ['maya', 'nora'];
 /** What stories are mostly made of; calls come with texts. */
 export const storyKinds = ['texts', 'mails', 'calls'] as const;
 export type StoryKind = (typeof storyKinds)[number];
+/** What schedules can be played of; visits and their reminders only where they are asked for. */
+export type PlayedKind = StoryKind | 'visits';
 
 const patients = {
   texts: ['+16465550001', '+16465550002'],

@@ -1,6 +1,6 @@
 import type { Broken } from './checker/checker.ts';
 import type { Edit } from './planted/bugs.ts';
-import type { StoryKind } from './story.ts';
+import type { PlayedKind } from './story.ts';
 import type { SuiteName } from './suites.ts';
 
 /** A run of schedules in one thread. */
@@ -15,7 +15,7 @@ export interface Task {
   edits?: readonly Edit[];
   runsOn?: boolean;
   /** Only stories of this kind. */
-  kind?: StoryKind;
+  kind?: PlayedKind;
   /** Plays on an embedded DynamoDB instead of the table in memory. */
   embedded?: boolean;
   /** Plays this instead of schedules. */
@@ -33,6 +33,7 @@ export interface TaskResult {
   schedules: number;
   sends: number;
   calls: number;
+  corrections: number;
   sideEffects: string[];
   lost: number;
   duplicated: number;

@@ -7,8 +7,9 @@ import { putThread } from '../thread/thread.rows.ts';
 import { tryWay } from './choose-way.ts';
 import { correctionOf, type Overtaken } from './corrections.ts';
 import { postReminder } from './post-reminder.ts';
+import { calledOffStep, correctionStep } from './reminder.key.ts';
 import { lookAgain, putStep, stillAt } from './reminder.rows.ts';
-import { type Attempt, calledOffStep, correctionStep, type ReminderStep } from './reminder.ts';
+import type { Attempt, ReminderStep } from './reminder.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import { valuesFor } from './say-reminder.ts';
 import { isQuiet, nextSending } from './sending-hours.ts';
@@ -64,7 +65,7 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
 }
 
 /** Nobody could be told: the thread stands among what failed until somebody has called. */
-async function tellDesk(app: App, of: VisitReminders, attempts: Attempt[]): Promise<'told' | false> {
+export async function tellDesk(app: App, of: VisitReminders, attempts: Attempt[]): Promise<'told' | false> {
   const { visit, thread } = of;
   const at = app.now().toISOString();
   const id = app.newId();

@@ -5,7 +5,8 @@ import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
-import { calledOffStep, correctionStep, type ReminderStep } from './reminder.ts';
+import { calledOffStep, correctionStep } from './reminder.key.ts';
+import type { ReminderStep } from './reminder.ts';
 import type { VisitReminders } from './visit-reminders.ts';
 
 /** What a patient was told last that is no longer so. */
@@ -14,17 +15,19 @@ export interface Overtaken {
   entry: OutboundEntry;
 }
 
-const looked = 5;
+/** A function sends for 60 s at most, its provider answers within 8 s, and clocks differ by 5 minutes at most. */
+const sendingMs = 68_000 + 5 * 60_000;
 
 /**
  * The newest message that left, or may have, for an older version of this visit and says another time than it has now;
  * undefined when what they know is right, or when this version was told already. A message that was posted and not begun
- * cannot leave any more: its claim hangs on the version.
+ * cannot leave any more: its claim hangs on the version. `leaving`: one is leaving just now, and what sets it right must
+ * not arrive before it.
  */
 export async function overtaken(
   app: App,
   { visit, steps }: Pick<VisitReminders, 'visit' | 'steps'>,
-): Promise<Overtaken | undefined> {
+): Promise<Overtaken | 'leaving' | undefined> {
   const isTold = steps.some(
     ({ version, step, outcome }) =>
       version === visit.version && (outcome === 'posted' || [correctionStep, calledOffStep].includes(step)),
@@ -32,11 +35,12 @@ export async function overtaken(
   if (isTold) return undefined;
   const older = steps
     .filter(({ version, ref }) => version < visit.version && ref !== undefined)
-    .toSorted((a, b) => b.version - a.version || b.at.localeCompare(a.at))
-    .slice(0, looked);
+    .toSorted((a, b) => b.version - a.version || b.at.localeCompare(a.at));
   for (const step of older) {
     const entry = step.ref && (await app.table.get(outboundEntryRow, entryKey(step.ref)));
-    if (entry && mayHaveLeft(entry)) return isStillSo(visit, step.told, app.now()) ? undefined : { step, entry };
+    if (!entry || !mayHaveLeft(entry)) continue;
+    if (isStillSo(visit, step.told, app.now())) return undefined;
+    return isLeaving(entry, app.machineNow()) ? 'leaving' : { step, entry };
   }
   return undefined;
 }
@@ -44,6 +48,12 @@ export async function overtaken(
 /** Begun, and not refused: it is leaving, has left, or nobody can tell. */
 export function mayHaveLeft({ status, fence }: OutboundEntry): boolean {
   return fence !== undefined && status !== 'failed';
+}
+
+/** It was begun, and whoever began it may be sending still. */
+export function isLeaving({ fence, rank, intentAt, status }: OutboundEntry, machineNow: Date): boolean {
+  if (fence === undefined || rank >= 2 || status !== 'queued' || intentAt === undefined) return false;
+  return machineNow.getTime() < Date.parse(intentAt) + sendingMs;
 }
 
 /** Is what they were told what is so now, or over either way? */

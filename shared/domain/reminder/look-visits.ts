@@ -4,8 +4,8 @@ import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.
 import { isAhead } from '../appointment/transitions.ts';
 import type { ReminderOf } from '../message/entry.ts';
 import type { LastLookInput } from '../message/last-look.ts';
+import { calledOffStep } from './reminder.key.ts';
 import { stillAhead, stillAt } from './reminder.rows.ts';
-import { calledOffStep } from './reminder.ts';
 
 /** The visit of a reminder as the last look needs it: of several, the one that has changed. */
 export async function lookVisits(app: App, { step, visits }: ReminderOf): Promise<LastLookInput['appointment']> {

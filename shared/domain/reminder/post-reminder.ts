@@ -72,7 +72,11 @@ export function postReminder(
     at,
     outcome: 'posted',
     reasons: [],
-    attempts: [...decided.attempts, { channel: way.channel, ref, reasons: way.reasons }],
+    // What another's step was tried by before stays on record with it.
+    attempts: [
+      ...((own.id === visit.id ? undefined : known?.attempts) ?? decided.attempts),
+      { channel: way.channel, ref, reasons: way.reasons },
+    ],
     ref,
     ...(own.id === visit.id ? {} : { with: visit.id }),
     ...(decided.told === undefined ? {} : { told: own.startsAt }),

@@ -17,6 +17,8 @@ import { type ReminderReasonCode, reminderReason } from './reminder-reasons.ts';
 import { type VisitReminders, visitReminders } from './visit-reminders.ts';
 
 const attempts = 20;
+/** How often somebody looks whether a message that is leaving has left. */
+const whileLeavingMs = 20_000;
 /** A visit further ahead than any step is looked at again when a ladder of then can concern it. */
 const horizonMs = (longestLeadDays + 6) * 86_400_000;
 
@@ -39,6 +41,9 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
   const now = app.now().getTime();
   const startsAt = Date.parse(visit.startsAt);
   const owed = await overtaken(app, of);
+  if (owed === 'leaving') {
+    return commit(app, { look: lookAgain(head, new Date(now + whileLeavingMs).toISOString()) });
+  }
   if (owed) return (await correct(app, of, owed)) === 'waits' ? 'done' : 'again';
   const ladder = isAhead(visit.state) && startsAt > now ? ladderOf(ladders, visit) : undefined;
   if (!ladder) return commit(app, { look: lookAgain(head, afterwards(of, now, undefined)) });

@@ -4,6 +4,10 @@ import { isThere, type Key, type Write } from '../../table.ts';
  * What a delivery report needs of reminders: no schemas here, because its webhook carries this file.
  */
 
+/** The step that says a visit's new time, and the one that says that it is called off. */
+export const correctionStep = 'correction';
+export const calledOffStep = 'called-off';
+
 /** The wake partition of visits whose reminders are due to be looked at. */
 export const reminderWake = 'REMIND';
 
@@ -32,5 +36,10 @@ export function reminderStepKey({ appointmentId, version, step }: StepOfVersion)
 
 /** Somebody looks at once, whatever was planned: the ladder changed, or a message did not arrive. */
 export function lookNow(appointmentId: string, now: string): Write {
-  return { key: reminderHeadKey(appointmentId), if: isThere, set: { wake: reminderWake, wakeAt: now } };
+  return {
+    key: reminderHeadKey(appointmentId),
+    if: isThere,
+    set: { wake: reminderWake, wakeAt: now },
+    add: { revision: 1 },
+  };
 }

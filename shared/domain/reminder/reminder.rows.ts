@@ -24,14 +24,19 @@ export function reminderDue(before: Appointment | undefined, after: Appointment,
   return {
     key: reminderHeadKey(after.id),
     set: { appointmentId: after.id, since: at, wake: reminderWake, wakeAt: at },
+    add: { revision: 1 },
   };
 }
 
-/** Somebody looks at a visit's reminders at an instant, or nobody need. Refused when the visit was changed since. */
-export function lookAgain({ appointmentId, since }: ReminderHead, at: string | undefined): Write {
+/**
+ * Somebody looks at a visit's reminders at an instant, or nobody need. Refused when the visit changed since it was read,
+ * or when anything else asked for a look meanwhile: that look must not be lost.
+ */
+export function lookAgain({ appointmentId, since, revision }: ReminderHead, at: string | undefined): Write {
   return {
     key: reminderHeadKey(appointmentId),
-    if: { since: { is: since } },
+    if: { since: { is: since }, revision: revision === 0 ? { absent: true } : { is: revision } },
+    add: { revision: 1 },
     ...(at === undefined ? { remove: ['wake', 'wakeAt'] } : { set: { wake: reminderWake, wakeAt: at } }),
   };
 }

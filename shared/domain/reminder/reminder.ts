@@ -9,6 +9,8 @@ export const reminderHead = z.object({
   since: z.iso.datetime(),
   /** Undefined: nobody need look again. */
   wakeAt: z.iso.datetime().optional(),
+  /** Raised by every write: who looked and says when to look again has seen everything that asked for a look. */
+  revision: z.number().int().default(0),
 });
 export type ReminderHead = z.infer<typeof reminderHead>;
 
@@ -45,7 +47,3 @@ export const reminderStep = z.object({
   revision: z.number().int(),
 });
 export type ReminderStep = z.infer<typeof reminderStep>;
-
-/** The step that says a visit's new time, and the one that says that it is called off. */
-export const correctionStep = 'correction';
-export const calledOffStep = 'called-off';

@@ -6,7 +6,7 @@ import type { Address } from '../contact/address.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
-import { correctionStep } from '../reminder/reminder.ts';
+import { correctionStep } from '../reminder/reminder.key.ts';
 import type { OpenQuestion } from './open-question.ts';
 
 const lookedBack = 40;

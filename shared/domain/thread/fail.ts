@@ -9,7 +9,7 @@ import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
 import { failureMessage } from '../message/failure-message.ts';
 import type { Practice } from '../practice/practice.ts';
-import { lookNow } from '../reminder/reminder.key.ts';
+import { calledOffStep, correctionStep, lookNow } from '../reminder/reminder.key.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import { reopened, uncounted } from './thread-rules.ts';
@@ -51,8 +51,8 @@ export async function fail(
     const open = next.turn ? reopened(next) : next;
     const isBlocked = why.kind === 'blocked';
     const calm = isBlocked ? uncounted(open, entry) : open;
-    // A reminder that was not to leave any more is no failed send; nor is anybody to call about it.
-    const shown = isBlocked && entry.reminder ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
+    const shown =
+      isBlocked && isDispensable(entry, why) ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
     const committed = await app.table.commit<string>({
       failed: changeOutbound(
         refOf(entry),
@@ -72,6 +72,16 @@ export async function fail(
     await app.backOff(attempt);
   }
   throw new Error('a failed message could not be recorded: its thread kept changing');
+}
+
+/**
+ * A reminder that was not to leave any more is no failed send, and nobody need call about it. Who waits for the right time
+ * of their visit must be called, unless it changed again: then the next correction says it.
+ */
+function isDispensable({ reminder }: OutboundEntry, { code }: Failing): boolean {
+  if (!reminder) return false;
+  const isCorrection = reminder.step === correctionStep || reminder.step === calledOffStep;
+  return !isCorrection || code === 'appointment_moved' || code === 'appointment_cancelled';
 }
 
 /** What a failure says of the address itself, if anything. */

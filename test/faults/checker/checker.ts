@@ -30,7 +30,8 @@ export interface Broken {
     | 'report'
     | 'dead letter'
     | 'call'
-    | 'audit';
+    | 'audit'
+    | 'visit';
   what: string;
 }
 

@@ -44,9 +44,11 @@ function hiddenTurn(head: Thread): Broken[] {
 function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
   const shown = head.failure?.messageId;
   const found = shown === undefined ? undefined : entries.find(({ id }) => id === shown);
+  // A line that says what could not be told stands for itself.
   const isBad =
-    (found?.kind === 'text' || found?.kind === 'email') &&
-    found.direction === 'out' &&
-    (found.status === 'failed' || found.status === 'unknown');
+    (found?.kind === 'event' && found.event === 'failed') ||
+    ((found?.kind === 'text' || found?.kind === 'email') &&
+      found.direction === 'out' &&
+      (found.status === 'failed' || found.status === 'unknown'));
   return shown === undefined || isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
 }

@@ -1,4 +1,4 @@
-import type { StoryKind } from '../story.ts';
+import type { PlayedKind } from '../story.ts';
 import { bugsOfCalls } from './bugs-of-calls.ts';
 import { bugsOfMail } from './bugs-of-mail.ts';
 
@@ -16,7 +16,7 @@ export interface PlantedBug {
   /** The runtime lets functions run on after their deadline. */
   runsOn?: true;
   /** The stories that show it; those of texts by itself. */
-  kind?: StoryKind;
+  kind?: PlayedKind;
   /** Found by another suite, where the schedules cannot see it: the sweep mends what it breaks, or there are too few messages. */
   foundBy?: 'poison' | 'afternoon';
   /** It must be found within so many schedules. */

@@ -24,7 +24,10 @@ export interface MemoryTableOptions {
   /** Milliseconds after a commit when an index shows it; 0 without one, as the embedded DynamoDB. */
   indexLagMs?: (index: IndexName) => number;
   now?: () => number;
+  /** Sees every commit in the moment it is made: its writes, and every row as it stands then. */
+  watch?: Watch | undefined;
 }
+export type Watch = (writes: readonly Write[], row: (key: Key) => Item | undefined) => void;
 
 const indexNames = Object.keys(indexes) as IndexName[];
 
@@ -35,7 +38,7 @@ interface Index {
   late: { moment: number; before: Item | undefined; after: Item | undefined }[];
 }
 
-export function memoryTable({ indexLagMs, now = () => 0 }: MemoryTableOptions = {}): MemoryTable {
+export function memoryTable({ indexLagMs, now = () => 0, watch }: MemoryTableOptions = {}): MemoryTable {
   const rows = new Map<string, Item>();
   const main = sortedItems('pk', 'sk');
   const secondary: Index[] = indexNames.map((name) => {
@@ -91,6 +94,10 @@ export function memoryTable({ indexLagMs, now = () => 0 }: MemoryTableOptions = 
     for (const { write, before } of named) {
       if (!('check' in write)) store(write.key, written(write, before));
     }
+    watch?.(
+      named.map(({ write }) => write),
+      (key) => rows.get(idOf(key)),
+    );
     return { ok: true };
   }
 

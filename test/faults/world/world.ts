@@ -8,7 +8,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MailModel, type MailStep, mailModel } from './mail-model.ts';
-import { type MemoryTable, memoryTable } from './memory-table.ts';
+import { type MemoryTable, memoryTable, type Watch } from './memory-table.ts';
 import { type PhoneModel, phoneModel } from './phone-model.ts';
 import { incomingText, mailPost, officeNumber, twilioPost } from './posts.ts';
 import { deadlineOf, type Ended, type Ground, type HttpAnswer, type Process, runProcess } from './process.ts';
@@ -89,6 +89,8 @@ export interface WorldOptions {
   /** Milliseconds an index lags at most. */
   indexLagMs?: number;
   traced?: boolean;
+  /** Sees every commit to the table in memory. */
+  watch?: Watch | undefined;
   /** Chance that nothing is ever reported of a message; 0.08 by itself. */
   silence?: number;
   /** Bodies are handed over as many at a time as the topology says. */
@@ -121,7 +123,7 @@ export function openWorld(options: WorldOptions): World {
     calm: options.calm ?? false,
     note: options.traced ? (line) => history.push(`${new Date(time.now()).toISOString()} ${line()}`) : () => undefined,
   };
-  const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000);
+  const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000, options.watch);
   const table = options.outside ? realTable(time, options.outside.table) : memory;
   const logged: Logged[] = [];
   const texted: Texted[] = [];
@@ -236,7 +238,7 @@ export function openWorld(options: WorldOptions): World {
   async function ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined> {
     const headers = { authorization: `Bearer ${staffId}`, 'content-type': 'application/json' };
     const event = requestEvent(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
-    const ended = await run('api', event);
+    const ended = await run(path.startsWith('/api/appointments') ? 'api-schedule' : 'api', event);
     return ended.how === 'answered' ? (ended.answer as HttpAnswer) : undefined;
   }
 
@@ -249,10 +251,11 @@ export function openWorld(options: WorldOptions): World {
 }
 
 /** The table in memory, whose indexes show some commits late. */
-function laggingTable(time: Timeline, chance: Chance, longestMs: number): MemoryTable {
+function laggingTable(time: Timeline, chance: Chance, longestMs: number, watch: Watch | undefined): MemoryTable {
   let lags = 0;
   return memoryTable({
     now: time.now,
+    watch,
     indexLagMs: () => {
       lags += 1;
       const drawn = chance(`index ${lags}`);

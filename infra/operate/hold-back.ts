@@ -1,6 +1,8 @@
 import { appFactory } from '#functions/app.ts';
 import { readConfig } from '#shared/config.ts';
 import { outboundEntryRow } from '#shared/domain/message/entry.rows.ts';
+import { holdReminders } from '#shared/domain/reminder/hold-reminders.ts';
+import { appointmentIdOfReminder } from '#shared/domain/reminder/reminder.key.ts';
 import { giveUpProving } from '#shared/domain/thread/give-up-proving.ts';
 import type { Log } from '#shared/ports.ts';
 import type { Key } from '#shared/table.ts';
@@ -10,9 +12,14 @@ const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => 
 
 /**
  * Marks messages that were about to leave as "may have been sent": they stand under failed sends until a person decides,
- * and no sweep sends them. Answers how many.
+ * and no sweep sends them. Then the reminders of
+ * `visits` that came due are left out. Answers how many messages, and how many reminders.
  */
-export async function holdBack(place: Place, keys: readonly Key[]): Promise<number> {
+export async function holdBack(
+  place: Place,
+  keys: readonly Key[],
+  visits: readonly Key[],
+): Promise<{ heldBack: number; remindersHeldBack: number }> {
   const config = readConfig({
     PUBLIC_BASE_URL: 'https://nowhere.invalid',
     TABLE_NAME: place.tableName,
@@ -21,12 +28,14 @@ export async function holdBack(place: Place, keys: readonly Key[]): Promise<numb
   });
   const on = { dynamo: place.client, now: () => place.now(), machineNow: () => new Date(), log: quiet };
   const app = appFactory(config, {}, on)({ remainingMs: () => 60_000, effect: (_name, run) => run() });
-  let held = 0;
+  let heldBack = 0;
   for (const key of keys) {
     const entry = await app.table.get(outboundEntryRow, key);
     if (!entry) continue;
     await giveUpProving(app, entry);
-    held += 1;
+    heldBack += 1;
   }
-  return held;
+  let remindersHeldBack = 0;
+  for (const key of visits) remindersHeldBack += await holdReminders(app, appointmentIdOfReminder(key));
+  return { heldBack, remindersHeldBack };
 }

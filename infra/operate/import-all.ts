@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type AttributeValue, BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { sendWake } from '#shared/domain/message/entry.rows.ts';
+import { reminderWake } from '#shared/domain/reminder/reminder.key.ts';
 import type { Key } from '#shared/table.ts';
 import { checksum, lineOf, rowOf } from './checksum.ts';
 import { copyFiles, everyRow } from './export-all.ts';
@@ -16,6 +18,8 @@ export interface Restored {
   files: number;
   /** Messages that were due since the backup: they may have left meanwhile, and wait for a person. */
   heldBack: number;
+  /** Reminders that came due since the backup, left out because they may have left. */
+  remindersHeldBack: number;
 }
 
 /**
@@ -26,10 +30,13 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   const wanted = readManifest(folder);
   await mustBeEmpty(place);
   const waiting: Key[] = [];
+  const reminded: Key[] = [];
   let batch: Record<string, AttributeValue>[] = [];
   for await (const line of createInterface({ input: createReadStream(join(folder, 'rows.jsonl')) })) {
     const item = rowOf(line);
-    if (isAboutToLeave(item, place.now())) waiting.push({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
+    const key = { pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' };
+    if (isDue(item, sendWake, place.now())) waiting.push(key);
+    if (isDue(item, reminderWake, place.now())) reminded.push(key);
     batch.push(item);
     if (batch.length === mostAtOnce) await writeAll(place, batch.splice(0));
   }
@@ -41,7 +48,7 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   if (sums.sum() !== wanted.checksum || files.filesChecksum !== wanted.filesChecksum) {
     throw new Error('What was written is not what the backup holds: do not use this table.');
   }
-  return { rows: sums.count(), files: files.files, heldBack: await holdBack(place, waiting) };
+  return { rows: sums.count(), files: files.files, ...(await holdBack(place, waiting, reminded)) };
 }
 
 async function mustBeEmpty({ client, tableName, name }: Place): Promise<void> {
@@ -49,9 +56,9 @@ async function mustBeEmpty({ client, tableName, name }: Place): Promise<void> {
   if (Items.length > 0) throw new Error(`${name} is not empty: a backup is only restored into a table of its own.`);
 }
 
-/** In the wake partition of messages, and due. */
-function isAboutToLeave(item: Record<string, AttributeValue>, now: Date): boolean {
-  return item.wake?.S === 'SEND' && (item.wakeAt?.S ?? '') <= now.toISOString();
+/** In a wake partition, and due. */
+function isDue(item: Record<string, AttributeValue>, partition: string, now: Date): boolean {
+  return item.wake?.S === partition && (item.wakeAt?.S ?? '') <= now.toISOString();
 }
 
 async function writeAll({ client, tableName }: Place, items: readonly Record<string, AttributeValue>[]): Promise<void> {

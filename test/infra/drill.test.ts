@@ -9,6 +9,8 @@ import { drill } from '#infra/operate/drill.ts';
 import { exportAll } from '#infra/operate/export-all.ts';
 import { importAll } from '#infra/operate/import-all.ts';
 import { folderFiles, localPlace, type Place } from '#infra/operate/place.ts';
+import { setLadders } from '../fixtures/reminders.ts';
+import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let folder: string;
@@ -74,7 +76,7 @@ test('what is exported and restored is the same, and nothing that left or may ha
   const empty = await localPlace(data);
   const place: Place = { ...empty, now: () => desk.stack.clock.now() };
   const restored = await importAll(backup, place);
-  expect(restored).toEqual({ rows: told.rows, files: 1, heldBack: 1 });
+  expect(restored).toEqual({ rows: told.rows, files: 1, heldBack: 1, remindersHeldBack: 0 });
   await expect(importAll(backup, place)).rejects.toThrow('not empty');
   await empty.close();
 
@@ -87,6 +89,44 @@ test('what is exported and restored is the same, and nothing that left or may ha
     undefined,
     'delivered',
   ]);
+  await again.stop();
+});
+
+test('a reminder that came due between the backup and the restore is not sent again, and the next one is', async () => {
+  const phone = freshNumber();
+  const call = desk.as('coordinator');
+  await setCalendar(desk);
+  await setLadders(desk);
+  await desk.nextNoon();
+  const { id: patientId } = await newPatient(call, { phones: [phone] });
+  const wish = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, 3), time: '15:00' };
+  const visit = await call('bookAppointment', { body: wish });
+  await desk.advance(60_000);
+  await desk.stack.drain();
+  const backup = join(folder, 'reminded');
+  await exportAll(placeOf(desk), backup);
+  // After the backup it leaves, two days before the visit at 09:00.
+  await desk.advance(24 * 3_600_000);
+  await desk.leave();
+  const sent = (of: Desk) => (of.stack.twilio?.outbox() ?? []).filter(({ to }) => to === phone).length;
+  expect(sent(desk)).toBe(1);
+
+  const data = join(folder, 'reminded-again');
+  const empty = await localPlace(data);
+  const restored = await importAll(backup, { ...empty, now: () => desk.stack.clock.now() });
+  expect(restored.remindersHeldBack).toBe(1);
+  await empty.close();
+  const again = await openDesk({ folder: data });
+  await again.stack.moveClock((clock) => clock.set(desk.stack.clock.now()));
+  await again.leave();
+  expect(sent(again)).toBe(0);
+  const params = { appointmentId: visit.id };
+  const { steps } = await again.as('coordinator')('readVisitReminders', { params });
+  const step = steps.find(({ step: id }) => id === 'two-days');
+  expect(step).toMatchObject({ state: 'skipped', reasons: [{ code: 'restored' }] });
+  await again.advance(24 * 3_600_000 + 6 * 3_600_000);
+  await again.leave();
+  expect(sent(again)).toBe(1);
   await again.stop();
 });
 

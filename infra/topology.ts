@@ -159,6 +159,16 @@ export const functions = {
     uses: ['table', 'signing-key'],
     alarm: 'Patients cannot open the messages that our e-mails speak of.',
   },
+  'page-visit': {
+    file: 'functions/pages/visit.ts',
+    does: 'Shows a patient their visit by the link in a reminder, and confirms, moves or calls it off as they press.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['GET /a/{proxy+}', 'POST /a/{proxy+}'] },
+    uses: ['table', 'signing-key'],
+    alarm:
+      'The links in reminders do not open: patients cannot confirm, move or cancel by them, and may call or text instead.',
+  },
   'page-unsubscribe': {
     file: 'functions/pages/unsubscribe.ts',
     does: 'Ends outreach by e-mail for whoever asks by its link.',
@@ -193,7 +203,7 @@ export const functions = {
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
-    uses: ['table', 'files', 'twilio-secret', 'queue:outbound', 'queue:jobs'],
+    uses: ['table', 'files', 'twilio-secret', 'signing-key', 'queue:outbound', 'queue:jobs'],
     watches: [
       {
         event: 'revocation_overdue',

@@ -6,6 +6,7 @@ import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { secret } from '../plugs/secret.ts';
 import { messagePage, type Shown } from './message-page.ts';
 import { type Language, pagePolicy } from './page.ts';
+import { writtenDate } from './written-date.ts';
 
 /** `/m/<token>`: one message, shown after the full date of birth, and answered there. Following the link only asks. */
 export const handler = httpFunction(showMessage, { plugs: { secret } });
@@ -29,7 +30,7 @@ async function posted(app: App, behind: Behind, body: Uint8Array): Promise<Shown
   const form = new URLSearchParams(Buffer.from(body.subarray(0, longestForm)).toString('utf8'));
   const ticket = form.get('ticket');
   if (ticket !== null) return answered(app, behind, ticket, form.get('answer') ?? '');
-  const birthDate = dateOf(form.get('birthDate') ?? '');
+  const birthDate = writtenDate(form.get('birthDate') ?? '');
   if (behind.isClosed && !birthDate) return { is: 'closed' };
   if (!birthDate) return { is: 'asks', problem: 'shape' };
   const opened = await openLink(app, behind, birthDate);
@@ -46,14 +47,6 @@ async function answered(app: App, behind: Behind, ticket: string, answer: string
   const text = answer.replace(/\r\n/g, '\n').slice(0, longestAnswer).toWellFormed().trim();
   if (text === '') return { is: 'asks', problem: 'over' };
   return (await answerLink(app, behind, ticket, text)) ? { is: 'sent' } : { is: 'asks', problem: 'over' };
-}
-
-/** YYYY-MM-DD of a date as it is written here (month first) or as a machine fills it in. */
-function dateOf(written: string): string | undefined {
-  const trimmed = written.trim();
-  if (/^\d{4}-\d{2}-\d{2}$/.test(trimmed)) return trimmed;
-  const [, month, day, year] = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(trimmed) ?? [];
-  return month && day && year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : undefined;
 }
 
 function page(status: number, shown: Shown, practice: string, language: Language): HttpResponse {

@@ -3,7 +3,12 @@ import { lintTemplate } from '#shared/domain/template/lint-template.ts';
 import { renderTemplate } from '#shared/domain/template/render-template.ts';
 import { visitValues } from '#shared/domain/template/visit-values.ts';
 
-const around = { practice: 'Harborlight Dental', place: 'Riverside', phone: '(212) 555-0100' };
+const around = {
+  practice: 'Harborlight Dental',
+  place: 'Riverside',
+  phone: '(212) 555-0100',
+  links: ['https://desk.example.org/a/x'],
+};
 const mia = { name: 'Mia', date: '2026-11-24', time: '15:00' };
 const leo = { name: 'Leo', date: '2026-11-24', time: '15:30' };
 const values = visitValues([mia], around, 'en');
@@ -34,7 +39,7 @@ describe('a template', () => {
 
   test.each([
     ['{{ nme }}', 'unknown_variable'],
-    ['{{ link }}', 'unknown_variable'],
+    ['{{ url }}', 'unknown_variable'],
     ['{{ name', 'syntax'],
     ['{{ name | shout }}', 'syntax'],
     ["{% include '/etc/passwd' %}", 'syntax'],

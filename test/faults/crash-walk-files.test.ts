@@ -1,6 +1,10 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { post } from '#shared/domain/thread/post.ts';
+import { visitor } from '../fixtures/asked.ts';
+import { dateIn, setCalendar } from '../fixtures/schedule.ts';
+import { look, post as postForm, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { bring, png } from '../harness/bringing.ts';
 import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -13,6 +17,7 @@ beforeAll(async () => {
   plan = crashPlan();
   desk = await openDesk({ wrap: plan.wrap });
   mails = mailing(desk);
+  await setCalendar(desk);
 });
 afterAll(() => desk.stop());
 
@@ -104,6 +109,37 @@ const stories: Story[] = [
       const { ledger } = await call('readProof', { body: { channel: 'email', address } });
       expect(ledger.filter(({ state }) => state === 'revoked')).toHaveLength(1);
       expect((await desk.entries(threadId)).filter(({ event }) => event === 'outreach-stopped')).toHaveLength(1);
+    },
+  },
+  {
+    name: 'presses on the page of a visit',
+    walks: /^page-visit /,
+    async play() {
+      const date = dateIn(desk, 10);
+      const { patient, visit, number } = await visitor(desk, date, '10:00');
+      const [link = ''] = await visitLinks(desk.app, [visit], number);
+      const pressed = async (choose: (html: string) => string) => {
+        const { html } = await look(link);
+        // A browser sends the same form again until it is answered.
+        const form = { ticket: ticketIn(html), does: choose(html) };
+        await until(async () => {
+          const { status } = await postForm(link, form);
+          if (status !== 200) throw new Error(`it was answered ${status}`);
+        });
+      };
+      await pressed(() => 'confirm');
+      await pressed((html) => timesIn(html)[0] ?? '');
+      await pressed(() => 'cancel');
+      await pressed(() => 'stop');
+      plan.disarm();
+      const { appointments } = await desk.as('coordinator')('listPatientAppointments', {
+        params: { patientId: patient.id },
+      });
+      expect(appointments).toMatchObject([{ state: 'cancelled', stateBy: 'patient', version: 3 }]);
+      const lines = (await desk.entries(patient.threadId)).map(({ text }) => text.split(/[: (]/)[0]);
+      expect(lines).toEqual(['Booked', 'Confirmed', 'Moved', 'Cancelled', 'Texts']);
+      const { ledger } = await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: number } });
+      expect(ledger.filter(({ state }) => state === 'revoked')).toHaveLength(1);
     },
   },
 ];

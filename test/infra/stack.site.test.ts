@@ -32,6 +32,7 @@ describe('the site', () => {
 
   test('has one address with the API and the webhooks, which are never cached', () => {
     expect(distribution.CacheBehaviors.map((one) => one.PathPattern).sort()).toEqual([
+      '/a/*',
       '/api/*',
       '/files/*',
       '/m/*',

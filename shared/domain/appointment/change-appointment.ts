@@ -1,25 +1,19 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import type { Write } from '../../table.ts';
 import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
-import type { Calendar } from '../calendar/calendar.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import { locationById, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { appointmentKey, appointmentRow, unchangedAppointment } from './appointment.rows.ts';
+import { appointmentKey, appointmentRow } from './appointment.rows.ts';
 import type { Appointment } from './appointment.ts';
-import { named, taken } from './book.ts';
-import { freeChair } from './free-chair.ts';
-import { insistOnGaps } from './least-gaps.ts';
-import { chainOf } from './list-appointments.ts';
+import { taken } from './book.ts';
+import { type AroundVisit, type NextVisit, planMove } from './plan-move.ts';
 import { recordVisits } from './record-visits.ts';
+import { refusedState } from './refused-state.ts';
 import { timeAgain } from './time-again.ts';
-import { cancelledAs, isAhead, transition, type VisitState } from './transitions.ts';
-import { planVisit } from './visit-time.ts';
+import { cancelledAs, transition, type VisitState } from './transitions.ts';
 import { stateWords, visitWhen } from './visit-words.ts';
 
 /** What the desk may change: the state, or when and with whom; not both at once. */
@@ -33,12 +27,6 @@ export interface AppointmentChange {
   reason?: string | undefined;
   /** The visit's version that the desk looked at. */
   version?: number | undefined;
-}
-
-interface Around {
-  calendar: Calendar;
-  practice: Practice;
-  patient: Patient;
 }
 
 const attempts = 20;
@@ -73,7 +61,7 @@ export async function changeAppointment(
     const around = { calendar: calendar ?? emptyCalendar, practice: settled(settings), patient };
     const next = change.state
       ? await inState(app, who, around, before, change.state, change.reason)
-      : await movedTo(app, who, around, before, change);
+      : await planMove(app, around, before, change, who.id);
     if (!next) return before;
     const recorded = await recordVisits(app, around.calendar, patient, [{ before, after: next.after }], {
       says: next.says,
@@ -87,27 +75,21 @@ export async function changeAppointment(
   throw new Refusal('changed_meanwhile', 'This visit is being changed elsewhere just now. Try again.');
 }
 
-interface Next {
-  after: Appointment;
-  says: string;
-  also?: Record<string, Write>;
-}
-
 async function inState(
   app: App,
   who: Staff,
-  { calendar, practice }: Around,
+  { calendar, practice }: AroundVisit,
   before: Appointment,
   asked: Exclude<VisitState, 'moved'>,
   reason: string | undefined,
-): Promise<Next | undefined> {
+): Promise<NextVisit | undefined> {
   const now = app.now().getTime();
   const start = Date.parse(before.startsAt);
   const isCalledOff = before.state === 'cancelled' || before.state === 'late-cancelled';
   const to = asked === 'cancelled' ? cancelledAs(start, now, calendar.lateCancelHours) : asked;
   if (before.state === to || (asked === 'cancelled' && isCalledOff)) return undefined;
   const rule = transition(before.state, to);
-  if (!rule) throw wrongState(before.state, to);
+  if (!rule) throw refusedState(before.state, to);
   if (rule.begun && now < start)
     throw new Refusal('wrong_state', 'The visit has not begun yet.', { state: before.state });
   if (to === 'arrived' && start - now > arrivesAtMostMs) {
@@ -125,62 +107,4 @@ async function inState(
   if (rule.time === 'takes') after = { ...after, ...(await timeAgain(app, calendar, practice, before)) };
   const why = reason ? `: ${reason}` : '';
   return { after, says: `${stateWords[to]}${why} (${visitWhen(before)})` };
-}
-
-async function movedTo(
-  app: App,
-  who: Staff,
-  { calendar, practice }: Around,
-  before: Appointment,
-  change: AppointmentChange,
-): Promise<Next | undefined> {
-  const now = app.now();
-  if (!isAhead(before.state)) throw wrongState(before.state, 'moved');
-  if (Date.parse(before.endsAt) <= now.getTime()) {
-    throw new Refusal('wrong_state', 'That visit is over. Mark whether they came, then book another.');
-  }
-  const { visitType, provider = before.provider } = { ...before, ...(change.provider ? change : {}) };
-  if (!visitType || !provider) {
-    throw new Refusal('invalid', 'The calendar does not know this visit: name a provider, or book it anew.', {
-      field: 'provider',
-    });
-  }
-  const { date = before.date, time = before.time } = change;
-  const wish = { visitType, provider, chair: change.chair, date, time, minutes: before.minutes };
-  const planned = planVisit(calendar, locationById(practice, before.location), wish, now.getTime());
-  const kept = planned.chairs.filter(({ id }) => id === before.chair);
-  const chair = await freeChair(app, [...kept, ...planned.chairs], { id: before.id, ...planned.time });
-  if (!chair) throw taken();
-  const { reason: _before, unmarked: _asked, holdsNoTime: _now, ...rest } = before;
-  const after: Appointment = {
-    ...rest,
-    ...planned.time,
-    provider,
-    chair,
-    state: 'booked',
-    stateAt: now.toISOString(),
-    stateBy: who.id,
-    ...(change.reason ? { reason: change.reason } : {}),
-    version: before.version + 1,
-  };
-  if (isSameTime(before, after)) return undefined;
-  const mates = (await chainOf(app, before)).filter(({ id }) => id !== before.id);
-  insistOnGaps(calendar, [...mates, after]);
-  const also = Object.fromEntries(mates.map((mate, nth) => [`mate ${nth}`, unchangedAppointment(mate)]));
-  const says = `Moved from ${visitWhen(before)} to ${named(calendar, after)}`;
-  return { after, says, also };
-}
-
-function isSameTime(before: Appointment, after: Appointment): boolean {
-  return (
-    before.startsAt === after.startsAt &&
-    before.provider === after.provider &&
-    before.chair === after.chair &&
-    !before.holdsNoTime
-  );
-}
-
-function wrongState(from: VisitState, to: VisitState): Refusal {
-  const message = `A visit that is ${from.replace('-', ' ')} cannot become ${to.replace('-', ' ')}.`;
-  return new Refusal('wrong_state', message, { state: from });
 }

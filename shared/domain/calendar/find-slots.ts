@@ -21,6 +21,8 @@ export interface SlotSearch {
   location: string;
   /** A visit that is to be moved: the time it has is as good as free. */
   moving?: string | undefined;
+  /** The type's own where it is absent. */
+  minutes?: number | undefined;
   limit: number;
 }
 
@@ -43,7 +45,7 @@ const mostDays = 31;
  */
 export async function findSlots(
   app: App,
-  who: Staff,
+  who: Pick<Staff, 'locations'>,
   asked: SlotSearch,
 ): Promise<{ slots: Slot[]; zone: string; more: boolean }> {
   const [settings, stored] = await app.table.getMany([practiceRow, practiceKey], [calendarRow, calendarKey]);
@@ -77,7 +79,7 @@ export async function findSlots(
 }
 
 function checked(
-  who: Staff,
+  who: Pick<Staff, 'locations'>,
   locations: readonly Location[],
   calendar: Calendar,
   asked: SlotSearch,
@@ -92,7 +94,7 @@ function checked(
   }
   const days = (Date.parse(asked.to) - Date.parse(asked.from)) / 86_400_000;
   if (!(days >= 0 && days < mostDays)) throw invalid('to', `to must be from or up to ${mostDays - 1} days later.`);
-  return { location, type };
+  return { location, type: { ...type, minutes: asked.minutes ?? type.minutes } };
 }
 
 async function takenBetween(

@@ -25,7 +25,7 @@ const covers = { given: startCovers, revoked: stopCovers, noted: undefined };
 export function consentWrites(
   app: App,
   from: Address,
-  entry: InboundEntry,
+  entry: Pick<InboundEntry, 'id' | 'at' | 'threadId' | 'to'>,
   keyword: KeywordMatch,
 ): ConsentChange | undefined {
   if (keyword.keyword === 'help') return undefined;

@@ -1,3 +1,4 @@
+import { sampleVisitUrl } from '../link/visit-link.ts';
 import { lintTemplate } from '../template/lint-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import { languages, type TemplateProblem, type TemplateValues } from '../template/template.ts';
@@ -16,6 +17,7 @@ const sample: TemplateValues = {
   time: '3:00 PM',
   place: 'Office',
   phone: '(212) 555-0100',
+  link: sampleVisitUrl('https://desk.example.org'),
 };
 
 /** Checks every template of a step; the ladder's own language must have words. */

@@ -33,7 +33,8 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
     return tellDesk(app, of, [{ channel: 'sms', reasons: [reminderReason('night')] }]);
   }
   const attempts: Attempt[] = [];
-  const values = valuesFor(practice, location, [{ visit: says, patient }], language);
+  // What a correction says is its own: no practice's words, and no link.
+  const values = valuesFor(practice, location, [{ visit: says, patient }], language, []);
   const said = renderTemplate(template, values);
   if (!said.ok) return tellDesk(app, of, [{ channel: 'sms', reasons: [reminderReason('template_broken')] }]);
   for (const channel of owed.entry.channel === 'email' ? (['email', 'sms'] as const) : (['sms', 'email'] as const)) {

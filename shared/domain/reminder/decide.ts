@@ -1,4 +1,5 @@
 import type { App } from '../../ports.ts';
+import { visitLinks } from '../link/visit-links.ts';
 import { chooseCare } from '../message/choose-care.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
@@ -74,19 +75,25 @@ type OnWay = Pick<Decided, 'way' | 'text' | 'subject' | 'together'> | { reasons:
 
 async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: PlannedStep, way: Way): Promise<OnWay> {
   const { practice, location, visit, patient } = of;
-  const all = await household(app, of, way.address);
+  const sharing = await household(app, of, way.address);
   const now = app.now().getTime();
   const zone = practiceZone(practice);
   const todayEnds = instantOf(zone, dayAfter(dayOf(zone, now)), '00:00');
   if (way.channel === 'sms') {
-    const due = textsToday(of, planned, all, now, todayEnds);
+    const due = textsToday(of, planned, sharing, now, todayEnds);
     const first = chooseCare(due, way.sent, dayOf(zone, now), practice.caps);
     if (!first.includes(due[0]?.id ?? '')) return refused('nearer_visit_first');
   }
-  const together = await goTogether(app, of, planned, all);
+  const together = await goTogether(app, of, planned, sharing);
   const found = wordsFor(ladder, planned.step, patient.language);
   if (!found) return refused('no_words');
-  const values = valuesFor(practice, location, [{ visit, patient }, ...together], found.language);
+  const all = [{ visit, patient }, ...together];
+  const links = await visitLinks(
+    app,
+    all.map((one) => one.visit),
+    way.to,
+  );
+  const values = valuesFor(practice, location, all, found.language, links);
   const said = sayReminder(found.words, way.channel, values, found.language);
   if (!said.ok) {
     app.log.warn('reminder_template_broken', { appointmentId: visit.id, code: said.problem.code });

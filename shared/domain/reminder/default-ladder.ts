@@ -21,14 +21,14 @@ export const defaultLadder: Ladder = {
           text: 'Hi {{ name }}, this is {{ practice }}. Your visit is {{ day }} at {{ time }}. Reply 1 to confirm or 2 to change. Text STOP to stop texts.',
           email: {
             subject: 'Your visit at {{ practice }} on {{ day }}',
-            body: 'Hi {{ name }},\n\nyour visit at {{ practice }}, {{ place }}, is {{ day }} at {{ time }}.\n\nIf that does not suit you, call us at {{ phone }}.\n\n{{ practice }}',
+            body: 'Hi {{ name }},\n\nyour visit at {{ practice }}, {{ place }}, is {{ day }} at {{ time }}.\n\nTo confirm, move or cancel it, open {{ link }}\n\nOr call us at {{ phone }}.\n\n{{ practice }}',
           },
         },
         es: {
           text: 'Hola {{ name }}, somos {{ practice }}. Su cita es el {{ day }} a las {{ time }}. Responda 1 para confirmar o 2 para cambiarla. STOP para no recibir textos.',
           email: {
             subject: 'Su cita en {{ practice }} el {{ day }}',
-            body: 'Hola {{ name }}:\n\nsu cita en {{ practice }}, {{ place }}, es el {{ day }} a las {{ time }}.\n\nSi no le conviene, llámenos al {{ phone }}.\n\n{{ practice }}',
+            body: 'Hola {{ name }}:\n\nsu cita en {{ practice }}, {{ place }}, es el {{ day }} a las {{ time }}.\n\nPara confirmarla, cambiarla o cancelarla, abra {{ link }}\n\nO llámenos al {{ phone }}.\n\n{{ practice }}',
           },
         },
       },
@@ -56,10 +56,10 @@ export const defaultLadder: Ladder = {
       channels: ['sms', 'email'],
       words: {
         en: {
-          text: '{{ practice }}: see you tomorrow, {{ day }} at {{ time }}, {{ name }}. Need to change it? Reply 2 or call {{ phone }}. Text STOP to stop texts.',
+          text: '{{ practice }}: see you tomorrow, {{ day }} at {{ time }}, {{ name }}. Need to change it? Reply 2 or open {{ link }} Text STOP to stop texts.',
         },
         es: {
-          text: '{{ practice }}: le esperamos el {{ day }} a las {{ time }}, {{ name }}. Para cambiar responda 2 o llame al {{ phone }}. STOP para no recibir textos.',
+          text: '{{ practice }}: le esperamos el {{ day }} a las {{ time }}, {{ name }}. Para cambiar responda 2 o abra {{ link }} STOP para no recibir textos.',
         },
       },
     },

@@ -1,5 +1,6 @@
 import type { ForecastOut } from '../../api.answers.reminders.ts';
 import type { App } from '../../ports.ts';
+import { sampleVisitUrl } from '../link/visit-link.ts';
 import type { Reason } from '../message/entry.ts';
 import { segmentsOf } from '../message/segments.ts';
 import { type Location, locationById, type Practice } from '../practice/practice.ts';
@@ -61,7 +62,8 @@ export async function forecast(app: App, who: Staff, { location, ladders }: Fore
   const count = (date: string, channel: ReminderChannel) =>
     sent.filter((one) => one.date === date && one.channel === channel).length;
   const texts = sent.filter(({ channel }) => channel === 'sms');
-  const segments = texts.reduce((sum, { step }) => sum + segmentsIn(practice, step), 0);
+  const link = sampleVisitUrl(app.settings.publicBaseUrl);
+  const segments = texts.reduce((sum, { step }) => sum + segmentsIn(practice, link, step), 0);
   return {
     days: dates.map((date) => ({
       date,
@@ -96,10 +98,10 @@ function* stepsWithin(
   }
 }
 
-function segmentsIn(practice: Practice, { ladder, step, of }: Step): number {
+function segmentsIn(practice: Practice, link: string, { ladder, step, of }: Step): number {
   const found = wordsFor(ladder, step, of.patient.language);
   if (!found) return 1;
-  const values = valuesFor(practice, locationById(practice, of.visit.location), [of], found.language);
+  const values = valuesFor(practice, locationById(practice, of.visit.location), [of], found.language, [link]);
   const said = sayReminder(found.words, 'sms', values, found.language);
   return said.ok ? segmentsOf(said.text).segments : 1;
 }

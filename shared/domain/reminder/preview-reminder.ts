@@ -5,6 +5,7 @@ import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appoi
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { visitWhen } from '../appointment/visit-words.ts';
+import { sampleVisitUrl } from '../link/visit-link.ts';
 import { segmentsOf } from '../message/segments.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { locationById } from '../practice/practice.ts';
@@ -36,7 +37,9 @@ export async function previewReminder(app: App, who: Staff, asked: Previewed): P
     ? await ofPatient(app, who, asked.patientId)
     : { location: '', patient: { givenName: 'Mia' }, visit: invented(app) };
   const found = wordsFor(asked, asked.step, asked.language);
-  const values = valuesFor(practice, locationById(practice, at), [{ visit, patient }], asked.language);
+  const values = valuesFor(practice, locationById(practice, at), [{ visit, patient }], asked.language, [
+    sampleVisitUrl(app.settings.publicBaseUrl),
+  ]);
   const text = found && sayReminder(found.words, 'sms', values, asked.language);
   const mail = found && sayReminder(found.words, 'email', values, asked.language);
   const words = text?.ok ? text.text : '';

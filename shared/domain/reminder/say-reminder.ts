@@ -10,18 +10,19 @@ import type { StepWords } from './ladder.ts';
 /** The words of a reminder; `subject` only of an e-mail. */
 export type Said = { ok: true; text: string; subject?: string } | { ok: false; problem: TemplateProblem };
 
-/** The values of a template's fields for some visits of one day, in the order of the clock. */
+/** The values of a template's fields for some visits of one day, in the order of the clock, and the links to them. */
 export function valuesFor(
   practice: Practice,
   location: Location,
   visits: readonly { visit: Pick<Appointment, 'date' | 'time'>; patient: Pick<Patient, 'givenName'> }[],
   language: 'en' | 'es',
+  links: readonly string[],
 ): TemplateValues {
   const said = visits
     .map(({ visit, patient }) => ({ date: visit.date, time: visit.time, name: patient.givenName }))
     .toSorted((a, b) => a.time.localeCompare(b.time));
   const phone = shownPhone(location.numbers[0] ?? '');
-  return visitValues(said, { practice: practice.name, place: location.name, phone }, language);
+  return visitValues(said, { practice: practice.name, place: location.name, phone, links }, language);
 }
 
 /** A step's words for a channel. An e-mail without words of its own says what the text says. */

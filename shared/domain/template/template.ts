@@ -12,6 +12,7 @@ export const templateVariables = {
   time: 'Time',
   place: 'Place',
   phone: 'Phone',
+  link: 'Link to the visit',
 } as const;
 export type TemplateVariable = keyof typeof templateVariables;
 

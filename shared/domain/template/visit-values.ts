@@ -22,7 +22,7 @@ const at: Record<Language, (time: string, name: string) => string> = {
  */
 export function visitValues(
   visits: readonly VisitSaid[],
-  around: { practice: string; place: string; phone: string },
+  { links, ...around }: { practice: string; place: string; phone: string; links: readonly string[] },
   language: Language,
 ): TemplateValues {
   const [first] = visits;
@@ -38,6 +38,7 @@ export function visitValues(
     name: listed(names, language),
     day: dayOf(first.date, language),
     time: listed([...new Set(times)], language),
+    link: listed(links, language),
   };
 }
 

@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { visitLinks } from '#shared/domain/link/visit-links.ts';
+import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
+import { setLadders, textStep } from '../fixtures/reminders.ts';
+import { dateIn, nextWeekday, setCalendar, twoProviders } from '../fixtures/schedule.ts';
+import { look, plainPost, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  const [checkUp, ...others] = twoProviders.visitTypes;
+  await setCalendar(desk, {
+    visitTypes: [
+      { id: 'check-up', name: 'Check-up', ...checkUp, minutes: 30, instructions: 'Bring <your> card.' },
+      ...others,
+    ],
+  });
+});
+afterAll(() => desk.stop());
+beforeEach(() => desk.nextNoon());
+
+const birthDate = '1955-07-09';
+let times = 0;
+
+/** A patient with a visit a week ahead, each at a time of its own. */
+async function invited(more: Parameters<typeof visitor>[3] = {}): Promise<Visitor & { link: string }> {
+  times += 1;
+  const date = nextWeekday(desk, 'wed', 7);
+  const time = `${String(9 + (times % 7)).padStart(2, '0')}:00`;
+  const who = await visitor(desk, date, time, { givenName: 'Odile', familyName: 'Marchetti', birthDate, ...more });
+  return { ...who, link: await linkOf(who) };
+}
+
+async function linkOf({ visit, number }: Visitor): Promise<string> {
+  const [link = ''] = await visitLinks(desk.app, [visit], number);
+  return link;
+}
+
+async function now({ patient, visit }: Visitor) {
+  const { appointments } = await desk.as('coordinator')('listPatientAppointments', {
+    params: { patientId: patient.id },
+  });
+  return appointments.find(({ id }) => id === visit.id);
+}
+const lines = async ({ patient }: Visitor) =>
+  (await desk.entries(patient.threadId)).filter(({ event }) => event === 'appointment').map(({ text }) => text);
+const threadOf = ({ patient }: Visitor) =>
+  desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
+const change = ({ visit }: Visitor, body: { state?: 'cancelled'; date?: string; time?: string }) =>
+  desk.as('coordinator')('changeAppointment', { params: { appointmentId: visit.id }, body });
+
+describe('the page of a visit', () => {
+  test('shows practice, first name, day, time with its zone and place before proof, and nothing else', async () => {
+    const { link } = await invited();
+    const answer = await fetch(link);
+    const html = await answer.text();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(html).toMatch(/Harborlight Dental.*Hello Odile.*Wednesday, \w+ \d+, \d+:00.[AP]M<\/time> E[SD]T/s);
+    expect(html).not.toMatch(/Marchetti|1955|Check-up|Lindqvist|30 minutes|your.*card|<script|<img/);
+    expect(Buffer.byteLength(html)).toBeLessThan(30_000);
+  });
+
+  test('is in Spanish for who reads it, and in the other language when asked', async () => {
+    const { link } = await invited({ language: 'es' });
+    expect((await look(link)).html).toMatch(/<html lang="es">.*Hola, Odile.*miércoles.*Sí, allí estaré/s);
+    expect((await look(`${link}?lang=en`)).html).toMatch(/<html lang="en">.*Hello Odile/s);
+  });
+
+  test('acts by no GET, however often a scanner follows it and whatever it asks', async () => {
+    const who = await invited();
+    const before = await now(who);
+    for (const query of ['', '?does=confirm', '?does=cancel&ticket=1', '/visit.ics', '/confirm']) {
+      await fetch(`${who.link}${query}`);
+      await fetch(`${who.link}${query}`, { method: 'HEAD' });
+    }
+    expect(await now(who)).toEqual(before);
+    expect(await lines(who)).toHaveLength(1);
+  });
+
+  test('acts by no POST that nobody pressed: without a ticket, by a script, or by a program that says nothing', async () => {
+    const who = await invited();
+    const ticket = ticketIn((await look(who.link)).html);
+    await post(who.link, {});
+    await post(who.link, { does: 'cancel' });
+    await post(who.link, { does: 'cancel', ticket: 'page.1.1.1.00000000000000000000000000000000' });
+    const scripted = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' };
+    expect((await post(who.link, { does: 'cancel', ticket }, scripted)).html).toContain('Nothing was changed yet');
+    const elsewhere = { ...scripted, 'sec-fetch-user': '?1', 'sec-fetch-site': 'cross-site' };
+    await post(who.link, { does: 'cancel', ticket }, elsewhere);
+    expect((await plainPost(who.link, { does: 'cancel', ticket })).html).toContain('press once more');
+    expect(await now(who)).toMatchObject({ state: 'booked', version: 1 });
+    expect(await lines(who)).toHaveLength(1);
+  });
+
+  test('asks a browser that says nothing of presses once more, and then acts once', async () => {
+    const who = await invited();
+    const once = await plainPost(who.link, { does: 'confirm', ticket: ticketIn((await look(who.link)).html) });
+    const form = { does: 'confirm', ticket: ticketIn(once.html) };
+    for (let copy = 0; copy < 2; copy += 1)
+      expect((await plainPost(who.link, form)).html).toContain('We look forward to seeing you');
+    expect(await now(who)).toMatchObject({ state: 'confirmed', stateBy: 'patient' });
+    expect((await lines(who)).slice(1)).toEqual([expect.stringMatching(/^Confirmed by link \(Wed/)]);
+  });
+});
+
+describe('a press', () => {
+  test('confirms once however often it is sent, and wakes nobody', async () => {
+    const who = await invited();
+    const form = { ticket: ticketIn((await look(who.link)).html), does: 'confirm' };
+    await Promise.all([post(who.link, form), post(who.link, form), post(who.link, form)]);
+    expect(await now(who)).toMatchObject({ state: 'confirmed', stateBy: 'patient', version: 1 });
+    expect((await lines(who)).slice(1)).toHaveLength(1);
+    expect(await threadOf(who)).toMatchObject({ unread: 0 });
+    expect((await look(who.link)).html).toContain('You said that you will be there');
+  });
+
+  test('cancels once, frees the time, tells the desk, and can be taken back', async () => {
+    const who = await invited();
+    const form = { ticket: ticketIn((await look(who.link)).html), does: 'cancel' };
+    for (let copy = 0; copy < 3; copy += 1)
+      expect((await post(who.link, form)).html).toContain('Your visit is cancelled');
+    expect(await now(who)).toMatchObject({ state: 'cancelled', stateBy: 'patient', version: 2 });
+    expect(await threadOf(who)).toMatchObject({ state: 'open', unread: 1 });
+    expect((await press(who.link, 'keep')).html).toContain('We look forward to seeing you');
+    expect(await now(who)).toMatchObject({ state: 'confirmed', version: 3 });
+    await press(who.link, 'cancel');
+    // The time is free for somebody else, and then not to be had again.
+    await visitor(desk, who.visit.date, who.visit.time);
+    expect((await press(who.link, 'keep')).html).toContain('That time was just taken');
+    expect(await now(who)).toMatchObject({ state: 'cancelled', version: 4 });
+    expect((await lines(who)).map((line) => line.split(' (')[0]).slice(1)).toEqual([
+      'Cancelled by link',
+      'Confirmed by link, booked again',
+      'Cancelled by link',
+    ]);
+  });
+
+  test('moves to one of three to six free times, once, and back again', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    const offered = timesIn(html);
+    expect(offered.length).toBeGreaterThanOrEqual(3);
+    expect(offered.length).toBeLessThanOrEqual(6);
+    const [, date = '', time = ''] = (offered[0] ?? '').split(' ');
+    const form = { ticket: ticketIn(html), does: offered[0] ?? '' };
+    const [moved] = await Promise.all([post(who.link, form), post(who.link, form)]);
+    expect(moved.html).toContain('Your visit has moved');
+    expect((await post(who.link, form)).html).toContain('Your visit has moved');
+    expect(await now(who)).toMatchObject({ date, time, state: 'booked', stateBy: 'patient', version: 2 });
+    const back = `move ${who.visit.date} ${who.visit.time}`;
+    expect((await press(who.link, back)).html).toContain('Your visit has moved');
+    expect(await now(who)).toMatchObject({ date: who.visit.date, time: who.visit.time, version: 3 });
+    expect((await lines(who)).slice(1)).toEqual([
+      expect.stringMatching(/^Moved from Wed .*, by link$/),
+      expect.stringMatching(/^Moved from .* to Wed .*, by link$/),
+    ]);
+  });
+
+  test('takes no time that is taken meanwhile or was never to be had', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    const [, date = '', time = ''] = (timesIn(html)[0] ?? '').split(' ');
+    await visitor(desk, date, time);
+    for (const does of [
+      `move ${date} ${time}`,
+      `move ${date} 10:07`,
+      `move ${dateIn(desk, 300)} 10:00`,
+      'move 2020-01-01 10:00',
+    ]) {
+      expect((await post(who.link, { ticket: ticketIn(html), does })).html).toContain('That time was just taken');
+    }
+    expect(await now(who)).toMatchObject({ date: who.visit.date, version: 1 });
+  });
+
+  test('on a page from before the desk moved the visit does nothing and says so', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    await change(who, { time: '16:30' });
+    for (const does of ['confirm', 'cancel', timesIn(html)[0] ?? '']) {
+      expect((await post(who.link, { ticket: ticketIn(html), does })).html).toContain('has changed meanwhile');
+    }
+    expect(await now(who)).toMatchObject({ state: 'booked', time: '16:30', version: 2 });
+    const again = (await look(who.link)).html;
+    expect(again).toContain('has changed since we wrote to you');
+    expect(again).toContain('4:30');
+    await press(who.link, 'confirm');
+    expect(await now(who)).toMatchObject({ state: 'confirmed', time: '16:30' });
+  });
+
+  test('cannot book again what the desk called off', async () => {
+    const who = await invited();
+    await change(who, { state: 'cancelled' });
+    const { html } = await look(who.link);
+    expect(html).toContain('was cancelled by the office');
+    expect(html).toMatch(/href="sms:\+/);
+    expect(html).not.toContain('value="keep"');
+    expect((await post(who.link, { ticket: ticketIn(html), does: 'keep' })).html).toContain('cannot be changed here');
+    expect(await now(who)).toMatchObject({ state: 'cancelled', version: 2 });
+  });
+
+  test('and the desk at the same moment end as one of the two, with a line for each that happened', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    const [pressed] = await Promise.all([
+      post(who.link, { ticket: ticketIn(html), does: 'cancel' }),
+      change(who, { time: '16:00' }).catch(() => undefined),
+    ]);
+    const stands = await now(who);
+    const isCancelled = pressed.html.includes('Your visit is cancelled');
+    expect(stands).toMatchObject(isCancelled ? { state: 'cancelled', stateBy: 'patient' } : { time: '16:00' });
+    expect(await lines(who)).toHaveLength(stands?.version ?? 0);
+  });
+
+  test('answers what a reminder asked, and a later answer by text wins', async () => {
+    const who = await invited();
+    await ask(desk, [who]);
+    await press(who.link, 'confirm');
+    await desk.advance(60_000);
+    await desk.text(who.number, 'N');
+    await desk.stack.drain();
+    expect(await now(who)).toMatchObject({ state: 'cancelled', stateBy: 'patient' });
+    await desk.advance(60_000);
+    await press(who.link, 'keep');
+    expect(await now(who)).toMatchObject({ state: 'confirmed' });
+    expect((await threadOf(who)).reading).toBeUndefined();
+    // What was asked about the time it had is not answered for the one that they chose since.
+    const [first = ''] = timesIn((await look(who.link)).html);
+    await press(who.link, first);
+    await desk.text(who.number, 'N');
+    await desk.stack.drain();
+    expect(await now(who)).toMatchObject({ state: 'booked', version: 4 });
+  });
+
+  test('stops texts to the number that the link was sent to, as the word does, and takes only that back', async () => {
+    const who = await invited();
+    const proof = async () =>
+      (await desk.as('coordinator')('readProof', { body: { channel: 'sms', address: who.number } })).ledger
+        .filter(({ source }) => source === 'own-words')
+        .map(({ state }) => state);
+    for (let copy = 0; copy < 2; copy += 1) expect((await press(who.link, 'stop')).html).toContain('no more texts');
+    expect(await proof()).toEqual(['revoked']);
+    await expect(desk.reply(who.patient.threadId, 'Hello')).rejects.toMatchObject({ code: 'cannot_send' });
+    expect((await press(who.link, 'resume')).html).toContain('on again');
+    expect(await proof()).toEqual(['revoked', 'given']);
+    await desk.text(who.number, 'STOP');
+    const { html } = await look(who.link);
+    expect(html).not.toMatch(/value="(stop|resume)"/);
+    await post(who.link, { ticket: ticketIn(html), does: 'resume' });
+    expect((await proof()).at(-1)).toBe('revoked');
+  });
+});
+
+describe('more than the minimum', () => {
+  test('needs the full date of birth', async () => {
+    const { link } = await invited();
+    for (const written of ['07/09/1955', birthDate]) {
+      expect((await post(link, { birthDate: written })).html).toMatch(
+        /Check-up.*Dr\. Lindqvist.*30 minutes.*Bring &#60;your&#62; card\./s,
+      );
+    }
+    expect((await look(link)).html).not.toContain('Lindqvist');
+    expect((await post(link, { birthDate: '1955' })).html).toContain('such as 03/04/2015');
+  });
+
+  test('dies with the fifth wrong date, together with the link, and the desk is told once', async () => {
+    const who = await invited();
+    for (const left of [4, 3, 2, 1]) {
+      const { html } = await post(who.link, { birthDate: '01/01/1990' });
+      expect(html).toContain(left === 1 ? 'One try is' : `${left} tries are`);
+    }
+    const { html } = await look(who.link);
+    await Promise.all([1, 2, 3].map(() => post(who.link, { birthDate: '01/01/1990' })));
+    for (const form of [{ birthDate }, { ticket: ticketIn(html), does: 'cancel' }] as Record<string, string>[]) {
+      expect((await post(who.link, form)).html).toContain('no longer opens');
+    }
+    expect(await now(who)).toMatchObject({ state: 'booked' });
+    const told = (await desk.entries(who.patient.threadId)).filter(({ event }) => event === 'link-closed');
+    expect(told).toHaveLength(1);
+  });
+});
+
+describe('a link', () => {
+  test('that was changed, or sent to a number that is not theirs any more, leads nowhere and says what to do', async () => {
+    const who = await invited();
+    const seal = who.link.at(-1) === '0' ? '1' : '0';
+    for (const link of [`${who.link.slice(0, -1)}${seal}`, who.link.replace(/\/a\/.*/, '/a/x'), `${who.link}/x`]) {
+      const { status, html } = await look(link);
+      expect(status).toBe(404);
+      expect(html).toContain('This link does not work. Please call us.');
+      expect(html).not.toContain('Odile');
+    }
+    const [stale = ''] = await visitLinks(desk.app, [who.visit], '+16465559999');
+    expect((await look(stale)).status).toBe(404);
+  });
+
+  test('ends with the visit, and a page that was open too long acts no more', async () => {
+    const who = await invited();
+    const form = { ticket: ticketIn((await look(who.link)).html), does: 'cancel' };
+    await desk.advance(61 * 60_000);
+    expect((await post(who.link, form)).html).toContain('open too long');
+    expect(await now(who)).toMatchObject({ state: 'booked' });
+    await desk.stack.moveClock((clock) => clock.set(new Date(Date.parse(who.visit.startsAt) + 60_000)));
+    const { status, html } = await look(who.link);
+    expect([status, html.includes('the time of the visit is over')]).toEqual([410, true]);
+    expect((await post(who.link, form)).status).toBe(410);
+  });
+
+  test('gives a calendar file with the practice, the time and the place alone', async () => {
+    const { link, visit } = await invited();
+    const answer = await fetch(`${link}/visit.ics`);
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    const file = await answer.text();
+    const start = visit.startsAt.replace(/[-:]|\.000/g, '');
+    expect(file).toContain(`DTSTART:${start}`);
+    expect(file).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*SUMMARY:Visit at Harborlight Dental[\s\S]*END:VCALENDAR/);
+    expect(file).not.toMatch(/Odile|Marchetti|Check-up|Lindqvist/);
+  });
+
+  test('comes with a reminder whose words have the field, counted in its segments, and opens the visit', async () => {
+    const words = '{{ name }}, {{ practice }} sees you {{ day }} at {{ time }}. {{ link }} Text STOP to stop texts.';
+    await setLadders(desk, [
+      {
+        id: 'visits',
+        name: 'Visits',
+        on: true,
+        fallback: 'en',
+        steps: [textStep('one', { days: 2, at: '09:00' }, words)],
+      },
+    ]);
+    const preview = await desk.as('manager')('previewReminder', {
+      body: { step: textStep('one', { days: 2, at: '09:00' }, words), fallback: 'en', language: 'en' },
+    });
+    const who = await invited();
+    await desk.stack.moveClock((clock) => clock.set(new Date(Date.parse(who.visit.startsAt) - 46 * 3_600_000)));
+    await desk.leave();
+    const sent = desk.stack.twilio?.outbox().filter(({ to }) => to === who.number) ?? [];
+    const link = /http\S+\/a\/\S+/.exec(sent[0]?.body ?? '')?.[0] ?? '';
+    expect(preview.segments.segments).toBe(2);
+    expect(link.length).toBe(/http\S+\/a\/\S+/.exec(preview.text)?.[0]?.length);
+    await press(link, 'confirm');
+    expect(await now(who)).toMatchObject({ state: 'confirmed', stateBy: 'patient' });
+  });
+});

@@ -17,7 +17,7 @@ label{display:block;font-weight:600;margin:16px 0 4px}
 input,textarea{width:100%;font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px;min-height:48px}
 textarea{min-height:128px}button{width:100%;margin-top:16px;min-height:52px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:600 17px/24px system-ui,sans-serif}
 .second,summary{background:var(--card);color:var(--ink);border:1px solid var(--line)}.good{color:var(--accent);font-weight:600}a{color:var(--accent);display:inline-block;min-height:24px;margin-right:12px}
-details{margin-top:16px}summary{border-radius:10px;min-height:52px;padding:13px 16px;font-weight:600;cursor:pointer}dt{font-weight:600}dd{margin:0 0 8px}dl,section{margin:16px 0}
+details{margin-top:16px}summary{border-radius:10px;min-height:52px;padding:13px 16px;font-weight:600;cursor:pointer}dt{font-weight:600}dd{margin:0 0 8px}dl,section{margin:16px 0}button+p,details+p{margin-top:16px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
 
 /** The page runs nothing and loads nothing: its one style is named by its hash. */

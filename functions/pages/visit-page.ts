@@ -98,7 +98,8 @@ function card({ when, place, token, stands }: VisitShown, { practice, language }
   const directions = place.street === undefined ? '' : `<a href="${text(map)}" rel="noreferrer">${say.directions}</a>`;
   const isAhead = stands === 'asks' || stands === 'confirmed';
   const calendar = isAhead ? `<a href="/a/${token}/visit.ics" download="visit.ics">${say.calendar}</a>` : '';
-  return `<section class="words" aria-label="${say.title}"><strong><time datetime="${when.startsAt}">${whenIn(language, when)}</time> ${zone ?? ''}</strong><br>${text(where)}<br>${directions} ${calendar}</section>`;
+  const links = `${directions} ${calendar}`.trim();
+  return `<section class="words" aria-label="${say.title}"><strong><time datetime="${when.startsAt}">${whenIn(language, when)}</time> ${zone ?? ''}</strong><br>${text(where)}${links === '' ? '' : `<br>${links}`}</section>`;
 }
 
 function actions(shown: VisitShown, of: PageOf): string {

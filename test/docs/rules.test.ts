@@ -15,7 +15,7 @@ interface Rule {
 const rules: Rule[] = page.split('\n').flatMap((line) => {
   const cells = line.split('|').map((cell) => cell.trim());
   const [, id = '', rule = '', name = '', file = ''] = cells;
-  return /^[CWR]\d+$/.test(id) ? [{ id, rule, test: name, file }] : [];
+  return /^[CWRL]\d+$/.test(id) ? [{ id, rule, test: name, file }] : [];
 });
 
 /** What a title looks like in the source: quotes may be escaped there. */
@@ -26,11 +26,12 @@ function titles(source: string): string[] {
 }
 
 describe('every rule of sending names its test', () => {
-  test('none is missing: C1 to C47, W1 to W39 and R1 to R24 stand there once each', () => {
+  test('none is missing: C1 to C47, W1 to W39, R1 to R24 and L1 to L9 stand there once each', () => {
     const expected = [
       ...Array.from({ length: 47 }, (_, place) => `C${place + 1}`),
       ...Array.from({ length: 39 }, (_, place) => `W${place + 1}`),
       ...Array.from({ length: 24 }, (_, place) => `R${place + 1}`),
+      ...Array.from({ length: 9 }, (_, place) => `L${place + 1}`),
     ];
     expect(rules.map(({ id }) => id)).toEqual(expected);
   });

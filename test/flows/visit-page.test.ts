@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
@@ -212,6 +213,43 @@ describe('a press', () => {
     const isCancelled = pressed.html.includes('Your visit is cancelled');
     expect(stands).toMatchObject(isCancelled ? { state: 'cancelled', stateBy: 'patient' } : { time: '16:00' });
     expect(await lines(who)).toHaveLength(stands?.version ?? 0);
+  });
+
+  test('a freed time, an answer by text and a new booking at the same moment: nobody is booked twice', async () => {
+    const act = fc.constantFrom('confirm', 'cancel', 'keep', 'C', 'N', 'book', 'desk cancels');
+    let day = 13;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(act, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 3 }),
+        async (rounds) => {
+          day += 1;
+          const who = await visitor(desk, dateIn(desk, day), '11:00');
+          const { date, time } = who.visit;
+          const link = await linkOf(who);
+          await ask(desk, [who]);
+          const does = async (one: (typeof rounds)[number][number]): Promise<unknown> => {
+            if (one === 'C' || one === 'N') return desk.text(who.number, one);
+            if (one === 'book') return visitor(desk, date, time).catch(() => undefined);
+            if (one === 'desk cancels') return change(who, { state: 'cancelled' }).catch(() => undefined);
+            const answer = await press(link, one);
+            expect(answer.status).toBe(200);
+            return answer;
+          };
+          for (const round of rounds) {
+            await Promise.all(round.map(does));
+            await desk.stack.drain();
+            const { appointments } = await desk.as('coordinator')('listAppointments', {
+              query: { location: 'main', from: date },
+            });
+            const standing = appointments.filter((one) => one.time === time && !one.state.endsWith('cancelled'));
+            expect(standing.length).toBeLessThanOrEqual(1);
+            const { nextAppointment } = await threadOf(who);
+            expect(nextAppointment?.id).toBe(standing.find(({ id }) => id === who.visit.id)?.id);
+          }
+        },
+      ),
+      { numRuns: 5 },
+    );
   });
 
   test('answers what a reminder asked, and a later answer by text wins', async () => {

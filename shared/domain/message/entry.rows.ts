@@ -57,10 +57,18 @@ function hasPicturesToFetch({ media, files }: InboundEntry): boolean {
   return media !== undefined && files === undefined;
 }
 
-/** Its words were read; its pictures come next. */
-export function wordsRead(of: InboundEntry): Write {
-  const next = hasPicturesToFetch(of) ? { set: { wake: mediaWake, wakeAt: of.at } } : { remove: ['wake', 'wakeAt'] };
+/** Its words were read; its pictures come next. `isCalm`: it asks nothing of anybody, and counts for no turn. */
+export function wordsRead(of: InboundEntry, isCalm = false): Write {
+  const counts = isCalm ? { countsAsTurn: false } : {};
+  const next = hasPicturesToFetch(of)
+    ? { set: { ...counts, wake: mediaWake, wakeAt: of.at } }
+    : { ...(isCalm ? { set: counts } : {}), remove: ['wake', 'wakeAt'] };
   return { key: entryKey(refOf(of)), if: { ...isThere, wake: { is: wordsWake } }, ...next };
+}
+
+/** A message that was read before counts for no turn after all. */
+export function countsNoMore(of: InboundEntry): Write {
+  return { key: entryKey(refOf(of)), if: isThere, set: { countsAsTurn: false } };
 }
 
 /** What was brought from the provider; with `wakeAt` it is asked again then. */

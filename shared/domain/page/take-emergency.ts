@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { putEvent, wordsRead } from '../message/entry.rows.ts';
 import type { Around } from '../reply/around.ts';
-import { calmed } from '../reply/calm.ts';
+import { calmed, isAllThatWaits } from '../reply/calm.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';
 import { keyOnlyRow, putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
@@ -30,9 +30,10 @@ export async function takeByKey(app: App, { practice, entry, head }: Around): Pr
   if (entry.from !== practice.onCallNumber || !/^\s*1\s*[.!]?\s*$/.test(entry.text)) return undefined;
   const { rows } = await app.table.query(keyOnlyRow, waitingPages(mostAtOnce));
   for (const key of rows) await takeWaiting(app, pageIdOfKey(key));
+  const isCalm = isAllThatWaits(head, [entry]);
   const committed = await app.table.commit({
-    read: wordsRead(entry),
-    head: putThread(calmed(head, entry), head.version),
+    read: wordsRead(entry, isCalm),
+    head: isCalm ? putThread(calmed(head, [entry]), head.version) : undefined,
   });
   return committed.ok || committed.names.includes('read');
 }

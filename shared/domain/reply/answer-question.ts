@@ -15,7 +15,6 @@ import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { echoText } from './answer-words.ts';
 import type { Around } from './around.ts';
-import { calmed } from './calm.ts';
 import type { Reading } from './intent.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { planAnswer } from './plan-answer.ts';
@@ -25,11 +24,11 @@ import { settleReply, settlingWrites } from './settle-reply.ts';
 /** The message that answers, where it is not the one being read: it waited until it was known whom it is about. */
 export interface Answering {
   reading: Reading;
-  entry: Pick<InboundEntry, 'id' | 'at' | 'text' | 'found'>;
+  entry: InboundEntry;
   question: OpenQuestion;
   home?: ReHomed | undefined;
-  /** How the head of the message's own thread changes besides. */
-  head?: ((head: Thread) => Thread) | undefined;
+  /** The messages that ask nothing more by having been understood, whatever they said. */
+  calms?: readonly InboundEntry[] | undefined;
   contact?: ((from: Address) => Address) | undefined;
   /** More questions are answered by it: it is not marked as read yet. */
   leavesUnread?: boolean;
@@ -48,13 +47,15 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   );
   if (!before) throw new Error('a question asks about a visit that is not there');
   const calendar = stored ?? emptyCalendar;
-  const own = answering.head ?? ((head) => head);
+  const { calms = [] } = answering;
+  const understood = calms.length > 0 ? calms : [entry];
   const toPerson = () =>
     settleReply(app, around, {
       home,
       contact,
       leavesUnread,
-      head: (head) => suggested(own(head), entry.id, reading, before.id),
+      calms,
+      head: (head) => suggested(head, entry.id, reading, before.id),
       mayBeAfterHours: true,
     });
   const answer = { entryId: entry.id, at: entry.at, version: question.version };
@@ -62,7 +63,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   if (planned.is === 'person') return toPerson();
   if (planned.is === 'overtaken') {
     if (leavesUnread) return true;
-    return settleReply(app, around, { home, contact, head: (head) => calmed(own(head), entry) });
+    return settleReply(app, around, { home, contact, calms: understood });
   }
 
   let { after } = planned;
@@ -81,14 +82,13 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
       ])
     : undefined;
   const changed = (head: Thread): Thread =>
-    reading.intent === 'confirm'
-      ? calmed(withoutReading(own(head)), entry)
-      : suggested(own(head), entry.id, reading, before.id);
+    reading.intent === 'confirm' ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
   const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);
   const settling = settlingWrites(app, around, {
     home,
     contact,
     leavesUnread,
+    calms: reading.intent === 'confirm' ? understood : calms,
     head: changed,
     ...(text ? { answer: { text, purpose: 'answer-echo' as const } } : {}),
     mayBeAfterHours: !isDone,

@@ -4,19 +4,22 @@ import { refOf } from '../message/entry.key.ts';
 import { moveInbound, putEvent, receiptLeadsTo, wordsRead } from '../message/entry.rows.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
+import type { Practice } from '../practice/practice.ts';
 import { arrived } from '../thread/arrival.ts';
+import { recount } from '../thread/recount.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { freshPatientThread } from '../thread/thread-rules.ts';
 import type { Around } from './around.ts';
-import { calmed } from './calm.ts';
+import { calmed, isAllThatWaits } from './calm.ts';
 
 /** A message in the thread of the person it turned out to be from: the same entry, and the writes that take it there. */
 export interface ReHomed {
   entry: InboundEntry;
   head: Thread;
   version: number | undefined;
-  writes: Record<string, Write>;
+  /** `isCalm`: it asks nothing of anybody there. */
+  writesWhen(isCalm: boolean): Record<string, Write>;
 }
 
 /**
@@ -43,15 +46,16 @@ export async function reHome(
   };
   const id = app.newId();
   const line = `A message from here is ${fullName(patient)}’s: it stands in their conversation.`;
-  const calm = calmed(lessUnread(head, entry), entry);
-  const left = waited ? calmed(lessUnread(calm, around.entry), around.entry) : calm;
+  const gone = waited ? [entry, around.entry] : [entry];
+  const isCalm = isAllThatWaits(head, gone);
+  const left = isCalm ? calmed(head, gone) : await withoutIt(app, practice, head, entry);
   return {
     entry: moved,
     head: arrived(practice, there, moved),
     version: stored?.version,
-    writes: {
-      ...moveInbound(entry, moved, waited),
-      ...(waited ? { read: wordsRead(around.entry) } : {}),
+    writesWhen: (isCalmThere) => ({
+      ...moveInbound(entry, isCalmThere ? { ...moved, countsAsTurn: false } : moved, waited),
+      ...(waited ? { read: wordsRead(around.entry, isCalm) } : {}),
       receipt: receiptLeadsTo(entry.sid, refOf(moved)),
       'left behind': putThread(
         {
@@ -76,11 +80,12 @@ export async function reHome(
         by: 'system',
         event: 'assigned',
       }),
-    },
+    }),
   };
 }
 
-/** What began a turn is counted back by its calming. */
-function lessUnread(head: Thread, { id }: InboundEntry): Thread {
-  return head.turn?.firstEntryId === id ? head : { ...head, unread: Math.max(0, head.unread - 1) };
+/** The head of a thread that others wait in as well; who waits longest starts its clock. */
+async function withoutIt(app: App, practice: Practice, head: Thread, { id }: InboundEntry): Promise<Thread> {
+  const less = { ...head, unread: Math.max(0, head.unread - 1) };
+  return head.turn?.firstEntryId === id ? recount(app, practice, less, { without: id }) : less;
 }

@@ -9,7 +9,6 @@ import type { Thread } from '../thread/thread.ts';
 import { answerQuestion } from './answer-question.ts';
 import { whomText } from './answer-words.ts';
 import type { Around } from './around.ts';
-import { calmed } from './calm.ts';
 import type { Reading } from './intent.ts';
 import { bindReply, type OpenQuestion } from './open-question.ts';
 import { openQuestions } from './open-questions.ts';
@@ -59,7 +58,7 @@ function isAnswer({ intent }: Reading): boolean {
 /** Nothing was asked that it could answer: a thanks is no work for anybody, the rest waits for a person with what it seems to ask for. */
 function alone(app: App, around: Around, reading: Reading): Promise<boolean> {
   const { entry, head } = around;
-  if (reading.intent === 'thanks') return settleReply(app, around, { head: (before) => calmed(before, entry) });
+  if (reading.intent === 'thanks') return settleReply(app, around, { calms: [entry] });
   return settleReply(app, around, {
     mayBeAfterHours: true,
     ...(head.patientId ? { head: (before) => hinted(before, entry, reading) } : {}),
@@ -86,9 +85,12 @@ async function ofPerson(
   if (question && isAnswer(reading)) {
     return answerQuestion(app, around, { reading, entry: home.entry, question, home });
   }
-  const head = (before: Thread) =>
-    reading.intent === 'thanks' ? calmed(before, home.entry) : hinted(before, home.entry, reading);
-  return settleReply(app, around, { home, head, mayBeAfterHours: reading.intent !== 'thanks' });
+  if (reading.intent === 'thanks') return settleReply(app, around, { home, calms: [home.entry] });
+  return settleReply(app, around, {
+    home,
+    head: (before) => hinted(before, home.entry, reading),
+    mayBeAfterHours: true,
+  });
 }
 
 async function withVisits(app: App, people: readonly Patient[], now: number): Promise<Patient[]> {
@@ -125,7 +127,7 @@ async function answerWhom(
 ): Promise<boolean> {
   const { entry, from, people } = around;
   const waiting = from.whom && (await app.table.get(entryRow, entryKey(from.whom.ref)));
-  const settled = { contact: withoutWhom, head: (head: Thread) => calmed(head, entry) };
+  const settled = { contact: withoutWhom, calms: [entry] };
   if (waiting?.direction !== 'in' || waiting.kind !== 'text') return settleReply(app, around, settled);
   const reading = readReply(
     waiting.text,
@@ -141,9 +143,7 @@ async function answerWhom(
       reading,
       entry: waiting,
       question,
-      ...(isLast
-        ? { contact: withoutWhom, head: (head: Thread) => calmed(calmed(head, waiting), entry) }
-        : { leavesUnread: true }),
+      ...(isLast ? { contact: withoutWhom, calms: [waiting, entry] } : { leavesUnread: true }),
     });
     if (!done) return false;
   }

@@ -5,7 +5,7 @@ import { isConsent } from '../consent/is-consent.ts';
 import { putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { wordsOf } from '../message/automatic-answers.ts';
-import { wordsRead } from '../message/entry.rows.ts';
+import { countsNoMore, wordsRead } from '../message/entry.rows.ts';
 import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
 import { answerAfterHours } from '../thread/answer-after-hours.ts';
 import { post } from '../thread/post.ts';
@@ -13,6 +13,7 @@ import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { withAutomatic } from '../thread/thread-rules.ts';
 import type { Around } from './around.ts';
+import { calmed, isAllThatWaits } from './calm.ts';
 import type { ReHomed } from './re-home.ts';
 
 /** What follows from a message besides a change of a visit. */
@@ -21,6 +22,8 @@ export interface Settled {
   home?: ReHomed | undefined;
   /** How the head of its thread changes. */
   head?: ((head: Thread) => Thread) | undefined;
+  /** The messages that ask nothing of anybody: where they are all that the thread waits with, its clock stops. */
+  calms?: readonly InboundEntry[] | undefined;
   /** How its address changes. */
   contact?: ((from: Address) => Address) | undefined;
   /** A text of ours that answers it. */
@@ -38,11 +41,14 @@ export interface Settled {
 export function settlingWrites(
   app: App,
   around: Around,
-  { home, head = same, contact = sameContact, answer, mayBeAfterHours, leavesUnread }: Settled,
+  { home, head = same, calms = [], contact = sameContact, answer, mayBeAfterHours, leavesUnread }: Settled,
 ): { head: Thread; headVersion: number | undefined; writes: Record<string, Write | undefined> } {
   const { practice, from, fromVersion } = around;
   const entry = home?.entry ?? around.entry;
-  let next = head(home?.head ?? around.head);
+  const before = home?.head ?? around.head;
+  const isCalm = isAllThatWaits(before, calms);
+  let next = head(isCalm ? calmed(before, calms) : before);
+  const others = isCalm ? calms.filter(({ id }) => id !== entry.id) : [];
   const given = ownTextConsent(around.head, from, entry);
   const asked = { from: entry.from, words: wordsOf(entry.text), at: entry.at, personAt: around.entry.personBefore };
   const afterHours = mayBeAfterHours ? answerAfterHours(app, practice, next, entry, from, asked) : undefined;
@@ -62,7 +68,8 @@ export function settlingWrites(
     head: next,
     headVersion: home ? home.version : around.head.version,
     writes: {
-      ...(home ? home.writes : leavesUnread ? {} : { read: wordsRead(entry) }),
+      ...(home ? home.writesWhen(isCalm) : leavesUnread ? {} : { read: wordsRead(entry, isCalm) }),
+      ...Object.fromEntries(others.map((other) => [`calm ${other.id}`, countsNoMore(other)])),
       contact: contacted === from ? undefined : putAddress(contacted, fromVersion),
       consent: given,
       answer: posted?.write,

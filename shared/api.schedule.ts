@@ -117,7 +117,8 @@ export const scheduleRoutes = {
           (state === undefined) !== [date, time, provider, chair].every((one) => one === undefined),
         { error: 'name a state, or when and with whom; not both', path: ['state'] },
       ),
-    out: appointmentOut,
+    /** `oldReminderLeaving`: a reminder for the old time is on its way; what sets it right follows by itself. */
+    out: appointmentOut.extend({ oldReminderLeaving: z.boolean().optional() }),
   },
   listPatientAppointments: {
     summary: "A patient's visits: the next ones, then the past ones.",

@@ -8,6 +8,7 @@ import { readCalendar } from '#shared/domain/calendar/read-calendar.ts';
 import { saveCalendar } from '#shared/domain/calendar/save-calendar.ts';
 import { fullName } from '#shared/domain/patient/patient.ts';
 import { readPatient } from '#shared/domain/patient/save-patient.ts';
+import { oldReminderLeaving } from '#shared/domain/reminder/old-reminder-leaving.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Handle } from './handle.ts';
 
@@ -32,7 +33,8 @@ export const scheduleHandlers: { [N in keyof typeof scheduleRoutes]: Handle<N> }
   },
   changeAppointment: async (app, who, { params, body }) => {
     const visit = await changeAppointment(app, who, params.appointmentId, body);
-    return showAppointment({ visit, patient: await readPatient(app, who, visit.patientId) });
+    const shown = showAppointment({ visit, patient: await readPatient(app, who, visit.patientId) });
+    return (await oldReminderLeaving(app, visit)) ? { ...shown, oldReminderLeaving: true } : shown;
   },
   listPatientAppointments: async (app, who, { params, query }) => ({
     appointments: (await listOfPatient(app, who, params.patientId, query.limit)).map(showAppointment),

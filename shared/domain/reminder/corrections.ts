@@ -51,7 +51,7 @@ export function mayHaveLeft({ status, fence }: OutboundEntry): boolean {
 }
 
 /** It was begun, and whoever began it may be sending still. */
-export function isLeaving({ fence, rank, intentAt, status }: OutboundEntry, machineNow: Date): boolean {
+function isLeaving({ fence, rank, intentAt, status }: OutboundEntry, machineNow: Date): boolean {
   if (fence === undefined || rank >= 2 || status !== 'queued' || intentAt === undefined) return false;
   return machineNow.getTime() < Date.parse(intentAt) + sendingMs;
 }

@@ -76,6 +76,13 @@ export async function changeVisit(
   body: RouteInput<'changeAppointment'>['body'],
 ): Promise<AppointmentOut> {
   const now = await call('changeAppointment', { params: { appointmentId: visit.id }, body });
+  if (now.oldReminderLeaving) {
+    showToast({
+      id: `leaving ${visit.id}`,
+      text: `A reminder for the old time is leaving to ${visit.patient.name}. The right one follows by itself.`,
+      tone: 'plain',
+    });
+  }
   await visitsChanged();
   return now;
 }

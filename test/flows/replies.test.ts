@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appointmentKey, appointmentRow } from '#shared/domain/appointment/appointment.rows.ts';
+import { entryRow } from '#shared/domain/message/any-entry.ts';
+import { entriesOf } from '#shared/domain/message/entry.rows.ts';
+import { openTurn } from '#shared/domain/metrics/turn.ts';
+import { turnEvent } from '#shared/domain/metrics/turn-event.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { nextWeekday, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -164,6 +168,21 @@ describe('a thanks', () => {
     expect((await headOf(one)).turn).toBeUndefined();
     await says(one.number, 'One more question: can I park there?');
     expect(await headOf(one)).toMatchObject({ state: 'open' });
+  });
+
+  test('counts for no turn; what is asked in the same breath waits, whichever is read first', async () => {
+    const one = await asked();
+    await says(one.number, 'Thank you!');
+    const { rows } = await desk.app.table.query(entryRow, entriesOf(one.patient.threadId, 20));
+    expect(openTurn(rows.map(turnEvent)), 'by the figures, too').toBeUndefined();
+    for (let time = 0; time < 5; time += 1) {
+      await Promise.all([desk.text(one.number, 'Thanks'), desk.text(one.number, 'May I bring my dog?')]);
+      await desk.stack.drain();
+      expect((await headOf(one)).turn).toBeDefined();
+      await desk.reply(one.patient.threadId, 'Of course.');
+      await desk.leave();
+      expect((await headOf(one)).turn).toBeUndefined();
+    }
   });
 });
 

@@ -4,11 +4,14 @@ import { call } from './client.ts';
 
 export type Today = RouteOutput<'readToday'>;
 
-const refreshMilliseconds = 60_000;
+/** A glance, not a gauge: an idle page asks for little (test/e2e/live.test.ts). */
+const refreshMilliseconds = 15 * 60_000;
+
+export const todayKey = ['today'] as const;
 
 const todayQuery = (location: string | undefined) =>
   queryOptions({
-    queryKey: ['today', location ?? 'all'],
+    queryKey: [...todayKey, location ?? 'all'],
     queryFn: () => call('readToday', { query: location ? { location } : {} }),
     refetchInterval: refreshMilliseconds,
   });

@@ -3,6 +3,7 @@ import { queryClient } from '../client.ts';
 import { countsKey } from '../counts.ts';
 import { meQuery } from '../me.ts';
 import { entriesKey, headKey, isListed, listsKey } from '../thread/caches.ts';
+import { todayKey } from '../today.ts';
 
 /** Several changes in a moment are one look; a busy practice is looked at twice a second. */
 const soonMs = 80;
@@ -34,6 +35,7 @@ async function look(): Promise<void> {
   if (practice) stale(meQuery.queryKey);
   if (moved.length === 0) return;
   stale(countsKey);
+  stale(todayKey);
   await stale(listsKey);
   if (moved.some(isMissing)) setTimeout(() => stale(listsKey), lookAgainMs);
 }

@@ -171,7 +171,7 @@ function MailWriter({ from, answered, isReady, onSent }: WriterProps) {
           <input type="checkbox" checked={automatic} onChange={(event) => setAutomatic(event.currentTarget.checked)} />
           By a machine
         </label>
-        <label className="btn btn-sm">
+        <label className="btn btn-sm mail-files">
           <Icon name="clip" size={14} />
           {files.length === 0 ? 'Attach' : files.map(({ name }) => name).join(', ')}
           <input

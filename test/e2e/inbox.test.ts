@@ -43,10 +43,10 @@ async function patient(
 describe('the inbox in a real browser', () => {
   test('a conversation is taken and closed by keys alone', async () => {
     const { number, threadId } = await patient('Leo');
-    await desk.text(number, 'Thank you for today');
+    await desk.text(number, 'May I bring my son today?');
     const { page, context } = await openPage();
     await page.getByRole('option', { name: /Leo Castellan/ }).click();
-    await page.getByText('Thank you for today').last().waitFor();
+    await page.getByText('May I bring my son today?').last().waitFor();
     await page.getByRole('log').click({ position: { x: 5, y: 5 } });
     await page.keyboard.press('i');
     const call = desk.as('coordinator');

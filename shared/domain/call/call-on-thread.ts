@@ -31,7 +31,7 @@ function changed(practice: Practice, head: Thread, before: CallEntry | undefined
   const shown: Thread = isNewest ? { ...head, last: saidIn(head, after).last } : head;
   if (bringsNews(head, before, after)) return withUnread(waiting(practice, shown, after), before, after);
   if (!isNewest) return withUnread(head, before, after);
-  if (answersPatient(before) || !answersPatient(after)) return withUnread(shown, before, after);
+  if (after.recounts || answersPatient(before) || !answersPatient(after)) return withUnread(shown, before, after);
   return withUnread({ ...answered(shown), unread: after.direction === 'out' ? 0 : shown.unread }, before, after);
 }
 

@@ -32,11 +32,13 @@ export async function keepCall(
 }
 
 /**
- * It was taken while more was said, or at another moment than was told first; or nobody was put through after all. Whose
- * turn it is follows from all entries then.
+ * It was taken while more was said or a message was left, or at another moment than was told first; or nobody was put
+ * through after all. Whose turn it is follows from all entries then.
  */
 function turnsRound(head: Thread, before: CallEntry, after: CallEntry): boolean {
   if (!answersPatient(after)) return answersPatient(before);
-  const isAnother = !answersPatient(before) || callTurnEvent(before).at !== callTurnEvent(after).at;
-  return isAnother && head.last?.id !== after.id;
+  const { at } = callTurnEvent(after);
+  const isAnother = !answersPatient(before) || callTurnEvent(before).at !== at;
+  const isOlder = head.turn !== undefined && at < head.turn.startedAt;
+  return isAnother && (isOlder || head.last?.id !== after.id);
 }

@@ -103,12 +103,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: '  const committed = await app.table.commit({ claim });',
-        put: '  const early = await send(app, practice, head, claimed);\n  const committed = await app.table.commit({ claim });',
+        find: '  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });',
+        put: '  const early = await outgoing(timeoutOf(app));\n  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });',
       },
       {
         file: deliver,
-        find: 'const said = await send(app, practice, head, claimed);\n  const delivered',
+        find: 'const said = await outgoing(timeoutOf(app));\n  const delivered',
         put: 'const said = early;\n  const delivered',
       },
     ],

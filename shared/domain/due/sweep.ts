@@ -17,8 +17,8 @@ import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts'
 /** One kind of due thing: the partition of the wake index it stands in, and the queue that does it. */
 interface Kind {
   partition: string;
-  /** How far ahead of its time it is queued, with the rest as the queue's delay. */
-  aheadMs: number;
+  /** How far ahead of its time it is queued, with the rest as the queue's delay; not at all where nothing is said. */
+  aheadMs?: number;
   queue(app: App, key: Key, delaySeconds: number): Promise<void>;
 }
 
@@ -29,7 +29,6 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     partition: pageWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'page', pageId: pageIdOfKey(key) }),
   },
   {
@@ -39,62 +38,50 @@ const kinds: readonly Kind[] = [
   },
   {
     partition: dialWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('outbound', { ...refFromKey(key), dials: true }),
   },
   {
     partition: callWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'tend-call', ...refFromKey(key) }),
   },
   {
     partition: snoozeWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'wake-thread', threadId: threadIdOfKey(key) }),
   },
   {
     partition: mediaWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'fetch-media', ref: refFromKey(key) }),
   },
   {
     partition: parkedWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'settle-parked', providerId: providerIdOfParked(key) }),
   },
   {
     partition: wordsWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'read-words', ...refFromKey(key) }),
   },
   {
     partition: revocationWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'watch-revocation', threadId: threadIdOfKey(key) }),
   },
   {
     partition: settingsWake,
-    aheadMs: 0,
     queue: (app) => app.queues.send('jobs', { job: 'apply-settings' }),
   },
   {
     partition: visitWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'settle-visit', appointmentId: appointmentIdOfKey(key) }),
   },
   {
     partition: importWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'import', importId: importIdOfKey(key) }),
   },
   {
     partition: reminderWake,
-    aheadMs: 0,
     queue: (app, key) => app.queues.send('jobs', { job: 'remind', appointmentId: appointmentIdOfReminder(key) }),
   },
   {
     partition: laddersWake,
-    aheadMs: 0,
     queue: (app) => app.queues.send('jobs', { job: 'apply-ladders' }),
   },
 ];
@@ -116,7 +103,7 @@ export async function sweep(app: App): Promise<number> {
   return due;
 }
 
-async function sweepKind(app: App, { partition, aheadMs, queue }: Kind, now: number): Promise<number> {
+async function sweepKind(app: App, { partition, aheadMs = 0, queue }: Kind, now: number): Promise<number> {
   const to = new Date(now + aheadMs).toISOString();
   let due = 0;
   let queued = 0;

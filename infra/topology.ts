@@ -290,8 +290,9 @@ export const functions = {
     startedBy: {
       stream: {
         rows: [threadPrefix, appointmentPrefix],
-        batchSize: 100,
-        windowSeconds: 5,
+        // What the practice does within a minute is folded into one write of each day's figures.
+        batchSize: 500,
+        windowSeconds: 60,
         retries: 20,
         maxAgeSeconds: 86_400,
         alarm:

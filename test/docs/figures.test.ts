@@ -4,14 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { bucketStarts, rankedBucket, standsFor } from '#shared/domain/metrics/buckets.ts';
 import { count } from '#shared/domain/metrics/count.ts';
 import { figuresOfSeries, figuresRow } from '#shared/domain/metrics/figures.rows.ts';
-import {
-  bucketsIn,
-  type Clock,
-  hourPlaces,
-  hourSeries,
-  type Measure,
-  responseSeries,
-} from '#shared/domain/metrics/figures.ts';
+import { bucketsIn, type Clock, countsFor, type Measure, responseSeries } from '#shared/domain/metrics/figures.ts';
 import { isWithin } from '#shared/domain/metrics/figures-of.ts';
 import { readResponses } from '#shared/domain/metrics/read-responses.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
@@ -122,11 +115,8 @@ async function turnsOf(of: WrittenPractice) {
 }
 
 async function countsOf(of: WrittenPractice, measure: Measure, clock: Clock): Promise<number[]> {
-  const { rows } = await of.app.table.query(
-    figuresRow,
-    figuresOfSeries(responseSeries('riverside', 'sms', measure, clock)),
-  );
-  return addedUpDays(rows);
+  const { rows } = await of.app.table.query(figuresRow, figuresOfSeries(responseSeries('riverside', 'sms', clock)));
+  return countsFor(measure, addedUpDays(rows));
 }
 
 describe('the week worked by hand in docs/figures.md', () => {
@@ -211,7 +201,18 @@ describe('the known mistakes of other systems', () => {
     const of = await writtenPractice(practiceWith({ weekly }), '2026-11-28T03:30:00Z', { lou: 'riverside' });
     await of.inbound('lou');
     await count(of.app, of.told);
-    const { rows } = await of.app.table.query(figuresRow, figuresOfSeries(hourSeries('riverside', 'sms')));
-    expect(rows.map(({ day, counts }) => [day, counts[hourPlaces.volume + 22]])).toEqual([['2026-11-27', 1]]);
+    const { days, hours } = await readResponses(of.app, manager, {
+      from: '2026-11-26',
+      to: '2026-11-28',
+      measure: 'first',
+      clock: 'wall',
+    });
+    expect(days.map(({ day, messages }) => [day, messages])).toEqual([
+      ['2026-11-26', 0],
+      ['2026-11-27', 1],
+      ['2026-11-28', 0],
+    ]);
+    // Friday, half past ten at night.
+    expect(hours[4]?.[22]?.messages).toBe(1);
   });
 });

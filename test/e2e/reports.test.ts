@@ -47,7 +47,7 @@ async function fourWeeks(): Promise<void> {
     );
     hours.splice(171, 4, 5, 3, 2, ago % 3);
     await desk.app.table.commit({
-      lengths: putFigures(responseSeries('main', 'sms', 'first', 'business'), day, lengths, undefined),
+      lengths: putFigures(responseSeries('main', 'sms', 'business'), day, lengths, undefined),
       hours: putFigures(hourSeries('main', 'sms'), day, hours, undefined),
       visits: putFigures(visitSeries('main'), day, [14 + (ago % 4), ago % 3, 1, 2, 0], undefined),
     });

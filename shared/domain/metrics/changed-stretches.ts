@@ -5,8 +5,8 @@ import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Counting } from './counting.ts';
 import { everyRow } from './every-row.ts';
 import type { ThreadChange } from './read-counted-change.ts';
-import { readTimings } from './read-timings.ts';
-import { type CountedStretch, stretchBefore, stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
+import type { ReadTimings } from './read-timings.ts';
+import { type CountedStretch, newestStretches, stretchKey, stretchRow } from './stretch.rows.ts';
 import type { Stretch } from './stretch.ts';
 import { stretchesOf } from './stretches-of.ts';
 
@@ -19,38 +19,61 @@ export interface StretchChange {
 /** A message may leave this long after it was written: 30 days planned, and what its provider makes it wait. */
 const longestWayMs = 35 * 86_400_000;
 
+/** Stretches read at once, newest first: what changes is nearly always in the newest, and eight of them are one unit. */
+const pageSize = 8;
+
 /**
  * What has to be counted anew of a thread: its stretches, from the one that the change falls in, as its entries tell them
  * now against how they were counted. Nothing of this depends on how often or in which order changes are told.
  */
-export async function changedStretches(app: Counting, { threadId, since }: ThreadChange): Promise<StretchChange[]> {
-  const base =
-    since === undefined ? undefined : (await app.table.query(stretchRow, stretchBefore(threadId, since))).rows[0];
-  const from = base?.turn ? base : undefined;
-  const [head, counted, entries] = await Promise.all([
+export async function changedStretches(
+  app: Counting,
+  { threadId, since }: ThreadChange,
+  timings: ReadTimings,
+): Promise<StretchChange[]> {
+  const { from, counted } = await countedSince(app, threadId, since);
+  const [head, entries] = await Promise.all([
     app.table.get(threadRow, threadKey(threadId)),
-    everyRow(app, stretchRow, stretchesFrom(threadId, from)),
     everyRow(app, entryRow, entriesSince(threadId, from?.turn ? longBefore(from.turn.startedAt) : undefined)),
   ]);
-  const now = head ? await worked(app, head.location, threadId, entries, from) : [];
-  const standsStill = from && now[0]?.turn?.firstEntryId !== from.turn?.firstEntryId;
+  const now = head ? await worked(timings, head.location, threadId, entries, from) : [];
+  const isGone = from && now[0]?.turn?.firstEntryId !== from.turn?.firstEntryId;
   // What its beginning rested on is gone: only the whole thread tells.
-  if (standsStill) return changedStretches(app, { threadId, since: undefined });
+  if (isGone) return changedStretches(app, { threadId, since: undefined }, timings);
   return differences(counted, now);
 }
 
-async function worked(
+/** How a thread was counted from the stretch on that an ISO instant falls in; `from` is absent for the whole thread. */
+async function countedSince(
   app: Counting,
+  threadId: string,
+  since: string | undefined,
+): Promise<{ from?: CountedStretch; counted: CountedStretch[] }> {
+  const counted: CountedStretch[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const options = { ...newestStretches(threadId), limit: pageSize, ...(after ? { after } : {}) };
+    const page = await app.table.query(stretchRow, options);
+    for (const one of page.rows) {
+      counted.push(one);
+      if (since !== undefined && one.turn && one.turn.startedAt < since) return { from: one, counted };
+    }
+    after = page.next;
+  } while (after);
+  return { counted };
+}
+
+async function worked(
+  timings: ReadTimings,
   location: string,
   threadId: string,
   entries: Entry[],
   from: Stretch | undefined,
 ): Promise<Stretch[]> {
   const since = from?.turn?.startedAt;
-  const timings = await readTimings(app, since);
   return stretchesOf(
     { threadId, location, entries, foundDone: from?.foundDone ?? true, ...(since ? { since } : {}) },
-    timings,
+    await timings(since),
   );
 }
 

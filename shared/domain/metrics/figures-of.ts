@@ -4,9 +4,9 @@ import {
   clocks,
   hourPlaces,
   hourSeries,
+  laterPlaces,
   loadPlaces,
   loadSeries,
-  measures,
   responsePlaces,
   responseSeries,
   type Series,
@@ -21,31 +21,42 @@ export interface Share {
   by: number;
 }
 
-/** What one stretch adds to the figures; taking it back is adding each with the other sign. */
-export function figuresOf({ location, foundDone, turn, arrived, leftOut }: Stretch): Share[] {
+/**
+ * What one stretch adds to the figures; taking it back is adding each with the other sign. One that waits adds nothing yet:
+ * whoever reads the figures reads it too (`sentIn`), so that a message of a patient costs no write to them.
+ */
+export function figuresOf(of: Stretch): Share[] {
+  const { location, foundDone, turn } = of;
+  if (!turn) return sentIn(of);
+  if (turn.state === 'waiting') return [];
+  return [
+    ...sentIn(of),
+    ...ofLength(location, foundDone, turn),
+    ...ofHours(location, turn),
+    ...ofPerson(location, turn),
+  ];
+}
+
+/** What the patient sent in a stretch, by the hour, and what of it is left out of response times. */
+export function sentIn({ location, arrived, leftOut }: Pick<Stretch, 'location' | 'arrived' | 'leftOut'>): Share[] {
   const shares: Share[] = [];
   for (const { channel, day, hour, count } of arrived)
     shares.push({ series: hourSeries(location, channel), day, place: hourPlaces.volume + hour, by: count });
   for (const { channel, day, kind, count } of leftOut)
     shares.push({ series: hourSeries(location, channel), day, place: hourPlaces[kind], by: count });
-  if (!turn) return shares;
-  return [...shares, ...ofLength(location, foundDone, turn), ...ofHours(location, turn), ...ofPerson(location, turn)];
+  return shares;
 }
 
 function ofLength(location: string, foundDone: boolean, turn: StretchTurn): Share[] {
-  return measures
-    .filter((measure) => measure === 'every' || foundDone)
-    .flatMap((measure) =>
-      clocks.flatMap((clock) => {
-        const series = responseSeries(location, turn.channel, measure, clock);
-        return placesOf(turn, turn[clock]).map((place) => ({ series, day: turn.day, place, by: 1 }));
-      }),
-    );
+  return clocks.flatMap((clock) => {
+    const series = responseSeries(location, turn.channel, clock);
+    const from = foundDone ? 0 : laterPlaces;
+    return placesOf(turn, turn[clock]).map((place) => ({ series, day: turn.day, place: from + place, by: 1 }));
+  });
 }
 
 /** Where a turn of this length counts. */
 function placesOf(turn: StretchTurn, length: number | undefined): number[] {
-  if (turn.state === 'waiting') return [responsePlaces.waiting];
   if (turn.state === 'no-reply-needed') return [responsePlaces.noReply];
   if (length === undefined) return [responsePlaces.withoutHours];
   const within = isWithin(turn) ? [responsePlaces.within] : [];
@@ -55,7 +66,7 @@ function placesOf(turn: StretchTurn, length: number | undefined): number[] {
 function ofHours(location: string, turn: StretchTurn): Share[] {
   const series = hourSeries(location, turn.channel);
   const stood = turn.stood.map(({ day, age }) => ({ series, day, place: hourPlaces.stood + age, by: 1 }));
-  if (turn.state === 'waiting' || turn.endDay === undefined) return stood;
+  if (turn.endDay === undefined) return stood;
   const ended = turn.state === 'answered' ? hourPlaces.answered : hourPlaces.closed;
   const length = turn.business ?? turn.wall;
   const place = hourPlaces.classes + classOf(length ?? 0) * 24 + turn.hour;
@@ -69,7 +80,7 @@ function ofHours(location: string, turn: StretchTurn): Share[] {
 /** What a person did stands under their own name, by the clock that the location has. */
 function ofPerson(location: string, turn: StretchTurn): Share[] {
   const { state, by, endDay: day } = turn;
-  if (state === 'waiting' || by === undefined || day === undefined) return [];
+  if (by === undefined || day === undefined) return [];
   const series = loadSeries(location, by);
   const share = (place: number) => ({ series, day, place, by: 1 });
   if (state === 'no-reply-needed') return [share(loadPlaces.noReply)];

@@ -15,9 +15,9 @@ const figures = z
 export type Figures = z.infer<typeof figures>;
 export const figuresRow: RowKind<Figures> = { name: 'figures', schema: figures };
 
-const prefix = 'FIGURES#';
+const prefix = 'ROLLUP#';
 
-/** `FIGURES#riverside#sms#first#business | 2026-03-02` */
+/** `ROLLUP#riverside#sms#business | 2026-03-02` */
 export function figuresKey(series: Series, day: string): Key {
   return { pk: `${prefix}${series}`, sk: day };
 }

@@ -1,4 +1,5 @@
 import { bucketStarts } from './buckets.ts';
+import { summed } from './packed.ts';
 
 /** Which turns a length of time is counted of: those that opened an episode, or every one. */
 export const measures = ['first', 'every'] as const;
@@ -10,18 +11,29 @@ export type Clock = (typeof clocks)[number];
 
 /**
  * The figures of one day in one series are a list of counts; each count has its place. What is counted of a turn's length
- * stands under the day on which the turn began, so that those who still wait belong to the same day as those who were
- * answered; what a person did stands under the day on which they did it.
+ * stands under the day on which the turn began; what a person did stands under the day on which they did it. What still
+ * waits stands in none: it is read from its own rows, and added when somebody looks.
  */
 export const responsePlaces = {
   answered: 0,
   within: 1,
   noReply: 2,
-  waiting: 3,
   /** Answered where no opening hours are set: it has no business time, and is never counted as zero. */
   withoutHours: 4,
   buckets: 8,
 } as const;
+
+/**
+ * A turn counts once: those that opened an episode from the first place on, those that came later in one from this place
+ * on, in the same order. Every one is both together.
+ */
+export const laterPlaces = responsePlaces.buckets + bucketStarts.length;
+
+/** What a measure is counted of in a day's lengths, by `responsePlaces`. */
+export function countsFor(measure: Measure, counts: readonly number[]): number[] {
+  const first = counts.slice(0, laterPlaces);
+  return measure === 'first' ? first : summed(first, counts.slice(laterPlaces));
+}
 
 /** What was done: the same places, of a person (`load`). */
 export const loadPlaces = { answered: 0, within: 1, noReply: 2, buckets: 8 } as const;
@@ -47,15 +59,15 @@ export const hourPlaces = {
 /** Visits by how they ended, under the day they were for. */
 export const visitPlaces = { attended: 0, noShow: 1, lateCancelled: 2, cancelled: 3, open: 4 } as const;
 
-/** Where the figures of a day are kept: the partition's name after `FIGURES#`. */
+/** Where the figures of a day are kept: the partition's name after `ROLLUP#`. */
 export type Series =
-  | `${string}#${string}#${Measure}#${Clock}`
+  | `${string}#${string}#${Clock}`
   | `${string}#${string}#hours`
   | `${string}#by#${string}`
   | `${string}#visits`;
 
-export function responseSeries(location: string, channel: string, measure: Measure, clock: Clock): Series {
-  return `${location}#${channel}#${measure}#${clock}`;
+export function responseSeries(location: string, channel: string, clock: Clock): Series {
+  return `${location}#${channel}#${clock}`;
 }
 
 export function hourSeries(location: string, channel: string): Series {

@@ -1,53 +1,63 @@
 /**
- * Counts as bytes: each as a variable-length number, a run of zeros as one zero and its length. Four hundred counts below
- * 128 take 400 bytes, an empty day takes two.
+ * Counts in half bytes: each as a number of variable length, three bits at a time, a run of zeros as one zero and its
+ * length. Counts below 8 take half a byte, below 64 a whole one, and an empty day takes one.
  */
 export function pack(counts: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
+  const halves: number[] = [];
   for (let at = 0; at < counts.length; ) {
     const count = counts[at] ?? 0;
     if (count < 0 || !Number.isInteger(count)) throw new RangeError('a figure is a whole number, 0 or more');
-    push(bytes, count);
+    push(halves, count);
     at += 1;
     if (count !== 0) continue;
     const from = at;
     while (at < counts.length && (counts[at] ?? 0) === 0) at += 1;
-    push(bytes, at - from);
+    push(halves, at - from);
   }
-  return Uint8Array.from(bytes);
+  if (halves.length % 2 === 1) halves.push(filler);
+  return Uint8Array.from(
+    { length: halves.length / 2 },
+    (_, at) => (halves[2 * at] ?? 0) * 16 + (halves[2 * at + 1] ?? 0),
+  );
 }
 
 /** The counts in packed bytes. Throws RangeError for what `pack` did not write. */
 export function unpack(bytes: Uint8Array): number[] {
+  const halves = [...bytes].flatMap((byte) => [byte >> 4, byte % 16]);
+  if (halves.at(-1) === filler) halves.pop();
   const counts: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const [count, next] = read(bytes, at);
+  for (let at = 0; at < halves.length; ) {
+    const [count, next] = read(halves, at);
     counts.push(count);
     at = next;
     if (count !== 0) continue;
-    const [more, after] = read(bytes, at);
-    for (let zero = 0; zero < more; zero += 1) counts.push(0);
+    const [zeros, after] = read(halves, at);
+    for (let zero = 0; zero < zeros; zero += 1) counts.push(0);
     at = after;
   }
   return counts;
 }
 
-function push(bytes: number[], number: number): void {
+/** More follows after a half that is at least this; as the very last one it only fills the byte, since no number ends in it. */
+const more = 8;
+const filler = more;
+
+function push(halves: number[], number: number): void {
   let rest = number;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
+  while (rest >= more) {
+    halves.push((rest % more) + more);
+    rest = Math.floor(rest / more);
   }
-  bytes.push(rest);
+  halves.push(rest);
 }
 
-function read(bytes: Uint8Array, from: number): [number: number, next: number] {
+function read(halves: readonly number[], from: number): [number: number, next: number] {
   let [value, scale] = [0, 1];
-  for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    value += (byte % 128) * scale;
-    if (byte < 128) return [value, at + 1];
-    scale *= 128;
+  for (let at = from; at < halves.length; at += 1) {
+    const half = halves[at] ?? 0;
+    value += (half % more) * scale;
+    if (half < more) return [value, at + 1];
+    scale *= more;
   }
   throw new RangeError('packed counts end in the middle of a number');
 }

@@ -1,11 +1,13 @@
 import type { App } from '../../ports.ts';
 import { weekdayOf, weekdays } from '../practice/wall-time.ts';
 import type { Staff } from '../staff/staff.ts';
+import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresBetween, figuresRow } from './figures.rows.ts';
 import {
   type Clock,
   classStarts,
+  countsFor,
   hourPlaces,
   hourSeries,
   type Measure,
@@ -13,6 +15,7 @@ import {
   responseSeries,
   type Series,
 } from './figures.ts';
+import { sentIn } from './figures-of.ts';
 import { datesBetween, daysBefore, type Places, placesOf, type Range } from './places.ts';
 import { everyWaiting, type TurnInList, turnInListRow } from './stretch.rows.ts';
 import { standingOf } from './stretches-of.ts';
@@ -32,11 +35,13 @@ export async function readResponses(app: App, who: Staff, asked: AskedResponses)
   const { from, to, measure, clock } = asked;
   const dates = datesBetween(from, to);
   const earlier = daysBefore(from, dates.length);
-  const [figures, hours, waiting] = await Promise.all([
-    daysOf(app, places, (location, channel) => responseSeries(location, channel, measure, clock), earlier, to),
+  const [kept, counted, waiting] = await Promise.all([
+    daysOf(app, places, (location, channel) => responseSeries(location, channel, clock), earlier, to),
     daysOf(app, places, hourSeries, from, to),
     waitingAt(app, places),
   ]);
+  const figures = kept.map(({ day, counts }) => ({ day, counts: countsFor(measure, counts) }));
+  const hours = [...counted, ...sentByWaiting(waiting, from, to)];
   const now = app.now().toISOString();
   const late = waiting.filter((one) => (measure === 'every' || one.foundDone) && isPastDue(one, now));
   const lateFrom = (first: string, last: string) =>
@@ -94,6 +99,12 @@ async function daysOf(
     ),
   );
   return pages.flat();
+}
+
+/** What those who wait have sent is in no day's figures until their turn has ended. */
+function sentByWaiting(waiting: readonly TurnInList[], from: string, to: string): DayFigures[] {
+  const shares = waiting.flatMap(({ location, turn: { arrived, leftOut } }) => sentIn({ location, arrived, leftOut }));
+  return [...addedUp(shares.filter(({ day }) => day >= from && day <= to)).values()];
 }
 
 async function waitingAt(app: App, { locations, channels }: Places): Promise<TurnInList[]> {

@@ -3,7 +3,7 @@ import { hasOpeningHours } from '../practice/opening-hours.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import type { Staff } from '../staff/staff.ts';
 import { figuresKey, figuresRow } from './figures.rows.ts';
-import { hourPlaces, hourSeries, responseSeries } from './figures.ts';
+import { countsFor, hourPlaces, hourSeries, responseSeries } from './figures.ts';
 import { placesOf } from './places.ts';
 import { addedUpDays, lengthsOf } from './summary.ts';
 
@@ -17,7 +17,7 @@ export async function readToday(app: App, who: Staff, location: string | undefin
     const clock = hasOpeningHours(hours) ? 'business' : 'wall';
     return channels.flatMap((channel) => [
       figuresKey(hourSeries(id, channel), today),
-      figuresKey(responseSeries(id, channel, 'every', clock), today),
+      figuresKey(responseSeries(id, channel, clock), today),
     ]);
   });
   const rows = await app.table.getMany(...keys.map((key) => [figuresRow, key] as const));
@@ -25,6 +25,6 @@ export async function readToday(app: App, who: Staff, location: string | undefin
   const hours = addedUpDays(found.filter(({ series }) => series.endsWith('#hours')));
   return {
     handled: (hours[hourPlaces.answered] ?? 0) + (hours[hourPlaces.closed] ?? 0),
-    lengths: lengthsOf(addedUpDays(found.filter(({ series }) => !series.endsWith('#hours')))),
+    lengths: lengthsOf(countsFor('every', addedUpDays(found.filter(({ series }) => !series.endsWith('#hours'))))),
   };
 }

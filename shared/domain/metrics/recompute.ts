@@ -13,7 +13,7 @@ import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
-import { clocks, hourSeries, loadSeries, measures, responseSeries, type Series, visitSeries } from './figures.ts';
+import { clocks, hourSeries, loadSeries, responseSeries, type Series, visitSeries } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
 import { readTimings } from './read-timings.ts';
 import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
@@ -45,7 +45,7 @@ const channels = ['sms', 'email', 'voice'];
 /** Works every figure out from the events anew, and compares it with what the stream has counted. Changes nothing. */
 export async function recompute(app: Counting): Promise<Recomputed> {
   const practice = await readPractice(app);
-  const timings = await readTimings(app);
+  const timings = await readTimings(app)();
   const found: Difference[] = [];
   const expected = new Map<string, DayFigures>();
   let [threads, stretches] = [0, 0];
@@ -120,7 +120,7 @@ function said(value: unknown): string {
 function seriesOf(location: string, people: readonly string[]): Series[] {
   return [
     ...channels.flatMap((channel) => [
-      ...measures.flatMap((measure) => clocks.map((clock) => responseSeries(location, channel, measure, clock))),
+      ...clocks.map((clock) => responseSeries(location, channel, clock)),
       hourSeries(location, channel),
     ]),
     ...people.map((person) => loadSeries(location, person)),

@@ -16,9 +16,9 @@ export function stretchKey({ threadId, turn }: Pick<Stretch, 'threadId' | 'turn'
   return { pk: `${prefix}${threadId}`, sk: turn ? `${turn.startedAt}#${turn.firstEntryId}` : beforeTurns };
 }
 
-/** The stretch that a moment falls in: the newest whose turn began before an ISO instant. */
-export function stretchBefore(threadId: string, instant: string): QueryOptions {
-  return { pk: `${prefix}${threadId}`, to: instant, descending: true, limit: 1, consistent: true };
+/** The stretches of a thread, newest first. */
+export function newestStretches(threadId: string): QueryOptions {
+  return { pk: `${prefix}${threadId}`, descending: true, consistent: true };
 }
 
 /** The stretches from one on, oldest first; of the whole thread without one. */
@@ -36,8 +36,10 @@ export function waitingTurns(location: string, channel: string): string {
   return `${location}#${channel}#waiting`;
 }
 
+/** One that waits carries what was sent in it into the index of turns: it is counted from there. */
 export function putStretch(of: Stretch, readVersion: number | undefined): Write {
-  const { turn } = of;
+  const { arrived, leftOut } = of;
+  const turn = of.turn?.state === 'waiting' ? { ...of.turn, arrived, leftOut } : of.turn;
   const place = turn && (turn.state === 'waiting' ? waitingTurns : endedTurns)(of.location, turn.channel);
   return {
     key: stretchKey(of),
@@ -45,7 +47,7 @@ export function putStretch(of: Stretch, readVersion: number | undefined): Write 
     put: {
       ...of,
       version: (readVersion ?? 0) + 1,
-      ...(turn && place ? { turns: place, startedAt: turn.startedAt } : {}),
+      ...(turn && place ? { turn, turns: place, startedAt: turn.startedAt } : {}),
     },
   };
 }
@@ -55,13 +57,10 @@ export function deleteStretch(of: CountedStretch): Write {
 }
 
 /** What the index of turns carries of one. */
-const turnInList = stretch
-  .pick({ threadId: true, location: true, foundDone: true, turn: true })
-  .transform(({ turn, ...rest }, context) => {
-    if (turn) return { ...rest, turn };
-    context.addIssue({ code: 'custom', message: 'no turn' });
-    return z.NEVER;
-  });
+const { arrived, leftOut, turn } = stretch.shape;
+const turnInList = stretch.pick({ threadId: true, location: true, foundDone: true }).extend({
+  turn: turn.unwrap().extend({ arrived: arrived.default([]), leftOut: leftOut.default([]) }),
+});
 export type TurnInList = z.infer<typeof turnInList>;
 export const turnInListRow: RowKind<TurnInList> = { name: 'turn in a list', schema: turnInList };
 

@@ -114,7 +114,8 @@ function tally(of: Stretch, entry: Entry, timings: Timings): void {
   else of.arrived.push({ channel, day, hour, count: 1 });
 }
 
-function leftOutKind(entry: Entry): LeftOutKind | undefined {
+/** Why a message of a patient is left out of response times; undefined where it is not. */
+export function leftOutKind(entry: Entry): LeftOutKind | undefined {
   if (entry.direction !== 'in' || entry.kind === 'call' || entry.countsAsTurn) return undefined;
   if (entry.mail?.automatic) return 'automatic';
   return entry.keyword ? 'keyword' : 'confirmation';

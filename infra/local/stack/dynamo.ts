@@ -2,7 +2,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import {
   CreateTableCommand,
   type DynamoDBClient,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { table } from '#infra/topology.ts';
 import { endLeftover, forgetPid, notePid } from './leftover.ts';
+import { dataFile, indexStream } from './stream-index.ts';
 
 const version = '1.2.1';
 const tries = 4;
@@ -30,12 +30,13 @@ export async function startDynamo(folder: string): Promise<EmbeddedDynamo> {
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
-    const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(folder, 'deskline.db')];
+    const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', dataFile(folder)];
     // In a process group of its own: Ctrl-C reaches us alone, and it is ended when nothing writes any more.
     const child = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     if (child.pid) notePid(folder, child.pid);
     try {
       await ready(child, endpoint);
+      indexStream(folder);
       return { endpoint, stop: () => end(child, folder) };
     } catch (error) {
       last = error;

@@ -332,7 +332,8 @@ export const queues = {
     visibilitySeconds: 360,
     batchSize: 10,
     concurrency: 2,
-    alarm: 'A background job failed in a way nobody foresaw. Read the log and redrive it.',
+    alarm:
+      'Something that was due was not done, in a way nobody foresaw: a missed call not answered, a picture not fetched, an import standing still. Nothing is lost; read the log and redrive it.',
   },
 } as const satisfies Record<Topic, QueueShape>;
 

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { mend } from '#shared/domain/metrics/mend.ts';
+import { beginMigrated } from '#shared/domain/migration/begin-migrated.ts';
 import { loadEnvFile } from './env-file.ts';
 import { demoBegins, seedDemo } from './seed/demo.ts';
 import { seedEmpty } from './seed/empty.ts';
@@ -23,7 +24,9 @@ async function main(): Promise<void> {
   const starting = startStack({ settings, folder, prepare, ...past });
   stopWhenAsked(starting);
   const stack = await starting;
-  if (stack.isNew) {
+  if (!stack.isNew) await stack.migrate();
+  else {
+    await beginMigrated(stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() }));
     await seed(stack, settings);
     markSeeded(folder);
   }

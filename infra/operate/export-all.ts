@@ -4,6 +4,8 @@ import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } 
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { migrationKey, migrationRow } from '#shared/domain/migration/migration.rows.ts';
+import { appOf } from './app-of.ts';
 import { checksum, lineOf } from './checksum.ts';
 import { type Manifest, manifest } from './manifest.ts';
 import { folderFiles, type Place } from './place.ts';
@@ -14,6 +16,7 @@ export async function exportAll(place: Place, folder: string): Promise<Manifest>
   mkdirSync(folder, { recursive: true });
   const takenAt = place.now().toISOString();
   const rows = createWriteStream(join(folder, 'rows.jsonl'));
+  const migrated = (await appOf(place).table.get(migrationRow, migrationKey))?.done ?? 0;
   const sums = checksum();
   for await (const item of everyRow(place)) {
     const line = lineOf(item);
@@ -23,7 +26,7 @@ export async function exportAll(place: Place, folder: string): Promise<Manifest>
   rows.end();
   await finished(rows);
   const files = await copyFiles(place.files, folderFiles(join(folder, 'files')));
-  const told = manifest.parse({ version: 1, takenAt, rows: sums.count(), checksum: sums.sum(), ...files });
+  const told = manifest.parse({ version: 1, takenAt, migrated, rows: sums.count(), checksum: sums.sum(), ...files });
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(told, null, 2)}\n`);
   return told;
 }

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type AttributeValue, BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { sendWake } from '#shared/domain/message/entry.rows.ts';
+import type { StepDone } from '#shared/domain/migration/migrate.ts';
+import { tooNew } from '#shared/domain/migration/migration.ts';
+import { steps } from '#shared/domain/migration/steps.ts';
 import { reminderWake } from '#shared/domain/reminder/reminder.key.ts';
 import type { Key } from '#shared/table.ts';
 import { checksum, lineOf, rowOf } from './checksum.ts';
 import { copyFiles, everyRow } from './export-all.ts';
 import { holdBack } from './hold-back.ts';
 import { readManifest } from './manifest.ts';
+import { migratePlace } from './migrate-place.ts';
 import { folderFiles, type Place } from './place.ts';
 
 const mostAtOnce = 25;
@@ -20,14 +24,19 @@ export interface Restored {
   heldBack: number;
   /** Reminders that came due since the backup, left out because they may have left. */
   remindersHeldBack: number;
+  /** Steps that rows of an older backup went through. */
+  migrated: StepDone[];
 }
 
 /**
  * Writes a backup into an empty table and proves that it is the same, row by row and file by file. Then whatever was
- * about to leave is held back: between the backup and now it may have left, and nothing is sent twice.
+ * about to leave is held back: between the backup and now it may have left, and nothing is sent twice. Rows of an older
+ * version are brought forwards last; those of a newer one are refused before anything is written.
  */
 export async function importAll(folder: string, place: Place): Promise<Restored> {
   const wanted = readManifest(folder);
+  const refusal = tooNew(wanted.migrated, steps);
+  if (refusal) throw new Error(refusal);
   await mustBeEmpty(place);
   const waiting: Key[] = [];
   const reminded: Key[] = [];
@@ -48,7 +57,8 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   if (sums.sum() !== wanted.checksum || files.filesChecksum !== wanted.filesChecksum) {
     throw new Error('What was written is not what the backup holds: do not use this table.');
   }
-  return { rows: sums.count(), files: files.files, ...(await holdBack(place, waiting, reminded)) };
+  const held = await holdBack(place, waiting, reminded);
+  return { rows: sums.count(), files: files.files, ...held, migrated: await migratePlace(place) };
 }
 
 async function mustBeEmpty({ client, tableName, name }: Place): Promise<void> {

@@ -6,6 +6,8 @@ import * as z from 'zod';
 export const manifest = z.strictObject({
   version: z.literal(1),
   takenAt: z.iso.datetime(),
+  /** The last step of shared/domain/migration that its rows have gone through; backups from before there were any lack it. */
+  migrated: z.int().nonnegative().default(0),
   rows: z.int(),
   checksum: z.string(),
   files: z.int(),

@@ -43,8 +43,7 @@ export async function localPlace(folder: string, dynamoEndpoint?: string): Promi
 }
 
 /** A deployment in the account that the credentials of this shell are for. */
-export async function deployedPlace(stage: string): Promise<Place> {
-  const aws = account();
+export async function deployedPlace(stage: string, aws = account()): Promise<Place> {
   const outputs = await stackOutputs(aws, stage);
   const [tableName, bucket] = [outputs.get('TableName'), outputs.get('FilesBucket')];
   if (!tableName || !bucket)

@@ -104,6 +104,19 @@ describe('the doctor', () => {
         throw new AwsRefusal(service, 'AccessDenied', 403);
       return healthy(call);
     });
+  test('says of the rows that there are none before the first deployment, and that AWS did not let it look', async () => {
+    const rows = async (aws: Account) =>
+      (await examine(deployment, { ...healthyDesk, aws })).findings.filter(({ about }) => about === 'rows');
+    const gone = accountThat((call) => {
+      if (call.service === 'cloudformation') throw new AwsRefusal('cloudformation', 'ValidationError', 400);
+      return healthy(call);
+    });
+    expect(await rows(gone)).toEqual([{ about: 'rows', is: 'fine', says: 'none yet: nothing is deployed' }]);
+    expect(await rows(refuses('cloudformation', 'undefined'))).toMatchObject([
+      { is: 'note', says: expect.stringContaining('AccessDenied') },
+    ]);
+  });
+
   const notTaken: Ask = async () => Promise.reject(new ProviderRefusal('provider', 401));
   test.each([
     ['identity', { ...healthyDesk, aws: refuses('sts', 'undefined') }],

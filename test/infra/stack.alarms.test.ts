@@ -9,6 +9,15 @@ const resources = <T>(type: string, schema: z.ZodType<T>) => read(template, type
 const shapes = Object.entries<FunctionShape>(functions);
 const queueShapes = Object.entries(queues);
 
+/** Says what somebody at the practice would notice, in a whole sentence or more. */
+function isOfThePractice(sentence: string): boolean {
+  const things =
+    /patient|text|message|e-mail|mail|call|the desk|page|report|figures|schedule|visit|link|unsubscribe|picture/i;
+  const meaning =
+    /cannot|could not|may |(are|is|was|were) not|are missing|do not|hear|fall behind|failed|stopped|came in|fails|gets errors/;
+  return /^[A-Z].*\.$/s.test(sentence) && sentence.length >= 45 && things.test(sentence) && meaning.test(sentence);
+}
+
 describe('alarms', () => {
   const alarms = resources(
     'AWS::CloudWatch::Alarm',
@@ -22,6 +31,13 @@ describe('alarms', () => {
     expect([...alarms.values()].map((one) => one.AlarmDescription).sort()).toEqual(sentences.sort());
     const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()];
     for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual(topic.map((Ref) => ({ Ref })));
+  });
+
+  test('none is said in words of the machine alone, and no two say the same', () => {
+    const said = [...alarms.values()].map(({ AlarmDescription }) => AlarmDescription);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.filter((sentence) => !isOfThePractice(sentence))).toEqual([]);
+    expect(['Lambda errors > 0.', 'The function of the queue failed five times.'].filter(isOfThePractice)).toEqual([]);
   });
 
   test('they are let through to the topic and its key', () => {

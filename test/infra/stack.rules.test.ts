@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { describe, expect, test } from 'vitest';
+import { type IConstruct, Node } from 'constructs';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { rulePacks } from '#infra/aws/rule-packs.ts';
 import { storedMailPrefix } from '#infra/topology.ts';
@@ -23,6 +24,57 @@ describe('the rules of others', () => {
     const careless = new Stack();
     new CfnBucket(careless, 'Open');
     expect(pack.validateScope(careless).violations.length).toBeGreaterThan(1);
+  });
+});
+
+/** Every finding of every pack, as `rule at path`, as if nothing were stood by. */
+function rawFindings(of: Stack): string[] {
+  const nothing = vi.spyOn(Node.prototype, 'metadata', 'get').mockReturnValue([]);
+  try {
+    return rulePacks(of).flatMap((pack) =>
+      pack
+        .validateScope(of)
+        .violations.flatMap(({ ruleName, violatingResources }) =>
+          violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+        ),
+    );
+  } finally {
+    nothing.mockRestore();
+  }
+}
+
+const reasons = z.record(z.string(), z.string());
+
+/** What is stood by, and at which construct and everything in it. */
+function acknowledged(of: Stack): { rule: string; path: string; reason: string }[] {
+  const all: IConstruct[] = of.node.findAll();
+  return all.flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(reasons.parse(data)))
+      .map(([id, reason]) => ({ rule: id.replace(/^annotation::/i, ''), path: node.path, reason })),
+  );
+}
+
+/** What is stood by and suppresses no finding. */
+function idle(of: Stack): string[] {
+  const found = rawFindings(of);
+  return acknowledged(of)
+    .filter(({ rule, path }) => !found.some((one) => one.startsWith(`${rule} at ${path}`)))
+    .map(({ rule, path }) => `${rule} at ${path}`);
+}
+
+describe('what is stood by', () => {
+  test('is still found: whatever suppresses nothing is taken out', () => {
+    expect(acknowledged(stack).length).toBeGreaterThan(30);
+    expect(idle(stack)).toEqual([]);
+    for (const { reason } of acknowledged(stack)) expect(reason).toMatch(/^.{30,}\.$/);
+  });
+
+  test('would be named if it suppressed nothing', () => {
+    const { stack: careful } = synthesizeStack();
+    Validations.of(careful).acknowledge({ id: 'AwsSolutions-RDS2', reason: 'Nothing here is such a database.' });
+    expect(idle(careful)).toEqual([`AwsSolutions-RDS2 at ${careful.node.path}`]);
   });
 });
 

@@ -11,9 +11,11 @@ import { received } from '#functions/plugs/received.ts';
 import { recordings } from '#functions/plugs/recordings.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
+import { rowPages } from '#shared/adapters/row-pages.ts';
 import { gatewaySockets } from '#shared/adapters/sockets.ts';
 import { sqsQueues } from '#shared/adapters/sqs.ts';
 import { readConfig } from '#shared/config.ts';
+import { migrate } from '#shared/domain/migration/migrate.ts';
 import type { Push } from '#shared/domain/socket/push.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
 import type { Units } from '#shared/table.ts';
@@ -73,6 +75,8 @@ export interface Stack {
   mailboxes: Mailboxes;
   /** True when the table was made by this start. */
   isNew: boolean;
+  /** Brings rows that an older version wrote forwards. */
+  migrate(): Promise<unknown>;
   outbox(): OutboxMessage[];
   staffIdOf(role: Role): string;
   /** Runs the sweep, as the schedule does every minute of the practice's time; answers how much it queued. */
@@ -263,6 +267,7 @@ async function assemble(
       () => sendgrid?.outbox() ?? [],
     ),
     isNew,
+    migrate: () => migrate(app(), rowPages(client, tableName)),
     outbox: () => outboxOf(twilio, sendgrid),
     staffIdOf: (role) => seededStaff[role].id,
     sweep,

@@ -6,9 +6,15 @@ const row = countedVisit.extend({ version: z.number().int() });
 export type CountedVisitRow = z.infer<typeof row>;
 export const countedVisitRow: RowKind<CountedVisitRow> = { name: 'counted visit', schema: row };
 
+const prefix = 'COUNTED#';
+
+export function isCountedVisitKey({ pk }: Key): boolean {
+  return pk.startsWith(prefix);
+}
+
 /** `COUNTED#a1 | VISIT` */
 export function countedVisitKey(id: string): Key {
-  return { pk: `COUNTED#${id}`, sk: 'VISIT' };
+  return { pk: `${prefix}${id}`, sk: 'VISIT' };
 }
 
 export function putCountedVisit(of: CountedVisit, readVersion: number | undefined): Write {

@@ -8,6 +8,10 @@ const counted = stretch.extend({ version: z.number().int() });
 export const stretchRow: RowKind<CountedStretch> = { name: 'stretch', schema: counted };
 
 const prefix = 'TURNS#';
+export function isStretchKey({ pk }: Key): boolean {
+  return pk.startsWith(prefix);
+}
+
 /** Where the stretch without a turn stands: before all others. */
 const beforeTurns = '0';
 

@@ -1,5 +1,6 @@
+import type { Key } from '../../table.ts';
 import { migrationKey, migrationRow, putMigration } from './migration.rows.ts';
-import { type Migrating, type MigrationStep, type RowPages, tooNew } from './migration.ts';
+import { type Migrating, type Migration, type MigrationStep, type RowPages, tooNew } from './migration.ts';
 import { steps as everyStep } from './steps.ts';
 
 /** A step that is over, and how many rows it changed; rows of a page that was begun twice count once. */
@@ -25,12 +26,25 @@ export async function migrate(
     if (refusal) throw new Error(refusal);
     const step = steps[state?.done ?? 0];
     if (!step) return ended;
-    const { keys, next } = await rows.page(state?.cursor, pageSize);
-    let changed = state?.changed ?? 0;
-    for (const key of keys.filter((one) => step.concerns(one))) if (await step.apply(app, key)) changed += 1;
+    const { changed, next } = await played(app, step, rows, state, pageSize);
     const after = next ? { done: step.number - 1, cursor: next, changed } : { done: step.number, changed: 0 };
     const committed = await app.table.commit({ migration: putMigration(after, state?.version) });
     // Refused: somebody else has come as far, and what was done here twice is done once.
     if (committed.ok && !next) ended.push({ number: step.number, does: step.does, changed });
   }
+}
+
+/** One page of a step, or the whole of one that has no pages. */
+async function played(
+  app: Migrating,
+  step: MigrationStep,
+  rows: RowPages,
+  state: Migration | undefined,
+  pageSize: number,
+): Promise<{ changed: number; next?: Key }> {
+  if ('run' in step) return { changed: await step.run(app) };
+  const { keys, next } = await rows.page(state?.cursor, pageSize);
+  let changed = state?.changed ?? 0;
+  for (const key of keys.filter((one) => step.concerns(one))) if (await step.apply(app, key)) changed += 1;
+  return { changed, ...(next ? { next } : {}) };
 }

@@ -21,15 +21,23 @@ export type Migrating = Pick<App, 'table' | 'backOff'>;
  * One change of how rows are written, for those that were written before it. The code beside it reads rows of both kinds:
  * requests go on while a step runs. Steps keep their numbers for good and are never taken out.
  */
-export interface MigrationStep {
+export type MigrationStep = {
   /** 1 for the first, without a gap. */
   number: number;
   /** A sentence for whoever looks after the deployment. */
   does: string;
+} & (RowByRow | AtOnce);
+
+interface RowByRow {
   /** Whether it looks at the row of this key. */
   concerns(key: Key): boolean;
   /** Brings one row forwards; doing so twice is as good as once. Answers whether it changed anything. */
   apply(app: Migrating, key: Key): Promise<boolean>;
+}
+
+interface AtOnce {
+  /** Does the whole step; begun again from the start it ends the same. Answers how many things it looked after. */
+  run(app: Migrating): Promise<number>;
 }
 
 /** Every row of the table by its key, page by page, in an order that stays. */

@@ -1,5 +1,7 @@
-import { appointmentIdOfKey, isAppointmentKey } from '../appointment/appointment.rows.ts';
-import { count } from '../metrics/count.ts';
+import { isCountedVisitKey } from '../metrics/counted-visit.rows.ts';
+import { mend } from '../metrics/mend.ts';
+import { isOldFigures } from '../metrics/old-figures.rows.ts';
+import { isStretchKey } from '../metrics/stretch.rows.ts';
 import { dateTip } from '../thread/date-tip.ts';
 import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
 import type { MigrationStep } from './migration.ts';
@@ -14,13 +16,16 @@ export const steps: readonly MigrationStep[] = [
   },
   {
     number: 2,
-    does: 'Conversations and visits from before figures were kept are counted in the reports.',
-    concerns: (key) => isThreadHead(key) || isAppointmentKey(key),
-    async apply(app, key) {
-      await count(app, [
-        isThreadHead(key) ? { threadId: threadIdOfKey(key), since: undefined } : { visitId: appointmentIdOfKey(key) },
-      ]);
+    does: 'Figures of the days that still counted who waits are taken out, with the notes of what they counted.',
+    concerns: (key) => isOldFigures(key) || isStretchKey(key) || isCountedVisitKey(key),
+    async apply({ table }, key) {
+      await table.commit({ old: { key, delete: true } });
       return true;
     },
+  },
+  {
+    number: 3,
+    does: 'Figures of all conversations and visits are worked out anew; what was counted meanwhile is counted once.',
+    run: async (app) => (await mend(app)).threads,
   },
 ];

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findBehind, openLink } from '#shared/domain/link/open-link.ts';
+import type { App } from '#shared/ports.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing, office } from '../harness/mailing.ts';
 
@@ -127,6 +129,32 @@ describe('its page', () => {
     expect(given.filter(({ html }) => /tries are|One try is/.test(html)).length).toBeLessThan(5);
     expect((await give(link, { birthDate })).html).not.toContain('crown');
     expect((await desk.entries(threadId)).filter(({ event }) => event === 'link-closed')).toHaveLength(1);
+  });
+
+  test('a right date that the fifth wrong one overtakes opens nothing, then or later', async () => {
+    const { link, threadId } = await notified();
+    for (let day = 1; day <= 3; day += 1) await give(link, { birthDate: `01/0${day}/1990` });
+    let isFirst = true;
+    const overtaken: App['table']['commit'] = async (writes) => {
+      if (isFirst && 'opened' in writes) {
+        isFirst = false;
+        for (let day = 1; day <= 2; day += 1) await give(link, { birthDate: `02/0${day}/1990` });
+      }
+      return desk.app.table.commit(writes);
+    };
+    const app = { ...desk.app, table: { ...desk.app.table, commit: overtaken } };
+    const behind = await findBehind(app, link.split('/m/')[1] ?? '');
+    if (!behind) throw new Error('the link leads nowhere');
+    expect(await openLink(app, behind, birthDate)).toEqual({ is: 'closed' });
+    expect((await give(link, { birthDate })).html).toContain('no longer opens');
+    expect((await desk.entries(threadId)).filter(({ event }) => event === 'link-closed')).toHaveLength(1);
+  });
+
+  test('a right date pressed twice at once after four wrong ones opens both times', async () => {
+    const { link } = await notified();
+    for (let day = 1; day <= 4; day += 1) await give(link, { birthDate: `01/0${day}/1990` });
+    const given = await Promise.all([give(link, { birthDate }), give(link, { birthDate })]);
+    for (const { html } of given) expect(html).toContain('Your crown is ready');
   });
 
   test('what is no date costs no try', async () => {

@@ -16,24 +16,31 @@ export type Link = z.infer<typeof link>;
 export const linkRow: RowKind<Link> = { name: 'link', schema: link };
 
 /** `LINK#<message> | LINK` */
-export function linkKey(messageId: string): Key {
-  return { pk: `LINK#${messageId}`, sk: 'LINK' };
+export function linkKey(linkId: string): Key {
+  return { pk: `LINK#${linkId}`, sk: 'LINK' };
 }
 
-/** Counts a try before it is looked at, so that many at once are no more than one after the other. */
-export function spendTry(messageId: string, expires: number): Write {
+/** Spends a try on a wrong date. Refused once the link is dead. */
+export function spendTry(linkId: string, expires: number): Write {
+  return { key: linkKey(linkId), if: isAlive, add: { tries: 1 }, set: { expiresAt: keptUntil(expires) } };
+}
+
+/** Opens for a right date, which gives all tries back. Refused once the link is dead. */
+export function noteOpened(linkId: string, expires: number, at: string): Write {
   return {
-    key: linkKey(messageId),
-    if: [{ pk: { absent: true } }, { tries: { below: mostTries } }],
-    add: { tries: 1 },
-    set: { expiresAt: Math.floor(expires / 1000) + 30 * 86_400 },
+    key: linkKey(linkId),
+    if: isAlive,
+    set: { tries: 0, openedAt: at, expiresAt: keptUntil(expires) },
   };
 }
 
-export function noteOpened(messageId: string, at: string): Write {
-  return { key: linkKey(messageId), if: isThere, set: { tries: 0, openedAt: at } };
+/** Nobody tried yet, or tries are left: what both of them insist on decides which of two at once comes first. */
+const isAlive = [{ pk: { absent: true } }, { tries: { below: mostTries } }] as const;
+
+function keptUntil(expires: number): number {
+  return Math.floor(expires / 1000) + 30 * 86_400;
 }
 
-export function noteClosed(messageId: string, at: string): Write {
-  return { key: linkKey(messageId), if: { ...isThere, closedAt: { absent: true } }, set: { closedAt: at } };
+export function noteClosed(linkId: string, at: string): Write {
+  return { key: linkKey(linkId), if: { ...isThere, closedAt: { absent: true } }, set: { closedAt: at } };
 }

@@ -23,18 +23,20 @@ export interface Proved {
 const attempts = 20;
 
 /**
- * Tries a date of birth (YYYY-MM-DD) at a link. The try is spent before it is looked at; with the fifth wrong one the link
- * dies, and the desk is told in the thread, once.
+ * Tries a date of birth (YYYY-MM-DD) at a link. A right one opens it and a wrong one spends a try, each by one write that the
+ * link be alive: of many at once no more than five are wrong before it dies, and none opens it after that. With the fifth
+ * wrong one it is dead, and the desk is told in the thread, once.
  */
 export async function proveBirth(app: App, of: Proved, given: string): Promise<Opened> {
-  const { linkId } = of;
-  const spent = await app.table.commit({ spent: spendTry(linkId, of.expires) });
-  if (spent.ok && isSame(given, of.birthDate)) {
-    await app.table.commit({ opened: noteOpened(linkId, app.now().toISOString()) });
-    return { is: 'open' };
+  const { linkId, expires } = of;
+  if (isSame(given, of.birthDate)) {
+    const opened = await app.table.commit({ opened: noteOpened(linkId, expires, app.now().toISOString()) });
+    if (opened.ok) return { is: 'open' };
+  } else {
+    const spent = await app.table.commit({ spent: spendTry(linkId, expires) });
+    const tries = (await app.table.get(linkRow, linkKey(linkId)))?.tries ?? mostTries;
+    if (spent.ok && tries < mostTries) return { is: 'wrong', left: mostTries - tries };
   }
-  const tries = (await app.table.get(linkRow, linkKey(linkId)))?.tries ?? mostTries;
-  if (spent.ok && tries < mostTries) return { is: 'wrong', left: mostTries - tries };
   await tellDesk(app, of);
   return { is: 'closed' };
 }

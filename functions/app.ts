@@ -8,6 +8,7 @@ import type { Channels } from '#shared/channels/channel.ts';
 import { type Config, readConfig, type Secret } from '#shared/config.ts';
 import type {
   App,
+  Downloads,
   Effect,
   Files,
   Identity,
@@ -43,6 +44,7 @@ export interface Plugs {
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   uploads?: (config: Config, aws: SignedCalls) => Uploads;
+  downloads?: (config: Config, aws: SignedCalls) => Downloads;
   sockets?: (config: Config) => (effect: Effect) => Sockets;
   recordings?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Recordings;
   received?: (config: Config, secrets: ChannelSecrets, effect: Effect) => ReceivedTexts;
@@ -90,6 +92,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const queues = plugs.queues?.(config);
   const files = plugs.files?.(config, aws);
   const uploads = plugs.uploads?.(config, aws);
+  const downloads = plugs.downloads?.(config, aws);
   const sockets = plugs.sockets?.(config);
   // In order even within a millisecond, so that a STOP stands above the line that says what it did.
   const nextId = monotonicFactory();
@@ -105,6 +108,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     queues: queues?.(effect) ?? noQueues,
     files: files?.(effect) ?? noFiles,
     uploads: uploads ?? noUploads,
+    downloads: downloads ?? noDownloads,
     sockets: sockets?.(effect) ?? noSockets,
     channels: plugs.channels?.(config, secrets, effect) ?? noChannels,
     media: plugs.media?.(config, secrets, effect) ?? noMedia,
@@ -180,10 +184,15 @@ const noIssuer: Issuer = {
 const noFiles: Files = {
   put: lacks('the files'),
   get: lacks('the files'),
+  remove: lacks('the files'),
 };
 
 const noUploads: Uploads = {
   urlFor: lacks('lets no files in'),
+};
+
+const noDownloads: Downloads = {
+  urlFor: lacks('hands no files out'),
 };
 
 const noSockets: Sockets = {

@@ -56,7 +56,8 @@ export interface StreamShape {
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 
 /**
- * `read-files`: only reads them; `uploads`: lets browsers put files, looks at them, and keeps what may be sent.
+ * `read-files`: only reads them; `uploads`: lets browsers put files, looks at them, and keeps what may be sent;
+ * `forget-uploads`: deletes what was never sent.
  * `socket-tickets`: is told where sockets are opened; `sockets`: posts to them and closes them.
  */
 export type Use =
@@ -64,6 +65,7 @@ export type Use =
   | 'files'
   | 'read-files'
   | 'uploads'
+  | 'forget-uploads'
   | 'sockets'
   | 'socket-tickets'
   | 'twilio-secret'

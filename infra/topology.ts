@@ -199,11 +199,11 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in, deletes unsent files.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
-    uses: ['table', 'files', 'twilio-secret', 'signing-key', 'queue:outbound', 'queue:jobs'],
+    uses: ['table', 'files', 'forget-uploads', 'twilio-secret', 'signing-key', 'queue:outbound', 'queue:jobs'],
     watches: [
       {
         event: 'revocation_overdue',

@@ -125,6 +125,9 @@ const mailOut = z.object({
   sender: z.enum(['verified', 'unverified']).optional(),
   threadedBy: z.string().optional(),
   automatic: z.string().optional(),
+  /** Attachments that are only kept in the mail as it came, and how many more than these. */
+  onlyInOriginal: z.array(z.object({ nth: z.number(), name: z.string(), bytes: z.number() })).optional(),
+  untold: z.number().optional(),
   sameIdAs: z.string().optional(),
   unreadable: z.boolean().optional(),
   whileOff: z.boolean().optional(),

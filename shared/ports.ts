@@ -45,6 +45,8 @@ export interface Files {
   /** Keeps bytes under a key, replacing what was there. Keys are `<kind>/<id>`. */
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(key: string): Promise<Uint8Array | undefined>;
+  /** What is gone already is as good. */
+  remove(key: string): Promise<void>;
 }
 
 export interface Uploads {
@@ -53,6 +55,14 @@ export interface Uploads {
    * send the type `application/octet-stream`. Nothing is written by asking.
    */
   urlFor(key: string, of: { bytes: number; seconds: number }): Promise<string>;
+}
+
+export interface Downloads {
+  /**
+   * Where whoever has this URL may fetch a file, for so long, as a download of bytes that is called `as` (letters, digits,
+   * `-` and `.` only: nothing of a patient's). Nothing is looked at by asking: the file may not be there.
+   */
+  urlFor(key: string, of: { as: string; seconds: number }): Promise<string>;
 }
 
 export interface Sockets {
@@ -146,6 +156,7 @@ export interface App {
   queues: Queues;
   files: Files;
   uploads: Uploads;
+  downloads: Downloads;
   sockets: Sockets;
   recordings: Recordings;
   received: ReceivedTexts;

@@ -26,6 +26,8 @@ export const topics = {
     entryRef.extend({ job: z.literal('read-words') }),
     /** Words that may be an opt-out and that nobody has decided on. */
     z.object({ job: z.literal('watch-revocation'), threadId: z.string().min(1) }),
+    /** A file that staff brought, which may go with no message. */
+    z.object({ job: z.literal('forget-upload'), uploadId: z.string().min(1) }),
     z.object({ job: z.literal('fetch-media'), ref: entryRef }),
     /** A call whose voicemail, text back or end has to be seen to. */
     entryRef.extend({ job: z.literal('tend-call') }),

@@ -10,6 +10,7 @@ import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
 import { wake } from '#shared/domain/thread/wake.ts';
+import { forgetUpload } from '#shared/domain/upload/forget-upload.ts';
 import { topics } from '#shared/topics.ts';
 import { queueFunction } from '../entry.ts';
 import { channels } from '../plugs/channels.ts';
@@ -37,6 +38,8 @@ export const handler = queueFunction(
         return applySettings(app);
       case 'fetch-media':
         return fetchMedia(app, body.ref);
+      case 'forget-upload':
+        return forgetUpload(app, body.uploadId);
       case 'settle-visit':
         return settleVisit(app, body.appointmentId);
       case 'import':

@@ -1,18 +1,26 @@
-import { type FoundFile, findFile } from '#shared/domain/link/find-file.ts';
+import { type FoundPart, findFile } from '#shared/domain/link/find-file.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
+import { downloads } from '../plugs/downloads.ts';
 import { files } from '../plugs/files.ts';
 import { secret } from '../plugs/secret.ts';
 import { byteRange } from './byte-range.ts';
 
 /** `GET /files/<token>`: one file of a message, for some minutes, to whoever was given the link. Twilio may ask HEAD first. */
-export const handler = httpFunction(answered, { plugs: { files, secret } });
+export const handler = httpFunction(answered, { plugs: { downloads, files, secret } });
 
 /** What Lambda can answer: 6 MB of base64. */
 const largest = 4_400_000;
 const tooLarge = 'This file is too large to be handed out here.';
+const ended = 'This link has ended. Go back and open the file again.';
 const keptTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'audio/wav']);
 const nothingRuns = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/** To follow it at once. */
+const followSeconds = 60;
+
+interface FoundFile extends Omit<FoundPart, 'bytes'> {
+  bytes: Uint8Array;
+}
 
 async function answered(app: App, request: HttpRequest): Promise<HttpResponse> {
   const answer = await handOut(app, request);
@@ -23,13 +31,30 @@ async function answered(app: App, request: HttpRequest): Promise<HttpResponse> {
 }
 
 async function handOut(app: App, request: HttpRequest): Promise<HttpResponse> {
-  const found = await findFile(app, request.path.slice('/files/'.length));
-  if (!found) return told(404, 'This link has ended. Go back and open the file again.');
+  const part = await findFile(app, request.path.slice('/files/'.length));
+  if (!part) return told(404, ended);
+  if (isForElsewhere(part)) return elsewhere(app, part);
+  const bytes = await app.files.get(part.key);
+  if (!bytes) return told(404, ended);
+  const found = { ...part, bytes };
   if (typeof found.part === 'number' && request.headers.range) return some(found, request.headers.range);
-  if (found.bytes.length > largest) return told(413, tooLarge);
+  if (bytes.length > largest) return told(413, tooLarge);
   if (found.part === 'images') return withImages(found);
   if (found.part === 'html') return words(found);
   return download(found);
+}
+
+/** What Lambda could not answer whole: large files but voicemails, which players ask for in parts, and a mail as it came. */
+function isForElsewhere({ part, type, bytes = 0 }: FoundPart): boolean {
+  return part === 'original' || (bytes > largest && type !== 'audio/wav');
+}
+
+/** The bucket itself hands it out, under a name that says nothing of the patient: URLs stand in logs. */
+async function elsewhere(app: App, { key, name, part }: FoundPart): Promise<HttpResponse> {
+  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
+  const as = typeof part === 'number' ? `file-${part + 1}${ending}` : `mail${ending}`;
+  const location = await app.downloads.urlFor(key, { as, seconds: followSeconds });
+  return { status: 302, headers: { location } };
 }
 
 /** A file is never a page: only pictures and voicemails keep their type, and everything is saved rather than shown. */

@@ -81,7 +81,12 @@ export class Data extends Construct {
         { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
         // What was kept of a mail stands elsewhere; this is what it was made of, for a second try.
         { prefix: storedMailPrefix, expiration: Duration.days(30) },
-        { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        // What was deleted is gone for good after this; so is the mark of it, once nothing stands behind it.
+        {
+          expiredObjectDeleteMarker: true,
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });

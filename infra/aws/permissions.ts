@@ -53,6 +53,8 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
         allow(['s3:ListBucket'], [files.bucketArn]),
         unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
       ];
+    case 'forget-uploads':
+      return [allow(['s3:DeleteObject'], [files.arnForObjects('uploads/*'), files.arnForObjects('attached/*')])];
     case 'twilio-secret':
     case 'sendgrid-secret':
     case 'inbound-secret':

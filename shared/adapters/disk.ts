@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Effect, Files } from '../ports.ts';
 
@@ -31,5 +31,6 @@ export function diskFiles(folder: string, effect: Effect): Files {
         throw error;
       }
     },
+    remove: (key) => effect('file remove', () => rm(pathOf(key), { force: true })),
   };
 }

@@ -18,6 +18,10 @@ export function s3Files(aws: SignedCalls, bucket: string, effect: Effect): Files
       const { status, body } = await aws.call({ service: 's3', url, method: 'GET', expects: [404] });
       return status === 404 ? undefined : body;
     },
+    async remove(key) {
+      const url = await urlOf(key);
+      await effect('file remove', () => aws.call({ service: 's3', url, method: 'DELETE' }));
+    },
   };
 }
 

@@ -5,7 +5,7 @@ export interface Call {
   /** As the signature names it: `sqs`, `ssm`, `s3`. */
   service: string;
   url: URL;
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Record<string, string>;
   body?: Uint8Array | string;
   /** Statuses the caller reads itself, beside 2xx. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { s3Files } from '#shared/adapters/s3.ts';
+import { s3Downloads } from '#shared/adapters/s3-downloads.ts';
 import { s3Uploads } from '#shared/adapters/s3-uploads.ts';
 import { parameterSecret } from '#shared/adapters/secrets.ts';
 import { AwsRefusal, type SignedCalls, signedCalls } from '#shared/adapters/signed-call.ts';
@@ -122,6 +123,35 @@ describe('a secret in a parameter', () => {
   test.each(['', '[]', '[1]'])('that holds "%s" is a fault', async (value) => {
     const { aws } = answering(kept(value));
     await expect(parameterSecret(aws, '/deskline/twilio', () => now)()).rejects.toThrow('/deskline/twilio');
+  });
+});
+
+describe('a URL that a browser may fetch a file by', () => {
+  test('is signed for a download under a name, and ends', async () => {
+    const { aws, calls } = answering({ statusCode: 200 });
+    const url = new URL(await s3Downloads(aws, 'files').urlFor('mail/1/0', { as: 'file-1.png', seconds: 60 }));
+    expect(calls).toEqual([]);
+    const query = Object.fromEntries(url.searchParams);
+    expect(query).toMatchObject({
+      'X-Amz-Expires': '60',
+      'X-Amz-SignedHeaders': 'host',
+      'response-cache-control': 'no-store',
+      'response-content-disposition': 'attachment; filename="file-1.png"',
+      'response-content-type': 'application/octet-stream',
+    });
+    expect(url.search).not.toContain('+');
+    const { 'X-Amz-Signature': signature, ...signed } = query;
+    const escaped = Object.entries(signed).map((pair) => pair.map(encodeURIComponent).join('='));
+    const canonical = [
+      'GET',
+      url.pathname,
+      escaped.toSorted().join('&'),
+      `host:${url.host}\n`,
+      'host',
+      'UNSIGNED-PAYLOAD',
+    ];
+    const [, scope = ''] = /^[^/]+\/(.+)$/.exec(signed['X-Amz-Credential'] ?? '') ?? [];
+    expect(signature).toBe(signedBy(scope, signed['X-Amz-Date'] ?? '', canonical.join('\n')));
   });
 });
 

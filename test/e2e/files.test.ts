@@ -105,6 +105,51 @@ test('files are attached by button, paste and drop, taken out, refused in words,
   expect(complaints).toEqual([]);
 });
 
+test('a file on its way shows how far it is, keeps the message from leaving without it, and stops when it is taken out', async () => {
+  const { page, threadId, complaints } = await conversation();
+  const network = await page.context().newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 300_000 };
+  await network.send('Network.enable');
+  await network.send('Network.emulateNetworkConditions', slow);
+  const large = Buffer.concat([png, Buffer.alloc(900_000, 1)]);
+  const choose = (name: string) =>
+    page.getByLabel('Files', { exact: true }).setInputFiles({ name, mimeType: 'image/png', buffer: large });
+  await page.evaluate(() => {
+    const shares: number[] = [];
+    Object.assign(window, { shares });
+    const look = () => {
+      const bar = document.querySelector<HTMLProgressElement>('.attaching-file progress');
+      if (bar && bar.value !== shares.at(-1)) shares.push(bar.value);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await choose('x-ray.png');
+  const bar = page.getByRole('progressbar', { name: 'x-ray.png on its way' });
+  await bar.waitFor();
+  expect(await violations(page)).toEqual([]);
+  const box = page.getByRole('textbox', { name: 'Message' });
+  await box.fill('Your x-ray');
+  await box.press('Control+Enter');
+  await page.getByText('A file is still on its way. Wait a moment, or take it out.').waitFor();
+  await page.getByText('Goes as a picture message.').waitFor();
+  const shares = await page.evaluate(() => (window as unknown as { shares: number[] }).shares);
+  expect(shares.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(2);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(await bar.count()).toBe(0);
+
+  const aborted = page.waitForEvent('requestfailed', (request) => request.method() === 'PUT');
+  await choose('second.png');
+  await page.getByRole('progressbar', { name: 'second.png on its way' }).waitFor();
+  await page.getByRole('button', { name: 'Take out second.png' }).click();
+  await aborted;
+  expect(await files(page).getByRole('listitem').count()).toBe(1);
+  await box.press('Control+Enter');
+  await expect.poll(async () => (await desk.entries(threadId)).length, { timeout: 10_000 }).toBe(1);
+  expect((await desk.entries(threadId)).at(-1)).toMatchObject({ files: [{ name: 'x-ray.png', bytes: large.length }] });
+  expect(complaints).toEqual([]);
+});
+
 test('what was stopped or taken back comes back with its files', async () => {
   const { page, threadId } = await conversation();
   await desk.settings({ undoSeconds: 20 });

@@ -103,6 +103,32 @@ describe('an e-mail in the thread', () => {
     await context.close();
   });
 
+  test('with more attachments than are kept apart names the others, and is saved whole with all of them', async () => {
+    const { email, threadId } = await patient('Scans');
+    const attachments = Array.from({ length: 22 }, (_none, nth) => ({
+      name: `scan ${nth + 1}.pdf`,
+      type: 'application/pdf',
+      bytes: Buffer.from(`%PDF-1.4 ${nth}`),
+    }));
+    await post.mail({ from: email, subject: 'Scans', attachments });
+    const { page, context, complaints } = await opened(threadId);
+    const card = page.getByRole('article', { name: 'E-mail: Scans' });
+    await card.getByText('2 more attachments are not kept by themselves').click();
+    const others = card.getByRole('list', { name: 'Attachments only in the whole e-mail' });
+    expect(await others.getByRole('listitem').allInnerTexts()).toEqual([
+      'scan 21.pdf\n11 bytes',
+      'scan 22.pdf\n11 bytes',
+    ]);
+    expect(await violations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await violations(page)).toEqual([]);
+    const download = page.waitForEvent('download');
+    await card.getByRole('button', { name: 'Save the whole e-mail, with all of them' }).click();
+    expect((await download).suggestedFilename()).toBe('mail.eml');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('that is long is closed at 400 pixels until all of it is asked for', async () => {
     const { email, threadId } = await patient('Long');
     await post.mail({

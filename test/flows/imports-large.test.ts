@@ -69,7 +69,11 @@ async function workshop() {
       },
     },
     queues: { send: async (topic, body) => void (topic === 'jobs' && bodies.push(topics.jobs.parse(body))) },
-    files: { put: async (key, bytes) => void kept.set(key, bytes), get: async (key) => kept.get(key) },
+    files: {
+      put: async (key, bytes) => void kept.set(key, bytes),
+      get: async (key) => kept.get(key),
+      remove: async (key) => void kept.delete(key),
+    },
   };
   await seedEmpty(app.table, officeNumber);
   return {

@@ -80,6 +80,39 @@ describe("a mail that the account's own receiver put into the bucket", () => {
     expect(mail).toMatchObject({ files: [expect.objectContaining({ name: 'x-ray.png', bytes: attachment.length })] });
   });
 
+  test('is saved with its files, though they are more than the gateway carries, by a link that soon ends and names nobody', async () => {
+    const attachment = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(25_000_000, 7)]);
+    const bytes = stored({ from: 'moss@patient.example', attachment });
+    await arrives(bytes);
+    const [mail] = await mailsFrom('moss@patient.example');
+    const { id: messageId = '', at = '' } = mail ?? {};
+    const { id: threadId } = await desk.as('coordinator')('openThread', {
+      body: { channel: 'email', address: 'moss@patient.example' },
+    });
+    const parts = [
+      [0, attachment, 'file-1.png'],
+      ['original', bytes, 'mail.eml'],
+    ] as const;
+    for (const [part, whole, as] of parts) {
+      const { url } = await desk.as('coordinator')('fileLink', { params: { threadId, messageId }, body: { at, part } });
+      const sent = await fetch(new URL(url, desk.stack.url), { redirect: 'manual' });
+      const location = sent.headers.get('location') ?? '';
+      expect([sent.status, sent.headers.get('cache-control')]).toEqual([302, 'no-store']);
+      expect(location).not.toMatch(/x-ray|moss/);
+      const saved = await fetch(new URL(location, desk.stack.url));
+      expect(saved.status).toBe(200);
+      expect(saved.headers.get('content-type')).toBe('application/octet-stream');
+      expect(saved.headers.get('content-disposition')).toBe(`attachment; filename="${as}"`);
+      expect(Buffer.from(await saved.arrayBuffer()).equals(whole)).toBe(true);
+      expect(
+        (await fetch(new URL(location.replace('.png', '.html').replace('.eml', '.html'), desk.stack.url))).status,
+      ).toBe(403);
+      expect((await fetch(new URL(location.replace(/until=\d/, 'until=9'), desk.stack.url))).status).toBe(403);
+    }
+    const gone = await desk.app.downloads.urlFor('mail/1/0', { as: 'file-1', seconds: -1 });
+    expect((await fetch(new URL(gone, desk.stack.url))).status).toBe(403);
+  });
+
   test.each([
     [
       'a signature that passed speaks for its sender',

@@ -99,6 +99,7 @@ describe('the functions', () => {
         ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
         ...(uses('files') || uses('uploads') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
         ...(uses('read-files') ? ['s3:GetObject', 's3:ListBucket'] : []),
+        ...(uses('forget-uploads') ? ['s3:DeleteObject'] : []),
         ...(readsSecrets ? ['ssm:GetParameter'] : []),
         ...(uses('sockets') ? ['execute-api:ManageConnections'] : []),
         ...(uses('queue:') ? ['sqs:SendMessage'] : []),
@@ -112,6 +113,13 @@ describe('the functions', () => {
       expect(onFiles.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
         [['s3:GetObject', 's3:PutObject'], expect.stringContaining('"/uploads/*"')],
         [['s3:PutObject'], expect.stringContaining('"/attached/*"')],
+      ]);
+    }
+    for (const { Resource } of allowed.filter(({ Action }) => Action.includes('s3:DeleteObject'))) {
+      // What patients sent is never deleted; what staff brought is, where no message names it.
+      expect([Resource].flat().map((one) => /"(\/[a-z]+\/\*)"/.exec(JSON.stringify(one))?.[1])).toEqual([
+        '/attached/*',
+        '/uploads/*',
       ]);
     }
     const sendsTo = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage')).map(({ Resource }) => Resource);

@@ -30,6 +30,7 @@ import { type Mailboxes, mailboxes } from '../simulator/mailboxes.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
 import { webhookLog } from '../simulator/webhook-log.ts';
 import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
+import { downloadDoor } from './download-door.ts';
 import { catchUp, drained } from './drain.ts';
 import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
 import { allowedToEnd, closed } from './ending.ts';
@@ -57,8 +58,8 @@ export interface Stack {
   issuer: { issuer: string; clientId: string; token(staffId: string): Promise<string> };
   /** The issuer's pages, below /local/issuer. */
   issuerPages: Beside;
-  /** Where browsers put files, below /uploads. */
-  uploads: Beside;
+  /** Where browsers put files, below /uploads, and fetch large ones, below /downloads. */
+  bucket: Beside;
   runner: Runner;
   apps: AppFactory;
   queues: EmbeddedQueues;
@@ -192,7 +193,9 @@ async function assemble(
     machineNow: () => new Date(),
     log: fileLog(join(folder, 'deskline.log')),
   };
-  const uploads = uploadDoor(signingKey(folder), diskFiles(join(folder, 'files'), outsideOfFunctions.effect), Date.now);
+  const atDoors = diskFiles(join(folder, 'files'), outsideOfFunctions.effect);
+  const uploads = uploadDoor(signingKey(folder), atDoors, Date.now);
+  const downloads = downloadDoor(signingKey(folder), atDoors, Date.now);
   const management = managementClient(`${url}${socketPath}`);
   const plugs: Plugs = {
     channels,
@@ -203,6 +206,7 @@ async function assemble(
     queues: () => (effect) => sqsQueues(queues.client, queues.urls, effect),
     files: () => (effect) => diskFiles(join(folder, 'files'), effect),
     uploads: () => uploads,
+    downloads: () => downloads,
     recordings,
     received,
   };
@@ -251,7 +255,7 @@ async function assemble(
       token: (staffId) => scriptToken(app(), issuer, staffId),
     },
     issuerPages: issuer.pages,
-    uploads: uploads.serve,
+    bucket: async (...asked) => (await uploads.serve(...asked)) || downloads.serve(...asked),
     runner,
     apps,
     queues,
@@ -305,7 +309,7 @@ function siteAndLocalRoutes(stack: () => Stack): Beside {
   return async (request, response, url) =>
     (await stack().sockets.manage(request, response, url)) ||
     (await local(request, response, url)) ||
-    (await stack().uploads(request, response, url)) ||
+    (await stack().bucket(request, response, url)) ||
     pages(request, response, url);
 }
 

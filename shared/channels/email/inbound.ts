@@ -4,7 +4,7 @@ import { readOwnAddress } from '../../domain/message/mail-id.ts';
 import type { InboundMail } from '../../domain/thread/receive-mail.ts';
 import { automaticKind, bouncedAddress, ownMessages } from './automatic.ts';
 import { cleanHtml, textOfHtml } from './clean-html.ts';
-import { filesOf, inlinePictures } from './files.ts';
+import { beyondFiles, filesOf, inlinePictures } from './files.ts';
 import { type Part, partsOf } from './multipart.ts';
 import { type ReadMail, readFields, readMime } from './read-mime.ts';
 import { readableHtml } from './readable-html.ts';
@@ -94,6 +94,7 @@ function composed(
       original: `${prefix}/original`,
       sender: isVerified(mail.from, checks) ? 'verified' : 'unverified',
       ...(automatic ? { automatic } : {}),
+      ...beyondFiles(mail.attachments),
     },
     leadsTo: leadsTo(ours[0]?.threadId, envelope.to, own),
     ...(envelope.to.some((one) => readOwnAddress(own.keys, one)?.does === 'unsubscribe') ? { unsubscribes: true } : {}),

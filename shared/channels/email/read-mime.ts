@@ -1,4 +1,6 @@
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
+import { CharsetReader } from './charset-reader.ts';
+import { decoded, inUtf8 } from './charsets.ts';
 import type { Part } from './multipart.ts';
 
 /** An e-mail read from either of SendGrid's two forms. Texts are decoded, attachments are bytes. */
@@ -39,7 +41,7 @@ const longestId = 250;
 /** Reads a whole MIME message. Throws where there is none to be read, or more parts than can be read in time. */
 export async function readMime(bytes: Uint8Array): Promise<ReadMail> {
   if (hasTooManyParts(bytes)) throw new Error('the mail has more parts than can be read');
-  const mail = await parse(bytes);
+  const mail = await parse(withReadableHeaders(bytes));
   return {
     ...headersOf(mail),
     text: mail.text ?? '',
@@ -91,13 +93,22 @@ function hasTooManyParts(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** A subject or a name in bytes of no declared charset is read as its words would be. */
+function withReadableHeaders(bytes: Uint8Array): Uint8Array {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ends = ['\r\n\r\n', '\n\n'].map((line) => whole.indexOf(line)).filter((at) => at >= 0);
+  const end = Math.min(whole.length, largestHeaders, ...ends);
+  const readable = inUtf8(whole.subarray(0, end));
+  return readable.length === end ? bytes : Buffer.concat([readable, whole.subarray(end)]);
+}
+
 function parse(bytes: Uint8Array): Promise<Email> {
-  return PostalMime.parse(bytes, {
+  return new CharsetReader({
     attachmentEncoding: 'arraybuffer',
     maxNestingDepth: deepest,
     maxHeadersSize: largestHeaders,
     rfc822Attachments: true,
-  });
+  }).parse(bytes);
 }
 
 function parseLine(line: string): Promise<Email> {
@@ -141,17 +152,6 @@ function idsIn(text: string): string[] {
 
 function bareId(text: string | undefined): string | undefined {
   return text?.trim().replace(/^<|>$/g, '') || undefined;
-}
-
-/** Text of bytes in a charset by the name its sender gave it; one that nobody knows is read as Western European. */
-function decoded(bytes: Uint8Array | undefined, charset: string | undefined): string {
-  if (!bytes) return '';
-  try {
-    return new TextDecoder(charset || 'utf-8').decode(bytes);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
 }
 
 function jsonOf(bytes: Uint8Array | undefined): unknown {

@@ -13,6 +13,7 @@ import { settingsWake } from '../practice/practice.rows.ts';
 import { laddersWake } from '../reminder/ladder.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
+import { uploadIdOfKey, uploadWake } from '../upload/upload.rows.ts';
 
 /** One kind of due thing: the partition of the wake index it stands in, and the queue that does it. */
 interface Kind {
@@ -51,6 +52,10 @@ const kinds: readonly Kind[] = [
   {
     partition: mediaWake,
     queue: (app, key) => app.queues.send('jobs', { job: 'fetch-media', ref: refFromKey(key) }),
+  },
+  {
+    partition: uploadWake,
+    queue: (app, key) => app.queues.send('jobs', { job: 'forget-upload', uploadId: uploadIdOfKey(key) }),
   },
   {
     partition: parkedWake,

@@ -9,11 +9,12 @@ interface KeptPart {
   key: string;
   name: string;
   type: string;
+  /** Its length, where that is known. */
+  bytes?: number;
 }
 
-export interface FoundFile extends KeptPart {
+export interface FoundPart extends KeptPart {
   part: FilePart;
-  bytes: Uint8Array;
 }
 
 /** The file behind a part of an entry; undefined where it has none. */
@@ -26,12 +27,11 @@ export function keptPart(entry: Entry, part: FilePart): KeptPart | undefined {
   return html ? { key: html.key, name: 'mail.html', type: 'text/html' } : undefined;
 }
 
-/** The file that a token leads to; undefined for a token that we did not make or that has ended. */
-export async function findFile(app: App, token: string): Promise<FoundFile | undefined> {
+/** What a token leads to; undefined for a token that we did not make or that has ended. */
+export async function findFile(app: App, token: string): Promise<FoundPart | undefined> {
   const link = readFileToken(await app.settings.mail.signingKeys(), token);
   if (!link || app.machineNow().getTime() > link.expires) return undefined;
   const entry = await app.table.get(entryRow, entryKey(link.ref));
   const kept = entry ? keptPart(entry, link.part) : undefined;
-  const bytes = kept ? await app.files.get(kept.key) : undefined;
-  return kept && bytes ? { ...kept, bytes, part: link.part } : undefined;
+  return kept && { ...kept, part: link.part };
 }

@@ -21,6 +21,10 @@ export const inboundMail = z.object({
   threadedBy: z.enum(['our-id', 'reply-token', 'address', 'own-thread', 'secure-page']),
   /** Why it starts no clock: written by a machine, to a list, or a report of a mail that did not arrive. */
   automatic: z.enum(['auto-reply', 'list', 'report']).optional(),
+  /** Attachments beyond those that stand in `files`: they are kept in the mail as it came, not each by itself. */
+  onlyInOriginal: z.array(z.object({ nth: z.number().int(), name: z.string(), bytes: z.number().int() })).optional(),
+  /** How many more there are than that lists. */
+  untold: z.number().int().optional(),
   /** An earlier entry with the same Message-ID and other content. */
   sameIdAs: z.string().optional(),
   /** It could not be read: only the original stands. */

@@ -23,7 +23,7 @@ import { type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { attach } from '../upload/attach.ts';
+import { attach, naming, notHereAnyMore } from '../upload/attach.ts';
 import { filesByText } from '../upload/upload-limits.ts';
 import { look, readKnown, route } from './look.ts';
 import { lookFiles } from './look-files.ts';
@@ -79,8 +79,10 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
       receipt: putReceipt('message', asked.id, { ref: refOf(entry), digest }, app.now()),
       entry: write,
       head: putThread(counted(withReply(head, entry), entry), head.version),
+      ...naming(entry.files ?? []),
     });
     if (!committed.ok) {
+      if (committed.names.some((name) => name.startsWith('upload'))) throw notHereAnyMore();
       await app.backOff(attempt);
       continue;
     }

@@ -6,6 +6,7 @@ import type { OutboundEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
+import { unnaming } from '../upload/attach.ts';
 import { recount } from './recount.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
@@ -38,6 +39,7 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
       entry: deleteHeld(receipt.ref),
       receipt: markUndone(messageId),
       head: putThread(uncounted(restored(next, entry), entry), head.version),
+      ...unnaming(entry.files ?? [], app.now()),
     });
     if (committed.ok) {
       app.log.info('reply_undone', { threadId, entryId: messageId, by: who.id });

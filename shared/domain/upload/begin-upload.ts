@@ -3,7 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import { safeName } from '../message/safe-name.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';
-import { arrivingKey, putUpload, uploadKey, uploadRow } from './upload.rows.ts';
+import { arrivingKey, isComing, putUpload, uploadKey, uploadRow } from './upload.rows.ts';
 import { largestFile } from './upload-limits.ts';
 
 const openSeconds = 600;
@@ -29,7 +29,8 @@ export async function beginUpload(
   const upload = { id: asked.id, threadId, by: who.id, name: safeName(asked.name, 'file'), bytes: asked.bytes };
   const committed = await app.table.commit({ upload: putUpload(upload, app.now()) });
   const known = committed.ok ? upload : await app.table.get(uploadRow, uploadKey(asked.id));
-  if (known?.threadId !== threadId || known.bytes !== asked.bytes || known.by !== who.id) {
+  const isLate = !committed.ok && known && !isComing(known, app.now());
+  if (isLate || known?.threadId !== threadId || known.bytes !== asked.bytes || known.by !== who.id) {
     throw new Refusal('id_reused', 'This id was used for another file. Attach it again.', { field: 'id' });
   }
   const url = await app.uploads.urlFor(arrivingKey(asked.id), { bytes: asked.bytes, seconds: openSeconds });

@@ -3,7 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';
 import { sendableType } from './sendable-type.ts';
-import { arrivingKey, attachedKey, noteChecked, type Upload, uploadKey, uploadRow } from './upload.rows.ts';
+import { arrivingKey, attachedKey, isComing, noteChecked, type Upload, uploadKey, uploadRow } from './upload.rows.ts';
 
 /** A file that may be sent. */
 export type CheckedUpload = Upload & { type: string };
@@ -15,10 +15,9 @@ export type CheckedUpload = Upload & { type: string };
 export async function checkUpload(app: App, who: Staff, threadId: string, uploadId: string): Promise<CheckedUpload> {
   await readThread(app, who, threadId);
   const upload = await app.table.get(uploadRow, uploadKey(uploadId));
-  if (upload?.threadId !== threadId) {
-    throw new Refusal('not_found', 'There is no such file here. Attach it again.', { field: 'uploadId' });
-  }
+  if (upload?.threadId !== threadId || upload.dropped) throw notHere();
   if (isChecked(upload)) return upload;
+  if (!isComing(upload, app.now())) throw notHere();
   const bytes = await app.files.get(arrivingKey(uploadId));
   if (bytes?.length !== upload.bytes) {
     throw new Refusal('invalid', 'The file has not arrived whole. Attach it again.', { field: 'uploadId' });
@@ -32,8 +31,13 @@ export async function checkUpload(app: App, who: Staff, threadId: string, upload
     );
   }
   await app.files.put(attachedKey(uploadId), bytes, sendable.type);
-  await app.table.commit({ checked: noteChecked(uploadId, sendable) });
+  const { ok } = await app.table.commit({ checked: noteChecked(uploadId, sendable) });
+  if (!ok) throw notHere();
   return { ...upload, ...sendable };
+}
+
+function notHere(): Refusal {
+  return new Refusal('not_found', 'There is no such file here. Attach it again.', { field: 'uploadId' });
 }
 
 /** Whether it was looked at and may be sent. */

@@ -42,6 +42,7 @@ export function appOf(ground: Ground, behind: Behind, process: Process, effect: 
     },
     files: behind.files(process, effect),
     uploads: { urlFor: () => Promise.reject(new Error('no story brings files')) },
+    downloads: { urlFor: () => Promise.reject(new Error('no story fetches files')) },
     channels: behind.channels(process, effect),
     recordings: behind.recordings(process, effect),
     received: { list: () => Promise.reject(new Error('no story asks for texts')) },

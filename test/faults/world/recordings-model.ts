@@ -59,5 +59,11 @@ export function filesModel(ground: Ground, kept: Map<string, Uint8Array>) {
         run: () => effect('put file', async () => void kept.set(key, bytes)),
       }),
     get: (key) => point(ground, process, { label: 'get file', kind: 'read', run: async () => kept.get(key) }),
+    remove: (key) =>
+      point(ground, process, {
+        label: 'remove file',
+        kind: 'file',
+        run: () => effect('remove file', async () => void kept.delete(key)),
+      }),
   });
 }

@@ -20,7 +20,7 @@ export interface Attached {
   problem?: string;
 }
 
-// Like drafts, they are in the page alone; what was brought stays with the desk for a month.
+// Like drafts, they are in the page alone; what was brought waits with the desk for three days.
 const attached = createStore<Record<string, Attached[]>>({});
 const none: Attached[] = [];
 const ends = new Map<string, AbortController>();

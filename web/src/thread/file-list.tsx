@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { EntryOut } from '#shared/api.ts';
-import { sentenceOf } from '../client.ts';
 import { Icon } from '../ui/icon.tsx';
-import { showTrouble } from '../ui/toast-store.ts';
 import { linkOf } from './file-link.ts';
+import { saveFile } from './save-file.ts';
 import { sizeOf } from './size-of.ts';
 import './files.css';
 
@@ -28,7 +27,7 @@ export function FileList({ threadId, entry }: Props) {
           {pictures.has(file.type) && file.bytes <= largestThumbnail ? (
             <Thumbnail threadId={threadId} entry={entry} file={file} />
           ) : null}
-          <button type="button" className="btn btn-sm file" onClick={() => save(threadId, entry, file)}>
+          <button type="button" className="btn btn-sm file" onClick={() => saveFile(threadId, entry, file.nth)}>
             <Icon name="clip" size={14} />
             <span className="cut">{file.name}</span>
             <span className="meta nowrap">{sizeOf(file.bytes)}</span>
@@ -53,15 +52,4 @@ function Thumbnail({ threadId, entry, file }: Props & { file: File }) {
   });
   if (!picture.data) return null;
   return <img className="thumbnail" src={picture.data} alt={file.name} />;
-}
-
-async function save(threadId: string, entry: EntryOut, file: File): Promise<void> {
-  try {
-    const anchor = document.createElement('a');
-    anchor.href = (await linkOf(threadId, entry, file.nth)).url;
-    anchor.download = '';
-    anchor.click();
-  } catch (error) {
-    showTrouble(sentenceOf(error));
-  }
 }

@@ -4,6 +4,7 @@ import { timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { FileList } from './file-list.tsx';
 import { MailFrame } from './mail-frame.tsx';
+import { OnlyInOriginal } from './only-in-original.tsx';
 import './mail.css';
 
 interface Props {
@@ -82,6 +83,7 @@ export function MailCard({ entry, thread, zone, children }: Props) {
             ) : null}
           </div>
           <FileList threadId={thread.id} entry={entry} />
+          <OnlyInOriginal threadId={thread.id} entry={entry} />
         </div>
       ) : (
         <p className="mail-closed">

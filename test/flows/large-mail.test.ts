@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storedMailPrefix } from '#infra/topology.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
+import { freshAddress, mailing } from '../harness/mailing.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -151,3 +152,24 @@ describe("a mail that the account's own receiver put into the bucket", () => {
     await expect(desk.stack.runner.invoke('stored-mail', event)).rejects.toThrow('not in the bucket');
   });
 });
+
+test.each([
+  [20, 20, 0, undefined],
+  [21, 20, 1, undefined],
+  [230, 20, 200, 10],
+])(
+  'of %i attachments each is listed, those that are not kept apart from their mail too',
+  async (count, files, more, untold) => {
+    const from = freshAddress();
+    const attachments = Array.from({ length: count }, (_none, nth) => ({
+      name: `scan ${nth + 1}.pdf`,
+      type: 'application/pdf',
+      bytes: Buffer.from(`%PDF-1.4 ${nth}`),
+    }));
+    await mailing(desk).mail({ from, attachments });
+    const [mail] = await mailsFrom(from);
+    const { onlyInOriginal = [], untold: rest } = mail?.mail ?? {};
+    expect([mail?.files?.length, onlyInOriginal.length, rest]).toEqual([files, more, untold]);
+    if (more > 0) expect(onlyInOriginal[0]).toEqual({ nth: 20, name: 'scan 21.pdf', bytes: 11 });
+  },
+);

@@ -125,31 +125,6 @@ describe('an e-mail', () => {
     });
   });
 
-  test.each([
-    [20, 20, 0, undefined],
-    [21, 20, 1, undefined],
-    [230, 20, 200, 10],
-  ])(
-    'with %i attachments lists each of them, those that are not kept by themselves too',
-    async (count, files, more, untold) => {
-      const from = freshAddress();
-      const attachments = Array.from({ length: count }, (_none, nth) => ({
-        name: `scan ${nth + 1}.pdf`,
-        type: 'application/pdf',
-        bytes: Buffer.from(`%PDF-1.4 ${nth}`),
-      }));
-      await post.mail({ from, attachments });
-      const [entry] = await desk.entries(await post.threadOf(from));
-      expect([entry?.files?.length, entry?.mail?.onlyInOriginal?.length ?? 0, entry?.mail?.untold]).toEqual([
-        ...[files, more, untold],
-      ]);
-      if (more > 0) expect(entry?.mail?.onlyInOriginal?.[0]).toEqual({ nth: 20, name: 'scan 21.pdf', bytes: 11 });
-      const [kept] = await stored(await post.threadOf(from));
-      const original = Buffer.from((await desk.app.files.get(kept?.mail?.original ?? '')) ?? []).toString();
-      expect(original).toContain(`scan%20${count}.pdf`);
-    },
-  );
-
   test('hides what its writer quoted, and keeps it', async () => {
     const from = freshAddress();
     const text =

@@ -109,6 +109,23 @@ export const functions = {
     alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
     watches: [sendingStopped('at the desk')],
   },
+  'api-patients': {
+    file: 'functions/api/patients.ts',
+    does: 'Serves patients and households at the desk: who they are, who may be told, and what was assigned by hand.',
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: {
+      routes: [
+        'ANY /api/patients',
+        'ANY /api/patients/{proxy+}',
+        'POST /api/threads/{threadId}/assign',
+        'POST /api/threads/{threadId}/entries/{entryId}/assign',
+        'ANY /api/merges/{proxy+}',
+      ],
+    },
+    uses: ['table', 'staff-tokens'],
+    alarm: 'Patients cannot be found or changed at the desk, and conversations cannot be assigned. Messages go on.',
+  },
   'api-schedule': {
     file: 'functions/api/schedule.ts',
     does: 'Serves the schedule, reminders and imports at the desk.',

@@ -187,6 +187,8 @@ export const entryOut = z.object({
   /** Pictures that the provider did not give. */
   missingFiles: z.number().optional(),
   event: z.string().optional(),
+  /** What was assigned or brought together by hand: what undoes it. */
+  mergeId: z.string().optional(),
   purpose: z.string().optional(),
   status: sendStatus.optional(),
   /** With status held: when it leaves. */

@@ -1,14 +1,5 @@
 import * as z from 'zod';
-import {
-  alertOut,
-  cappedCount,
-  entryOut,
-  meOut,
-  patientOut,
-  staffOut,
-  threadDetailOut,
-  threadOut,
-} from './api.answers.ts';
+import { alertOut, cappedCount, entryOut, meOut, staffOut, threadDetailOut, threadOut } from './api.answers.ts';
 import { callRoutes } from './api.calls.ts';
 import { draftRoutes } from './api.drafts.ts';
 import { cursor, email, id, instant, limit, messageBody, nothing } from './api.fields.ts';
@@ -35,30 +26,6 @@ export const views = [
   'snoozed',
   'done',
 ] as const;
-
-const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
-  error: 'an IANA time zone, like America/New_York',
-});
-const needs = {
-  /** The language an interpreter is needed for. */
-  interpreter: z.string().trim().max(40).optional(),
-  /** What they need to get here. */
-  transport: z.string().trim().max(120).optional(),
-  /** Nothing is sent to them or booked for them any more. */
-  deceased: z.boolean().optional(),
-};
-const patientFields = z.object({
-  givenName: z.string().trim().min(1).max(80),
-  familyName: z.string().trim().min(1).max(80),
-  birthDate: z.iso.date().optional(),
-  phones: z.array(e164).max(5).default([]),
-  emails: z.array(email).max(5).default([]),
-  location: id,
-  zone: zone.optional(),
-  language: z.enum(['en', 'es']).optional(),
-  ...needs,
-  outsideId: z.string().trim().min(1).max(64).optional(),
-});
 
 /** The routes of the inbox and of all that is served with it. Apart from the rest, so that its function starts without that. */
 export const deskRoutes = {
@@ -244,72 +211,5 @@ export const deskRoutes = {
     out: z.object({ url: z.string(), expiresAt: z.string() }),
   },
   ...callRoutes,
-  searchPatients: {
-    summary: 'Patients by name, phone, e-mail, date of birth or outside id.',
-    roles,
-    audits: 'patients',
-    status: 200,
-    params: nothing,
-    query: nothing,
-    body: z
-      .strictObject({
-        name: z.string().trim().min(2).max(80).optional(),
-        phone: e164.optional(),
-        email: email.optional(),
-        birthDate: z.iso.date().optional(),
-        outsideId: z.string().trim().min(1).max(64).optional(),
-        limit: z.number().int().min(1).max(100).default(25),
-      })
-      .refine(({ limit: _page, ...by }) => Object.keys(by).length > 0, {
-        error: 'name at least one thing to search by',
-      }),
-    out: z.object({ patients: z.array(patientOut) }),
-  },
-  createPatient: {
-    summary: 'A new patient. The numbers they gave are consent for care, recorded as taken at intake.',
-    roles,
-    audits: 'patient',
-    status: 201,
-    params: nothing,
-    query: nothing,
-    body: z.strictObject(patientFields.shape),
-    out: patientOut,
-  },
-  readPatient: {
-    summary: 'One patient.',
-    roles,
-    audits: 'patient',
-    status: 200,
-    params: z.object({ patientId: id }),
-    query: nothing,
-    body: nothing,
-    out: patientOut,
-  },
-  changePatient: {
-    summary: 'Changes what is named; `version` refuses it when somebody else changed the patient since.',
-    roles,
-    audits: 'patient',
-    status: 200,
-    params: z.object({ patientId: id }),
-    query: nothing,
-    body: z
-      .strictObject({
-        givenName: patientFields.shape.givenName.optional(),
-        familyName: patientFields.shape.familyName.optional(),
-        birthDate: z.iso.date().optional(),
-        phones: z.array(e164).max(5).optional(),
-        emails: z.array(email).max(5).optional(),
-        location: id.optional(),
-        zone: zone.optional(),
-        language: z.enum(['en', 'es']).optional(),
-        ...needs,
-        outsideId: z.string().trim().min(1).max(64).optional(),
-        version: z.number().int().optional(),
-      })
-      .refine((change) => Object.keys(change).some((key) => key !== 'version'), {
-        error: 'name at least one thing to change',
-      }),
-    out: patientOut,
-  },
   ...settingsRoutes,
 } as const satisfies Record<string, Route>;

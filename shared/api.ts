@@ -3,6 +3,7 @@ import { deskRoutes } from './api.desk.ts';
 import { importRoutes } from './api.imports.ts';
 import { metricsRoutes } from './api.metrics.ts';
 import { paths, type RouteName } from './api.paths.ts';
+import { patientRoutes } from './api.patients.ts';
 import { reminderRoutes } from './api.reminders.ts';
 import type { Route } from './api.route.ts';
 import { scheduleRoutes } from './api.schedule.ts';
@@ -15,6 +16,7 @@ export type { Audited, Route } from './api.route.ts';
 /** Every route: who may call it, what goes in, what comes out and what is audited. */
 export const routes = {
   ...deskRoutes,
+  ...patientRoutes,
   ...scheduleRoutes,
   ...importRoutes,
   ...metricsRoutes,

@@ -1,5 +1,6 @@
 import type { importRoutes } from '#shared/api.imports.ts';
 import type { metricsRoutes } from '#shared/api.metrics.ts';
+import type { patientRoutes } from '#shared/api.patients.ts';
 import type { reminderRoutes } from '#shared/api.reminders.ts';
 import type { scheduleRoutes } from '#shared/api.schedule.ts';
 import type { RouteOutput } from '#shared/api.ts';
@@ -10,8 +11,6 @@ import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
 import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
 import { showEntry } from '#shared/domain/message/show-entry.ts';
 import { takeEmergency } from '#shared/domain/page/take-emergency.ts';
-import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
-import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { recentAlerts } from '#shared/domain/practice/recent-alerts.ts';
 import { issueTicket } from '#shared/domain/socket/issue-ticket.ts';
@@ -34,9 +33,10 @@ import type { Handle, HandleOpen, OpenRoute, StaffRoute } from './handle.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
-/** The routes that other functions serve: schedule.ts and description.ts. */
+/** The routes that other functions serve: patients.ts, schedule.ts and description.ts. */
 type ElsewhereRoute =
   | 'openApi'
+  | keyof typeof patientRoutes
   | keyof typeof scheduleRoutes
   | keyof typeof importRoutes
   | keyof typeof metricsRoutes
@@ -98,10 +98,6 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
     showEntry(await placeCall(app, who, params.threadId, body), app.now()),
   logCall: async (app, who, { params, body }) => showEntry(await logCall(app, who, params.threadId, body), app.now()),
   changeMe: async (app, who, { body }) => showMe(await setOwnPhone(app, who, body.phone ?? undefined)),
-  searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
-  createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
-  readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
-  changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
   ...settingsHandlers,
 };
 
@@ -112,11 +108,4 @@ function colleague({ id, name, role, awayUntil }: Staff) {
 
 function showMe({ id, name, role, phone }: Staff): RouteOutput<'changeMe'> {
   return { id, name, role, ...(phone ? { phone } : {}) };
-}
-
-/** Without the fields that were not given. */
-function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }

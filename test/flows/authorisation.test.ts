@@ -32,6 +32,8 @@ interface Place {
   importId: string;
   date: string;
   calendar: RouteInput<'saveCalendar'>['body'];
+  /** A stranger's two messages and conversation, and a message that was assigned. */
+  stranger: { threadId: string; entries: { id: string; at: string }[]; mergeId: string };
 }
 
 /** What a good request of each route is, with ids of the main office wherever an id can stand. */
@@ -90,6 +92,17 @@ const matrix: { [N in RouteName]: Row<N> } = {
   },
   readPatient: atPatient,
   changePatient: { ...atPatient, body: () => ({ language: 'es' }) },
+  assignEntry: {
+    params: ({ stranger }) => ({ threadId: stranger.threadId, entryId: stranger.entries[1]?.id ?? '' }),
+    body: ({ patientId, stranger }) => ({ id: ulid(), at: stranger.entries[1]?.at ?? '', patientId }),
+    isPlaced: true,
+  },
+  undoMerge: { params: ({ stranger }) => ({ mergeId: stranger.mergeId }), isPlaced: true },
+  assignThread: {
+    params: ({ stranger }) => ({ threadId: stranger.threadId }),
+    body: ({ patientId }) => ({ id: ulid(), patientId }),
+    isPlaced: true,
+  },
   readSettings: anywhere,
   // What it is already: the next caller finds the same version.
   changeSettings: { body: () => ({ version: 0, change: { undoSeconds: 10 } }), isPlaced: false },
@@ -199,7 +212,20 @@ async function place(): Promise<Place> {
   const upload = { id: ulid(), name: 'card.png', bytes: png.length };
   const { url } = await call('beginUpload', { params: { threadId }, body: upload });
   await put(desk, url, png);
-  return { patientId, threadId, number, messageId, uploadId: upload.id, mail, appointmentId, importId, date, calendar };
+  const stranger = await strangerWith(patientId);
+  const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, importId };
+  return { ...ids, number, mail, date, calendar, stranger };
+}
+
+async function strangerWith(patientId: string): Promise<Place['stranger']> {
+  const number = freshNumber();
+  for (const words of ['One', 'Two', 'Three']) await desk.text(number, words);
+  const threadId = await desk.threadOf(number);
+  const entries = await desk.entries(threadId);
+  const { id, at } = entries[0] ?? { id: 'none', at: 'none' };
+  const body = { id: ulid(), at, patientId };
+  const { mergeId } = await desk.as('coordinator')('assignEntry', { params: { threadId, entryId: id }, body });
+  return { threadId, entries, mergeId };
 }
 
 const tokenOf = async (more = {}) => {

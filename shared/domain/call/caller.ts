@@ -3,7 +3,7 @@ import type { Write } from '../../table.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { newHead, whoseIs } from '../thread/arrival.ts';
-import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { readHead } from '../thread/read-head.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { hiddenNumber } from './hidden-number.ts';
@@ -27,7 +27,7 @@ export async function callersThread(
   const known = await app.table.get(addressRow, addressKey('sms', call.from));
   const from = known ?? freshAddress('sms', call.from);
   const whose = whoseIs(app, from);
-  const stands = whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId));
+  const stands = whose.isNew ? undefined : await readHead(app, whose.threadId);
   const at = momentIn(stands, app.now()).toISOString();
   const begun = stands ?? (await newHead(app, practice, from, whose, call.to, at));
   const isHidden = !stands && call.from === hiddenNumber;

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
 import { readPractice } from '../practice/read-practice.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { callEntryRow } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
@@ -21,10 +22,11 @@ export async function changePlacing(
   sid?: string,
 ): Promise<CallEntry | undefined> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [call, head] = await app.table.getMany(
+    const [call, found] = await app.table.getMany(
       [callEntryRow, entryKey(refOf(read))],
       [threadRow, threadKey(read.threadId)],
     );
+    const head = await standingThread(app, found);
     if (!call?.placing || !head) throw new Error('a call that was asked for is gone');
     // A lost answer to our own write.
     if (change.fence && call.placing.fence === change.fence && call.placing.state === change.state) return call;

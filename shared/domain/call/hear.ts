@@ -4,6 +4,7 @@ import { entryKey, refOf } from '../message/entry.key.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { callEntryRow, heardCallKey, heardCallRow, putCall, putHeardCall } from './call.rows.ts';
 import { settledCall, withFacts } from './call.ts';
@@ -94,7 +95,8 @@ async function update(
   ref: EntryRef,
   { sid, facts }: CallNews,
 ): Promise<Heard | undefined> {
-  const [before, head] = await app.table.getMany([callEntryRow, entryKey(ref)], [threadRow, threadKey(ref.threadId)]);
+  const [before, found] = await app.table.getMany([callEntryRow, entryKey(ref)], [threadRow, threadKey(ref.threadId)]);
+  const head = await standingThread(app, found);
   if (!before || !head) return 'unknown-call';
   if (before.sid && knows(before.facts, facts)) return 'known-already';
   const after = withFacts(before, joined(before.facts, facts), sid);

@@ -8,6 +8,7 @@ import { locationById } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { route } from '../thread/look.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
@@ -40,11 +41,12 @@ export async function logCall(app: App, who: Staff, threadId: string, asked: Log
     .update(JSON.stringify(['log', threadId, direction, outcome, note ?? null]))
     .digest('base64url');
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [receipt, head, settings] = await app.table.getMany(
+    const [receipt, found, settings] = await app.table.getMany(
       [receiptRow, receiptKey('message', asked.id)],
       [threadRow, threadKey(threadId)],
       [practiceRow, practiceKey],
     );
+    const head = await standingThread(app, found);
     if (receipt) {
       const call = receipt.digest === digest ? await app.table.get(callEntryRow, entryKey(receipt.ref)) : undefined;
       if (call) return call;

@@ -9,6 +9,7 @@ import { locationById, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { route } from '../thread/look.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
@@ -35,11 +36,12 @@ export async function placeCall(app: App, who: Staff, threadId: string, asked: C
     .update(JSON.stringify(['call', threadId, asked.to ?? null]))
     .digest('base64url');
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [receipt, head, settings] = await app.table.getMany(
+    const [receipt, found, settings] = await app.table.getMany(
       [receiptRow, receiptKey('message', asked.id)],
       [threadRow, threadKey(threadId)],
       [practiceRow, practiceKey],
     );
+    const head = await standingThread(app, found);
     if (receipt) return stored(app, receipt, digest);
     if (!head || !mayEnter(who, head.location))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });

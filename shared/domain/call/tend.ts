@@ -5,6 +5,7 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { readWords } from '../thread/read-words.ts';
 import { recount } from '../thread/recount.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { reopened } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
@@ -58,7 +59,8 @@ async function tendOnce(app: App, call: CallEntry): Promise<Tended> {
 
 /** Reads from the entries whose turn it is, now that a call among them was taken. */
 async function recountTurn(app: App, call: CallEntry): Promise<boolean> {
-  const [head, settings] = await app.table.getMany([threadRow, threadKey(call.threadId)], [practiceRow, practiceKey]);
+  const [found, settings] = await app.table.getMany([threadRow, threadKey(call.threadId)], [practiceRow, practiceKey]);
+  const head = await standingThread(app, found);
   if (!head) throw new Error('a call has no thread');
   const { recounts: _done, ...rest } = call;
   const counted = await recount(app, settled(settings), head, {});
@@ -84,7 +86,11 @@ function notPutThrough(app: App, before: CallEntry): Promise<boolean> {
 }
 
 async function supposed(app: App, before: CallEntry, news: CallFacts): Promise<boolean> {
-  const [head, settings] = await app.table.getMany([threadRow, threadKey(before.threadId)], [practiceRow, practiceKey]);
+  const [found, settings] = await app.table.getMany(
+    [threadRow, threadKey(before.threadId)],
+    [practiceRow, practiceKey],
+  );
+  const head = await standingThread(app, found);
   if (!head) throw new Error('a call has no thread');
   const facts = joined(before.facts, news);
   return (

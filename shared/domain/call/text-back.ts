@@ -10,6 +10,7 @@ import { settled } from '../practice/read-practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import { type Known, look, readKnown } from '../thread/look.ts';
 import { enqueue, post } from '../thread/post.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn, withAutomatic } from '../thread/thread-rules.ts';
@@ -35,11 +36,12 @@ const words: Record<'en' | 'es', (practice: string) => string> = {
  * is none the call says why. Undefined when the call changed meanwhile, to be looked at afresh.
  */
 export async function textBack(app: App, call: CallEntry): Promise<'posted' | 'skipped' | undefined> {
-  const [head, settings, fresh] = await app.table.getMany(
+  const [found, settings, fresh] = await app.table.getMany(
     [threadRow, threadKey(call.threadId)],
     [practiceRow, practiceKey],
     [callEntryRow, entryKey(refOf(call))],
   );
+  const head = await standingThread(app, found);
   if (!head || fresh?.version !== call.version) return undefined;
   const practice = settled(settings);
   const at = momentIn(head, app.now()).toISOString();

@@ -3,6 +3,7 @@ import { addressKey, addressRow, freshAddress, putAddress } from '../contact/add
 import { refOf } from '../message/entry.key.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import { consentRow, ledgerOf } from './ledger.rows.ts';
 import { outreachChange } from './outreach-change.ts';
@@ -15,10 +16,11 @@ const attempts = 20;
  */
 export async function changeOutreach(app: App, message: OutboundEntry, state: 'revoked' | 'given'): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [known, head] = await app.table.getMany(
+    const [known, found] = await app.table.getMany(
       [addressRow, addressKey('email', message.to)],
       [threadRow, threadKey(message.threadId)],
     );
+    const head = await standingThread(app, found);
     if (!head) throw new Error('a message has no thread');
     const before = known ?? freshAddress('email', message.to);
     if (before.outreach === state || (state === 'given' && !(await isRevokedBy(app, message)))) return;

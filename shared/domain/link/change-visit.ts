@@ -13,6 +13,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { reopened } from '../thread/thread-rules.ts';
@@ -77,10 +78,11 @@ async function read(app: App, appointmentId: string): Promise<Found> {
     [practiceRow, practiceKey],
   );
   if (!visit) throw new Error('a link leads to a visit that is not there');
-  const [patient, head] = await app.table.getMany(
+  const [patient, found] = await app.table.getMany(
     [patientRow, patientKey(visit.patientId)],
     [threadRow, threadKey(visit.threadId)],
   );
+  const head = await standingThread(app, found);
   if (!patient) throw new Error('a visit has no patient');
   return { visit, around: { calendar: calendar ?? emptyCalendar, practice: settled(settings), patient }, head };
 }

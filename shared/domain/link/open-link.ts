@@ -6,6 +6,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { linkKey, linkRow, mostTries } from './link.rows.ts';
@@ -28,12 +29,13 @@ export interface Behind {
 export async function findBehind(app: App, token: string): Promise<Behind | undefined> {
   const link = readLinkToken(await app.settings.mail.signingKeys(), token);
   if (!link || app.now().getTime() > link.expires) return undefined;
-  const [entry, head, settings, seen] = await app.table.getMany(
+  const [entry, found, settings, seen] = await app.table.getMany(
     [outboundEntryRow, entryKey(link.ref)],
     [threadRow, threadKey(link.ref.threadId)],
     [practiceRow, practiceKey],
     [linkRow, linkKey(link.ref.messageId)],
   );
+  const head = await standingThread(app, found);
   const patient = head?.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
   if (!entry || !head || !patient) return undefined;
   const isClosed = (seen?.tries ?? 0) >= mostTries;

@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
-import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { readHead } from '../thread/read-head.ts';
+import { putThread } from '../thread/thread.rows.ts';
 import { reopened } from '../thread/thread-rules.ts';
 import { linkKey, linkRow, mostTries, noteClosed, noteOpened, spendTry } from './link.rows.ts';
 
@@ -49,7 +50,7 @@ function isSame(given: string, known: string | undefined): boolean {
 
 async function tellDesk(app: App, { linkId, threadId, channel, closed }: Proved): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const head = await app.table.get(threadRow, threadKey(threadId));
+    const head = await readHead(app, threadId);
     if (!head) throw new Error('a link leads to a thread that is not there');
     const at = app.now().toISOString();
     const id = app.newId();

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { consentWrites } from '../consent/change-consent.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import { putEvent } from '../message/entry.rows.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { BehindVisit } from './find-visit.ts';
 
@@ -30,10 +31,11 @@ export async function stopTexts(
 ): Promise<boolean> {
   if (!phone) return false;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [known, head] = await app.table.getMany(
+    const [known, found] = await app.table.getMany(
       [addressRow, addressKey('sms', phone.number)],
       [threadRow, threadKey(visit.threadId)],
     );
+    const head = await standingThread(app, found);
     if (!head) throw new Error('a visit has no thread');
     const before = known ?? freshAddress('sms', phone.number);
     if (state === 'revoked' ? before.optedOut : before.optedOut?.word !== stoppedByLink) return true;

@@ -85,6 +85,31 @@ export function keepFetched(
   };
 }
 
+/** An entry with all that stands on it, of whatever kind: to be put under another key as it is. */
+const wholeEntry = z.looseObject({ id: z.string(), threadId: z.string(), at: z.string() });
+export const wholeEntryRow: RowKind<z.infer<typeof wholeEntry>> = { name: 'whole entry', schema: wholeEntry };
+
+/** The same entry in another conversation, with its place in the sweep's index; refused when it changed meanwhile, or is there no more. */
+export function moveWhole(of: z.infer<typeof wholeEntry>, threadId: string): Record<string, Write> {
+  const { pk: _partition, sk: _sort, ...bare } = of;
+  const unchanged = (name: 'wake' | 'version' | 'mediaTries' | 'missingFiles') => {
+    const value = of[name];
+    return {
+      [name]: typeof value === 'string' || typeof value === 'number' ? { is: value } : { absent: true as const },
+    };
+  };
+  const same = {
+    ...unchanged('wake'),
+    ...unchanged('version'),
+    ...unchanged('mediaTries'),
+    ...unchanged('missingFiles'),
+  };
+  return {
+    gone: { key: entryKey(refOf(of)), if: { ...isThere, ...same }, delete: true },
+    moved: { key: entryKey(refOf({ ...of, threadId })), if: notThere, put: { ...bare, threadId } },
+  };
+}
+
 export function putEvent(of: EventEntry): Write {
   return { key: entryKey(refOf(of)), if: notThere, put: of };
 }
@@ -155,9 +180,9 @@ export function putReceipt(kind: ReceiptKind, id: string, of: Receipt, now: Date
   return { key: receiptKey(kind, id), if: notThere, put: { ...of, expiresAt } };
 }
 
-/** A text stands elsewhere now; a receipt that was forgotten meanwhile is not made anew. */
-export function receiptLeadsTo(sid: string, ref: EntryRef): Write {
-  return { key: receiptKey('sms', sid), if: isThere, set: { ref } };
+/** A message stands elsewhere now; a receipt that was forgotten meanwhile is not made anew. */
+export function receiptLeadsTo(sid: string, ref: EntryRef, kind: 'sms' | 'email' = 'sms'): Write {
+  return { key: receiptKey(kind, sid), if: isThere, set: { ref } };
 }
 
 export function markUndone(id: string): Write {

@@ -178,9 +178,14 @@ export const eventEntry = z.object({
     'outreach-resumed',
     'emergency-seen',
     'emergency-taken',
+    'joined',
+    'parted',
+    'guardian-review',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),
+  /** What was brought together or moved by hand: the merge that it can be undone by. */
+  mergeId: z.string().optional(),
 });
 export type EventEntry = z.infer<typeof eventEntry>;
 

@@ -26,7 +26,9 @@ export function showEntry(entry: Entry, now: Date): EntryOut {
       ...(entry.missingFiles ? { missingFiles: entry.missingFiles } : {}),
     };
   }
-  if (entry.kind === 'event') return { ...common, by: entry.by, event: entry.event };
+  if (entry.kind === 'event') {
+    return { ...common, by: entry.by, event: entry.event, ...(entry.mergeId ? { mergeId: entry.mergeId } : {}) };
+  }
   const shown = shownStatus(entry, now);
   return {
     ...common,

@@ -1,8 +1,7 @@
-import { entryRow } from '../message/any-entry.ts';
-import { entriesSince } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Counting } from './counting.ts';
+import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import type { ThreadChange } from './read-counted-change.ts';
 import type { ReadTimings } from './read-timings.ts';
@@ -14,6 +13,12 @@ import { stretchesOf } from './stretches-of.ts';
 export interface StretchChange {
   before: CountedStretch | undefined;
   after: Stretch | undefined;
+}
+
+/** What has to be counted anew of a thread; `joined`: it stands in another one, where the same has to be done. */
+interface ChangedStretches {
+  changes: StretchChange[];
+  joined?: ThreadChange;
 }
 
 /** A message may leave this long after it was written: 30 days planned, and what its provider makes it wait. */
@@ -30,17 +35,20 @@ export async function changedStretches(
   app: Counting,
   { threadId, since }: ThreadChange,
   timings: ReadTimings,
-): Promise<StretchChange[]> {
+): Promise<ChangedStretches> {
+  const head = await app.table.get(threadRow, threadKey(threadId));
+  if (head?.joinedInto) {
+    const { counted } = await countedSince(app, threadId, undefined);
+    return { changes: differences(counted, []), joined: { threadId: head.joinedInto, since } };
+  }
   const { from, counted } = await countedSince(app, threadId, since);
-  const [head, entries] = await Promise.all([
-    app.table.get(threadRow, threadKey(threadId)),
-    everyRow(app, entryRow, entriesSince(threadId, from?.turn ? longBefore(from.turn.startedAt) : undefined)),
-  ]);
+  const base = from?.turn ? longBefore(from.turn.startedAt) : undefined;
+  const entries = await everyEntry(app, { id: threadId, joins: head?.joins }, base);
   const now = head ? await worked(timings, head.location, threadId, entries, from) : [];
   const isGone = from && now[0]?.turn?.firstEntryId !== from.turn?.firstEntryId;
   // What its beginning rested on is gone: only the whole thread tells.
   if (isGone) return changedStretches(app, { threadId, since: undefined }, timings);
-  return differences(counted, now);
+  return { changes: differences(counted, now) };
 }
 
 /** How a thread was counted from the stretch on that an ISO instant falls in; `from` is absent for the whole thread. */

@@ -52,7 +52,9 @@ async function countOnce(app: Counting, changes: readonly CountedChange[]): Prom
   const timings = readTimings(app);
   let batch = emptyBatch();
   for (const change of changes) {
-    for (const ledger of await ledgerChanges(app, change, timings)) {
+    const { ledgers, joined } = await ledgerChanges(app, change, timings);
+    if (joined) again.push(joined);
+    for (const ledger of ledgers) {
       if (movesNothing(ledger)) {
         // By itself it costs half of what it does in a transaction.
         if (!(await app.table.commit({ ledger: ledger.write })).ok) again.push(change);
@@ -70,9 +72,16 @@ async function countOnce(app: Counting, changes: readonly CountedChange[]): Prom
   return oncePerThing(again);
 }
 
-async function ledgerChanges(app: Counting, change: CountedChange, timings: ReadTimings): Promise<LedgerChange[]> {
-  if ('visitId' in change) return changedVisit(app, change.visitId);
-  return (await changedStretches(app, change, timings)).flatMap(ofStretch);
+async function ledgerChanges(app: Counting, change: CountedChange, timings: ReadTimings): Promise<LedgerChanges> {
+  if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId) };
+  const { changes, joined } = await changedStretches(app, change, timings);
+  return { ledgers: changes.flatMap(ofStretch), joined };
+}
+
+/** What counting a change writes; `joined`: what has to be counted besides, where a thread stands in another one. */
+interface LedgerChanges {
+  ledgers: LedgerChange[];
+  joined?: CountedChange | undefined;
 }
 
 /** Whether it counts as before, and only its row is another: a patient who waits, or went on writing. */

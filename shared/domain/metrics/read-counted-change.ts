@@ -22,7 +22,7 @@ export type CountedChange = ThreadChange | VisitChange;
 
 /**
  * What a changed row means to the figures, or undefined for nothing: an entry that came, went or now counts otherwise; a thread
- * that is at another location; an open turn that is due at another time; a visit. Throws on a row that is not what its key says.
+ * that is at another location, or was brought together with another or parted from it; an open turn that is due at another time; a visit. Throws on a row that is not what its key says.
  */
 export function readCountedChange({ key, before, after }: RowChange): CountedChange | undefined {
   if (isAppointmentKey(key)) return { visitId: appointmentIdOfKey(key) };
@@ -34,7 +34,8 @@ export function readCountedChange({ key, before, after }: RowChange): CountedCha
   if (!after) return { threadId, since: undefined };
   if (!before) return undefined;
   const [was, is] = [thread.parse(before), thread.parse(after)];
-  if (was.location !== is.location) return { threadId, since: undefined };
+  const isJoinedOtherwise = was.joinedInto !== is.joinedInto || was.joins?.join() !== is.joins?.join();
+  if (was.location !== is.location || isJoinedOtherwise) return { threadId, since: undefined };
   const isDueOtherwise = was.turn && is.turn?.startedAt === was.turn.startedAt && is.turn.dueAt !== was.turn.dueAt;
   return isDueOtherwise && is.turn ? { threadId, since: is.turn.startedAt } : undefined;
 }

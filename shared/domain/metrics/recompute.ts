@@ -1,16 +1,15 @@
 import type { Write } from '../../table.ts';
 import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
-import { entryRow } from '../message/any-entry.ts';
-import { entriesSince } from '../message/entry.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
-import { type InboxRow, inboxRowKind, viewPartition } from '../thread/thread.rows.ts';
+import { type InboxRow, inboxRowKind, threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
 import { restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
 import { asCounted, visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
+import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
 import { clocks, hourSeries, loadSeries, responseSeries, type Series, visitSeries } from './figures.ts';
@@ -76,8 +75,9 @@ async function recomputeThread(
   expected: Map<string, DayFigures>,
   found: Difference[],
 ): Promise<number> {
+  const head = await app.table.get(threadRow, threadKey(threadId));
   const [entries, counted] = await Promise.all([
-    everyRow(app, entryRow, entriesSince(threadId)),
+    everyEntry(app, { id: threadId, joins: head?.joins }),
     everyRow(app, stretchRow, stretchesFrom(threadId, undefined)),
   ]);
   const now = stretchesOf({ threadId, location, entries, foundDone: true }, timings);

@@ -4,8 +4,9 @@ import { putEvent, wordsRead } from '../message/entry.rows.ts';
 import type { Around } from '../reply/around.ts';
 import { calmed, isAllThatWaits } from '../reply/calm.ts';
 import type { Staff } from '../staff/staff.ts';
+import { readHead } from '../thread/read-head.ts';
 import { readThread } from '../thread/read-thread.ts';
-import { keyOnlyRow, putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { keyOnlyRow, putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { pageIdOfKey, pageKey, pageRow, takePage, waitingPages } from './page.rows.ts';
@@ -41,7 +42,7 @@ export async function takeByKey(app: App, { practice, entry, head }: Around): Pr
 async function takeWaiting(app: App, pageId: string): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const page = await app.table.get(pageRow, pageKey(pageId));
-    const head = page && (await app.table.get(threadRow, threadKey(page.threadId)));
+    const head = page && (await readHead(app, page.threadId));
     if (!head?.emergency || page?.takenBy) return;
     if (await take(app, head, 'on-call', 'Taken from the on-call telephone')) return;
     await app.backOff(attempt);

@@ -45,7 +45,7 @@ export function contactsTouched(before: Patient | undefined, after: Patient): Co
 }
 
 /** The head of their thread with what it repeats of the patient. A number or address that went is answered no more. */
-function renamed(head: Thread, of: Patient): Thread {
+export function renamed(head: Thread, of: Patient): Thread {
   const { zone: _before, lastInbound, ...rest } = head;
   const { sms, email } = lastInbound;
   return {
@@ -62,12 +62,14 @@ function renamed(head: Thread, of: Patient): Thread {
 }
 
 /** The address rows of every contact that came, stayed or went, and the consent for those that came. */
-function contactWrites(app: App, { before, after, addresses, consent, vouched }: PatientRows): Record<string, Write> {
+export function contactWrites(
+  app: App,
+  { before, after, addresses, consent, vouched }: PatientRows,
+): Record<string, Write> {
   const had = before ? contactsOf(before) : [];
   const has = contactsOf(after);
   const at = app.now().toISOString();
-  const { id: patientId, threadId, location, zone } = after;
-  const person = { patientId, threadId, name: fullName(after), location, ...(zone ? { zone } : {}) };
+  const person = personOf(after);
   const writes: Record<string, Write> = {};
   addresses.forEach(({ contact, row: known }, position) => {
     const row: Address = known ?? freshAddress(contact.channel, contact.address);
@@ -88,6 +90,20 @@ function contactWrites(app: App, { before, after, addresses, consent, vouched }:
     });
   });
   return writes;
+}
+
+/** A patient as the row of an address names them. */
+export function personOf({ id: patientId, threadId, location, zone, ...named }: Patient): Address['people'][number] {
+  return { patientId, threadId, name: fullName(named), location, ...(zone ? { zone } : {}) };
+}
+
+/** The patient with one number or e-mail address more, or less. */
+export function withContact(of: Patient, { channel, address }: Contact): Patient {
+  return channel === 'email' ? { ...of, emails: [...of.emails, address] } : { ...of, phones: [...of.phones, address] };
+}
+export function withoutContact(of: Patient, { channel, address }: Contact): Patient {
+  const others = (list: string[]) => list.filter((one) => one !== address);
+  return channel === 'email' ? { ...of, emails: others(of.emails) } : { ...of, phones: others(of.phones) };
 }
 
 /** Giving a stopped number again does not open it: only their own START does. What was given is not asked for again. */

@@ -6,11 +6,12 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { patientKey, patientRow } from './patient.rows.ts';
-import type { Patient } from './patient.ts';
+import { type Patient, patient } from './patient.ts';
 import { contactsTouched, patientWrites } from './patient-writes.ts';
 
 export type PatientFields = Omit<Patient, 'id' | 'threadId' | 'version'>;
-export type PatientChange = { [K in keyof PatientFields]?: PatientFields[K] | undefined } & {
+/** What is null is emptied. */
+export type PatientChange = { [K in keyof PatientFields]?: PatientFields[K] | null | undefined } & {
   version?: number | undefined;
 };
 
@@ -21,8 +22,8 @@ const attempts = 10;
  * are consent for care, taken at intake and recorded with who took it.
  */
 export async function createPatient(app: App, who: Staff, fields: PatientFields): Promise<Patient> {
-  const patient: Patient = { ...fields, id: app.newId(), threadId: app.newId(), version: 0 };
-  return save(app, who, undefined, patient);
+  const made: Patient = { ...fields, id: app.newId(), threadId: app.newId(), version: 0 };
+  return save(app, who, undefined, made);
 }
 
 /** Changes what is named. Refusals: not_found, changed_meanwhile when `version` is no longer the patient's. */
@@ -32,8 +33,14 @@ export async function changePatient(app: App, who: Staff, patientId: string, cha
   if (version !== undefined && version !== before.version) {
     throw new Refusal('changed_meanwhile', 'Somebody else changed this patient meanwhile. Look again, then change.');
   }
-  const fields = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  return save(app, who, before, { ...before, ...fields });
+  return save(app, who, before, changed(before, named));
+}
+
+function changed(before: Patient, named: Omit<PatientChange, 'version'>): Patient {
+  const fields = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value !== null));
+  const emptied = new Set(Object.entries(named).flatMap(([name, value]) => (value === null ? [name] : [])));
+  const kept = Object.entries({ ...before, ...fields }).filter(([name]) => !emptied.has(name));
+  return patient.parse(Object.fromEntries(kept));
 }
 
 /** A patient this person may see. */

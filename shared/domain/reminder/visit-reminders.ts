@@ -6,6 +6,7 @@ import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { type Location, locationById, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { laddersKey, laddersRow } from './ladder.rows.ts';
@@ -39,10 +40,11 @@ export async function visitReminders(app: App, appointmentId: string): Promise<V
     [practiceRow, practiceKey],
   );
   if (!visit || !head) return undefined;
-  const [patient, thread] = await app.table.getMany(
+  const [patient, found] = await app.table.getMany(
     [patientRow, patientKey(visit.patientId)],
     [threadRow, threadKey(visit.threadId)],
   );
+  const thread = await standingThread(app, found);
   if (!patient || !thread) return undefined;
   const { rows: steps } = await app.table.query(reminderStepRow, stepsOf(appointmentId));
   const practice = settled(settings);

@@ -3,10 +3,10 @@ import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import type { Address } from '../contact/address.ts';
-import { entryRow } from '../message/any-entry.ts';
-import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { correctionStep } from '../reminder/reminder.key.ts';
+import { readEntries } from '../thread/read-entries.ts';
+import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { OpenQuestion } from './open-question.ts';
 
 const lookedBack = 40;
@@ -19,8 +19,11 @@ const mostPeople = 8;
  */
 export async function openQuestions(app: App, { address, people }: Address, now: number): Promise<OpenQuestion[]> {
   const threads = [...new Set(people.slice(0, mostPeople).map(({ threadId }) => threadId))];
-  const pages = await Promise.all(threads.map((id) => app.table.query(entryRow, entriesOf(id, lookedBack))));
-  const asked = pages.flatMap(({ rows }) => rows.flatMap((entry) => askedBy(entry, address)));
+  const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
+  const pages = await Promise.all(
+    threads.map((id, nth) => readEntries(app, { id, joins: heads[nth]?.joins }, lookedBack)),
+  );
+  const asked = pages.flatMap(({ entries }) => entries.flatMap((entry) => askedBy(entry, address)));
   const visits = await app.table.getMany(
     ...[...new Set(asked.map(({ appointmentId }) => appointmentId))].map(
       (id) => [appointmentRow, appointmentKey(id)] as const,

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { sessionKey, sessionRow } from '../session/session.rows.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter } from '../staff/staff.ts';
+import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { dismiss } from './dismiss.ts';
 import { mayStay } from './may-stay.ts';
@@ -71,7 +72,8 @@ async function changedThreads(app: App, changes: readonly Change[]): Promise<Cha
 async function whereOnlyMessagesChanged(app: App, threadIds: string[]): Promise<ChangedThread[]> {
   if (threadIds.length === 0) return [];
   const heads = await app.table.getMany(...threadIds.map((id) => [threadRow, threadKey(id)] as const));
-  return heads.flatMap((head) => (head ? [{ threadId: head.id, location: head.location }] : []));
+  const standing = await Promise.all(heads.map((head) => standingThread(app, head)));
+  return standing.flatMap((head) => (head ? [{ threadId: head.id, location: head.location }] : []));
 }
 
 async function everyConnection(app: App): Promise<Connection[]> {

@@ -3,7 +3,8 @@ import type { OutboundEntry } from '../message/entry.ts';
 import { isUnlimited } from '../message/purposes.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
-import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
+import { putThread } from './thread.rows.ts';
 import { sentOn, withSent } from './thread-rules.ts';
 
 const attempts = 60;
@@ -32,7 +33,7 @@ export function isCounted({ countedFor, counted }: OutboundEntry, day: string): 
 
 async function change(app: App, threadId: string, day: string, most: number | undefined): Promise<boolean> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const head = await app.table.get(threadRow, threadKey(threadId));
+    const head = await readHead(app, threadId);
     if (!head) throw new Error('a message has no thread');
     if (most !== undefined && sentOn(head, day) >= most) return false;
     const next = withSent(head, day, most === undefined ? -1 : 1);

@@ -30,6 +30,7 @@ import { isFullMail, lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
 import { record } from './record.ts';
+import { standingThread } from './standing-thread.ts';
 import { threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 
@@ -82,11 +83,12 @@ async function deliverBegun(app: App, entry: OutboundEntry): Promise<Delivered> 
 }
 
 async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Promise<Delivered> {
-  const [head, settings, sender] = await app.table.getMany(
+  const [found, settings, sender] = await app.table.getMany(
     [threadRow, threadKey(ref.threadId)],
     [practiceRow, practiceKey],
     [senderRow, senderKey(entry.channel, entry.from)],
   );
+  const head = await standingThread(app, found);
   if (!head) throw new Error('a message has no thread');
   const practice = settled(settings);
   const now = app.now();

@@ -11,6 +11,7 @@ import { failureMessage } from '../message/failure-message.ts';
 import type { Practice } from '../practice/practice.ts';
 import { calledOffStep, correctionStep, lookNow } from '../reminder/reminder.key.ts';
 import { recount } from './recount.ts';
+import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import { reopened, uncounted } from './thread-rules.ts';
 
@@ -42,10 +43,11 @@ export async function fail(
   const failed: OutboundEntry = { ...entry, status: 'failed', rank, failure, settledAt: at };
   const reasons = why.reasons ? { reasons: why.reasons } : {};
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [head, known] = await app.table.getMany(
+    const [found, known] = await app.table.getMany(
       [threadRow, threadKey(entry.threadId)],
       [addressRow, addressKey(entry.channel, entry.to)],
     );
+    const head = await standingThread(app, found);
     if (!head) throw new Error('a message has no thread');
     const next = await recount(app, practice, head, { changed: failed });
     const open = next.turn ? reopened(next) : next;

@@ -3,7 +3,8 @@ import { refOf } from '../message/entry.key.ts';
 import { changeOutbound } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import type { Delivered } from './deliver.ts';
-import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
+import { putThread } from './thread.rows.ts';
 
 const attempts = 20;
 
@@ -13,7 +14,7 @@ const attempts = 20;
  */
 export async function giveUpProving(app: App, entry: OutboundEntry): Promise<Delivered> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const head = await app.table.get(threadRow, threadKey(entry.threadId));
+    const head = await readHead(app, entry.threadId);
     if (!head) throw new Error('a message has no thread');
     const committed = await app.table.commit({
       unknown: changeOutbound(

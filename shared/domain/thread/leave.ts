@@ -4,8 +4,9 @@ import { refOf } from '../message/entry.key.ts';
 import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { parkedKey, parkedRow, unpark } from '../message/parked.rows.ts';
+import { readHead } from './read-head.ts';
 import { settle } from './settle.ts';
-import { checkThread, putThread, threadKey, threadRow } from './thread.rows.ts';
+import { checkThread, putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { answered, momentIn } from './thread-rules.ts';
 
@@ -32,7 +33,7 @@ export async function leave(
   for (let attempt = 1; ; attempt += 1) {
     const answersNow = entry.planned && entry.purpose === 'reply';
     const tellsThread = answersNow || fence === 'any';
-    const head = tellsThread ? await app.table.get(threadRow, threadKey(entry.threadId)) : undefined;
+    const head = tellsThread ? await readHead(app, entry.threadId) : undefined;
     const leftAt = momentIn(head, app.now()).toISOString();
     const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
     const committed = await app.table.commit({

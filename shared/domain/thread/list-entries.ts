@@ -2,11 +2,10 @@ import * as z from 'zod';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { EntryRef } from '../../topics.ts';
-import { entryRow } from '../message/any-entry.ts';
-import { entryKey, refOf } from '../message/entry.key.ts';
-import { entriesOf } from '../message/entry.rows.ts';
+import { refOf } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
 import type { Staff } from '../staff/staff.ts';
+import { readEntries } from './read-entries.ts';
 import { readThread } from './read-thread.ts';
 
 const cursorShape = z.object({
@@ -22,14 +21,14 @@ export async function listEntries(
   threadId: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ entries: Entry[]; cursor?: string }> {
-  await readThread(app, who, threadId);
-  const after = cursor === undefined ? undefined : { ...entryKey(readCursor(threadId, cursor)) };
-  const page = await app.table.query(entryRow, entriesOf(threadId, limit, after));
-  const last = page.rows.at(-1);
-  if (!page.next || !last) return { entries: page.rows };
+  const head = await readThread(app, who, threadId);
+  const before = cursor === undefined ? undefined : readCursor(threadId, cursor);
+  const { entries, hasMore } = await readEntries(app, head, limit, before);
+  const last = entries.at(-1);
+  if (!hasMore || !last) return { entries };
   const { at, messageId } = refOf(last);
   return {
-    entries: page.rows,
+    entries,
     cursor: Buffer.from(JSON.stringify({ threadId, at, id: messageId })).toString('base64url'),
   };
 }

@@ -4,7 +4,8 @@ import { addressKey, addressRow, freshAddress, putAddress } from '../contact/add
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
+import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { freshPatientThread, freshThread } from './thread-rules.ts';
 
@@ -32,7 +33,7 @@ async function ofPatient(app: App, who: Staff, patientId: string): Promise<Threa
   const patient = await app.table.get(patientRow, patientKey(patientId));
   if (!patient || !mayEnter(who, patient.location))
     throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  const head = await app.table.get(threadRow, threadKey(patient.threadId));
+  const head = await readHead(app, patient.threadId);
   if (head) return head;
   const made = freshPatientThread(patient, app.now().toISOString());
   const committed = await app.table.commit({ head: putThread(made, undefined) });
@@ -44,7 +45,7 @@ async function ofAddress(app: App, who: Staff, of: AddressOf): Promise<Thread | 
   const [person, another] = known?.people ?? [];
   if (person && !another) return ofPatient(app, who, person.patientId);
   if (known?.threadId) {
-    const head = await app.table.get(threadRow, threadKey(known.threadId));
+    const head = await readHead(app, known.threadId);
     if (!head || !mayEnter(who, head.location))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'address' });
     return head;

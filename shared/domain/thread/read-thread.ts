@@ -1,12 +1,12 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
 import type { Thread } from './thread.ts';
 
 /** A thread this person may see; others do not exist for them. */
 export async function readThread(app: App, who: Staff, threadId: string): Promise<Thread> {
-  const head = await app.table.get(threadRow, threadKey(threadId));
+  const head = await readHead(app, threadId);
   if (!head || !mayEnter(who, head.location))
     throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
   return head;

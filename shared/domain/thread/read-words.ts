@@ -15,6 +15,7 @@ import { replyOf } from '../reply/reply-of.ts';
 import { settleReply } from '../reply/settle-reply.ts';
 import { askRevocation } from './ask-revocation.ts';
 import { markRead } from './mark-read.ts';
+import { standingThread } from './standing-thread.ts';
 import { threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 
@@ -27,7 +28,8 @@ const attempts = 20;
  */
 export async function readWords(app: App, ref: EntryRef): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [entry, head] = await app.table.getMany([entryRow, entryKey(ref)], [threadRow, threadKey(ref.threadId)]);
+    const [entry, found] = await app.table.getMany([entryRow, entryKey(ref)], [threadRow, threadKey(ref.threadId)]);
+    const head = await standingThread(app, found);
     if (entry?.direction !== 'in' || !head) return;
     const done = entry.kind === 'call' ? await heard(app, head, entry) : await read(app, head, entry);
     if (done) return;

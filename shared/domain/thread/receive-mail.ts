@@ -12,7 +12,9 @@ import { keepAlert } from '../practice/keep-alert.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { arrived, newHead, ownThread, type Whose, whoseIs } from './arrival.ts';
+import { readHead } from './read-head.ts';
 import type { Received } from './receive.ts';
+import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { momentIn } from './thread-rules.ts';
@@ -42,7 +44,7 @@ const attempts = 60;
 export async function receiveMail(app: App, message: InboundMail): Promise<Received> {
   let areFilesKept = false;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [receipt, sameId, known, settings, led] = await app.table.getMany(
+    const [receipt, sameId, known, settings, named] = await app.table.getMany(
       [receiptRow, receiptKey('email', message.sid)],
       [receiptRow, receiptKey('email-id', message.idHash ?? 'none')],
       [addressRow, addressKey('email', message.from)],
@@ -50,12 +52,13 @@ export async function receiveMail(app: App, message: InboundMail): Promise<Recei
       [threadRow, threadKey(message.leadsTo?.threadId ?? 'none')],
     );
     if (receipt) return { threadId: receipt.ref.threadId, entryId: receipt.ref.messageId, duplicate: true };
+    const led = await standingThread(app, named);
     if (!areFilesKept) for (const { key, bytes, type } of message.contents) await app.files.put(key, bytes, type);
     areFilesKept = true;
     const practice = settled(settings);
     const from = known ?? freshAddress('email', message.from);
     const whose = led ? { threadId: led.id, isNew: false, person: undefined } : whoseMail(app, message, from);
-    const head = led ?? (whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId)));
+    const head = led ?? (whose.isNew ? undefined : await readHead(app, whose.threadId));
     const isOff = !practice.inboundEmail && message.leadsTo?.by !== 'secure-page';
     const at = momentIn(head, app.now());
     const entry = entryOf(app, message, whose, { at, led, sameIdAs: sameId?.ref.messageId, isOff });

@@ -14,7 +14,8 @@ import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
 import { arrived, newHead, whoseIs } from './arrival.ts';
-import { putThread, threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
+import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 import { momentIn, withAutomatic } from './thread-rules.ts';
 
@@ -69,7 +70,7 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const practice = settled(settings);
   const from = knownAddress ?? freshAddress('sms', message.from);
   const whose = whoseIs(app, from);
-  const head = whose.isNew ? undefined : await app.table.get(threadRow, threadKey(whose.threadId));
+  const head = whose.isNew ? undefined : await readHead(app, whose.threadId);
   const now = momentIn(head, app.now());
   const keyword = keywordOf(message.text, message.optOutType);
   const entry = entryOf(app.newId(), whose.threadId, message, keyword, now, head, rawFile);

@@ -1,11 +1,10 @@
 import type { App } from '../../ports.ts';
 import { speakerOf } from '../call/call-turn.ts';
-import { entryRow } from '../message/any-entry.ts';
-import { entriesOf } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
 import { dueAt, openTurn } from '../metrics/turn.ts';
 import { inboxEvent } from '../metrics/turn-event.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
+import { readEntries } from './read-entries.ts';
 import { preview, type Thread } from './thread.ts';
 
 const lookBack = 200;
@@ -13,18 +12,19 @@ const lookBack = 200;
 /**
  * The head as its own entries tell it, after one of them was taken back or failed: turn, newest word and who wrote it
  * are read again from the newest 200 entries by the same functions as the figures. `changed` stands in for its stored
- * self; `without` is left out.
+ * self; `without` is left out; `added` stands there besides.
  */
 export async function recount(
   app: App,
   practice: Practice,
   head: Thread,
-  { changed, without }: { changed?: Entry; without?: string },
+  { changed, without, added }: { changed?: Entry; without?: string; added?: Entry },
 ): Promise<Thread> {
-  const { rows } = await app.table.query(entryRow, entriesOf(head.id, lookBack));
-  const entries = rows
-    .filter((entry) => entry.id !== without)
+  const stored = await readEntries(app, head, lookBack);
+  const standing = stored.entries
+    .filter((entry) => entry.id !== without && entry.id !== added?.id)
     .map((entry) => (entry.id === changed?.id ? changed : entry));
+  const entries = added ? [...standing, added].toSorted((a, b) => b.at.localeCompare(a.at)) : standing;
   const { hours } = locationById(practice, head.location);
   const open = openTurn(entries.map(inboxEvent));
   const channel = entries.find(({ id }) => id === open?.firstEntryId)?.channel ?? 'sms';

@@ -2,16 +2,8 @@ import { createHash } from 'node:crypto';
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { deleteDraftUpTo } from '../draft/draft.rows.ts';
-import { entryRow } from '../message/any-entry.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
-import {
-  entriesOf,
-  outboundEntryRow,
-  putReceipt,
-  type Receipt,
-  receiptKey,
-  receiptRow,
-} from '../message/entry.rows.ts';
+import { outboundEntryRow, putReceipt, type Receipt, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import type { Entry, OutboundEntry } from '../message/entry.ts';
 import type { KeptFile } from '../message/kept-file.ts';
 import type { Verdict } from '../message/last-look.ts';
@@ -29,8 +21,10 @@ import { look, readKnown, route } from './look.ts';
 import { lookFiles } from './look-files.ts';
 import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
 import { type Draft, enqueue, post } from './post.ts';
+import { readEntries } from './read-entries.ts';
+import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import type { Thread } from './thread.ts';
+import { standsIn, type Thread } from './thread.ts';
 import { momentIn, withReply, withSent } from './thread-rules.ts';
 
 /** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
@@ -63,11 +57,12 @@ const longestBesideLink = 1_300;
 export async function reply(app: App, who: Staff, threadId: string, asked: Reply): Promise<OutboundEntry> {
   const digest = digestOf(threadId, asked);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [receipt, head, settings] = await app.table.getMany(
+    const [receipt, found, settings] = await app.table.getMany(
       [receiptRow, receiptKey('message', asked.id)],
       [threadRow, threadKey(threadId)],
       [practiceRow, practiceKey],
     );
+    const head = await standingThread(app, found);
     if (receipt) return cleared(app, who, await stored(app, receipt, digest));
     if (!head || !mayEnter(who, head.location))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
@@ -141,7 +136,7 @@ async function stored(app: App, receipt: Receipt, digest: string): Promise<Outbo
 /** Refuses when a patient or a colleague wrote after the entry this person saw last. Own messages do not count. */
 async function refuseIfMoved(app: App, head: Thread, who: Staff, lastSeen: string | undefined): Promise<void> {
   if (lastSeen === undefined || lastSeen === head.tip) return;
-  const { rows } = await app.table.query(entryRow, entriesOf(head.id, lookBack));
+  const { entries: rows } = await readEntries(app, head, lookBack);
   const seenAt = rows.findIndex((entry) => entry.id === lastSeen);
   const unseen = seenAt < 0 ? await afterUndone(app, head, rows, lastSeen) : rows.slice(0, seenAt);
   const newer = unseen.filter((entry) => isSomebodyElses(entry, who));
@@ -155,7 +150,7 @@ async function refuseIfMoved(app: App, head: Thread, who: Staff, lastSeen: strin
 /** What came after an entry that stands here no more: a colleague's message, seen while it was held and taken back. */
 async function afterUndone(app: App, head: Thread, rows: Entry[], lastSeen: string): Promise<Entry[]> {
   const receipt = await app.table.get(receiptRow, receiptKey('message', lastSeen));
-  if (receipt?.ref.threadId === head.id) return rows.filter(({ at }) => at > receipt.ref.at);
+  if (receipt && standsIn(head, receipt.ref.threadId)) return rows.filter(({ at }) => at > receipt.ref.at);
   if (rows.length >= lookBack) return rows;
   throw new Refusal('invalid', 'lastSeenEntryId names no message of this conversation.', { field: 'lastSeenEntryId' });
 }

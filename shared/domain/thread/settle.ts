@@ -10,7 +10,8 @@ import { clearFindings } from './clear-findings.ts';
 import { disown } from './disown.ts';
 import { fail } from './fail.ts';
 import { leave } from './leave.ts';
-import { keyOnlyRow, putThread, threadKey, threadRow } from './thread.rows.ts';
+import { readHead } from './read-head.ts';
+import { keyOnlyRow, putThread } from './thread.rows.ts';
 
 /** What a provider reports of a message: how far it came, and our reference where the report carries it. */
 export interface Report extends Parked {
@@ -68,7 +69,7 @@ const attempts = 20;
 /** Nobody need decide any more whether it left. */
 async function clearDoubt(app: App, { id, threadId }: OutboundEntry): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const head = await app.table.get(threadRow, threadKey(threadId));
+    const head = await readHead(app, threadId);
     if (head?.failure?.messageId !== id) return;
     const { failure: _settled, ...rest } = head;
     if ((await app.table.commit({ head: putThread(rest, head.version) })).ok) return;

@@ -37,6 +37,7 @@ const noDueTime = '9999-12-31T00:00:00.000Z';
 
 /** The index keys that follow from a head; see `indexes` in shared/table.ts. */
 export function placed(of: Thread): Record<string, string> {
+  if (of.joinedInto) return {};
   const view = restingView(of);
   return {
     view: viewPartition(of.location, view),

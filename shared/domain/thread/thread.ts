@@ -94,9 +94,18 @@ export const thread = z.object({
   sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
   /** The patient's next visit as it was when this head was last written; past once its time is over. */
   nextAppointment: nextAppointment.optional(),
+  /** Conversations that were brought together with this one: their entries stand here too, under their own keys. */
+  joins: z.array(z.string()).optional(),
+  /** The conversation that this one was brought together with: it stands in no list, and whoever asks for it is given that one. */
+  joinedInto: z.string().optional(),
   version: z.number().int(),
 });
 export type Thread = z.infer<typeof thread>;
+
+/** Whether the entries of a conversation, by the id it had when they were written, stand in this one. */
+export function standsIn({ id, joins = [] }: Pick<Thread, 'id' | 'joins'>, threadId: string): boolean {
+  return threadId === id || joins.includes(threadId);
+}
 
 /** The views a thread stands in by itself; every thread stands in exactly one of them. */
 export const restingViews = ['needs-reply', 'waiting', 'automated', 'quiet', 'snoozed', 'done'] as const;

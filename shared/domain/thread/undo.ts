@@ -8,8 +8,9 @@ import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { unnaming } from '../upload/attach.ts';
 import { recount } from './recount.ts';
+import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import type { Thread } from './thread.ts';
+import { standsIn, type Thread } from './thread.ts';
 import { reopened, uncounted } from './thread-rules.ts';
 
 const attempts = 30;
@@ -21,12 +22,13 @@ const attempts = 30;
  */
 export async function undo(app: App, who: Staff, threadId: string, messageId: string): Promise<OutboundEntry> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [receipt, head, settings] = await app.table.getMany(
+    const [receipt, found, settings] = await app.table.getMany(
       [receiptRow, receiptKey('message', messageId)],
       [threadRow, threadKey(threadId)],
       [practiceRow, practiceKey],
     );
-    if (!receipt || receipt.ref.threadId !== threadId || !head || !mayEnter(who, head.location)) {
+    const head = await standingThread(app, found);
+    if (!receipt || !head || !standsIn(head, receipt.ref.threadId) || !mayEnter(who, head.location)) {
       throw new Refusal('not_found', 'There is no such message.', { field: 'messageId' });
     }
     const entry = await app.table.get(outboundEntryRow, entryKey(receipt.ref));

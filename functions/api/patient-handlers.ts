@@ -1,0 +1,33 @@
+import type { patientRoutes } from '#shared/api.patients.ts';
+import type { RouteOutput } from '#shared/api.ts';
+import { assignEntry } from '#shared/domain/merge/assign-entry.ts';
+import { joinThreads } from '#shared/domain/merge/join-threads.ts';
+import type { Merge } from '#shared/domain/merge/merge.ts';
+import { undoMerge } from '#shared/domain/merge/undo-merge.ts';
+import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
+import { searchPatients } from '#shared/domain/patient/search-patients.ts';
+import type { Handle } from './handle.ts';
+
+/** The doings of the routes of patients and households, one sentence each. */
+export const patientHandlers: { [N in keyof typeof patientRoutes]: Handle<N> } = {
+  searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
+  createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
+  readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
+  changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
+  assignThread: async (app, who, { params, body }) => showMerge(await joinThreads(app, who, params.threadId, body)),
+  assignEntry: async (app, who, { params, body }) => showMerge(await assignEntry(app, who, params, body)),
+  undoMerge: async (app, who, { params }) => showMerge(await undoMerge(app, who, params.mergeId)),
+};
+
+/** Where it stands now: undone, it is back where it was. */
+function showMerge({ id: mergeId, from, into, patientId, undone }: Merge): RouteOutput<'undoMerge'> {
+  const [threadId, fromThreadId] = undone ? [from, into] : [into, from];
+  return { mergeId, threadId, fromThreadId, ...(patientId ? { patientId } : {}), undone: undone !== undefined };
+}
+
+/** Without the fields that were not given. */
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

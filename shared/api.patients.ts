@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { patientOut } from './api.answers.ts';
+import { email, id, instant, nothing, ulid } from './api.fields.ts';
+import type { Route } from './api.route.ts';
+import { e164 } from './domain/contact/address.ts';
+import { roles } from './domain/staff/staff.ts';
+
+const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
+  error: 'an IANA time zone, like America/New_York',
+});
+const needs = {
+  /** The language an interpreter is needed for. */
+  interpreter: z.string().trim().max(40).optional(),
+  /** What they need to get here. */
+  transport: z.string().trim().max(120).optional(),
+  /** Nothing is sent to them or booked for them any more. */
+  deceased: z.boolean().optional(),
+};
+const patientFields = z.object({
+  givenName: z.string().trim().min(1).max(80),
+  familyName: z.string().trim().min(1).max(80),
+  birthDate: z.iso.date().optional(),
+  phones: z.array(e164).max(5).default([]),
+  emails: z.array(email).max(5).default([]),
+  location: id,
+  zone: zone.optional(),
+  language: z.enum(['en', 'es']).optional(),
+  ...needs,
+  outsideId: z.string().trim().min(1).max(64).optional(),
+});
+
+/** What was brought together: the conversation in which it stands, and what undoes it. */
+const mergeOut = z.object({
+  mergeId: z.string(),
+  /** Where it stands now, and where it stood. */
+  threadId: z.string(),
+  fromThreadId: z.string(),
+  patientId: z.string().optional(),
+  undone: z.boolean(),
+});
+
+/** The routes of patients and of those who belong together with them. Apart from the desk's, so that its function stays small. */
+export const patientRoutes = {
+  searchPatients: {
+    summary: 'Patients by name, phone, e-mail, date of birth or outside id.',
+    roles,
+    audits: 'patients',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: z
+      .strictObject({
+        name: z.string().trim().min(2).max(80).optional(),
+        phone: e164.optional(),
+        email: email.optional(),
+        birthDate: z.iso.date().optional(),
+        outsideId: z.string().trim().min(1).max(64).optional(),
+        limit: z.number().int().min(1).max(100).default(25),
+      })
+      .refine(({ limit: _page, ...by }) => Object.keys(by).length > 0, {
+        error: 'name at least one thing to search by',
+      }),
+    out: z.object({ patients: z.array(patientOut) }),
+  },
+  createPatient: {
+    summary: 'A new patient. The numbers they gave are consent for care, recorded as taken at intake.',
+    roles,
+    audits: 'patient',
+    status: 201,
+    params: nothing,
+    query: nothing,
+    body: z.strictObject(patientFields.shape),
+    out: patientOut,
+  },
+  readPatient: {
+    summary: 'One patient.',
+    roles,
+    audits: 'patient',
+    status: 200,
+    params: z.object({ patientId: id }),
+    query: nothing,
+    body: nothing,
+    out: patientOut,
+  },
+  changePatient: {
+    summary:
+      'Changes what is named, and empties what is null; `version` refuses it when somebody else changed the patient since.',
+    roles,
+    audits: 'patient',
+    status: 200,
+    params: z.object({ patientId: id }),
+    query: nothing,
+    body: z
+      .strictObject({
+        givenName: patientFields.shape.givenName.optional(),
+        familyName: patientFields.shape.familyName.optional(),
+        birthDate: z.iso.date().nullable().optional(),
+        phones: z.array(e164).max(5).optional(),
+        emails: z.array(email).max(5).optional(),
+        location: id.optional(),
+        zone: zone.nullable().optional(),
+        language: z.enum(['en', 'es']).nullable().optional(),
+        interpreter: needs.interpreter.nullable(),
+        transport: needs.transport.nullable(),
+        deceased: needs.deceased,
+        outsideId: z.string().trim().min(1).max(64).nullable().optional(),
+        version: z.number().int().optional(),
+      })
+      .refine((change) => Object.keys(change).some((key) => key !== 'version'), {
+        error: 'name at least one thing to change',
+      }),
+    out: patientOut,
+  },
+  assignThread: {
+    summary:
+      "Says whose a stranger's conversation is: it stands in the patient's from then on, and can be undone. `givesAddress`: the number is written down as theirs.",
+    roles,
+    audits: 'thread',
+    status: 201,
+    params: z.object({ threadId: id }),
+    query: nothing,
+    body: z.strictObject({ id: ulid, patientId: id, givesAddress: z.boolean().default(true) }),
+    out: mergeOut,
+  },
+  assignEntry: {
+    summary:
+      'Takes one text, e-mail or call to the conversation it belongs in; without a patient to that of its number. `movesAddress`: the number goes with it.',
+    roles,
+    audits: 'thread',
+    status: 201,
+    params: z.object({ threadId: id, entryId: id }),
+    query: nothing,
+    body: z.strictObject({
+      id: ulid,
+      at: instant,
+      patientId: id.optional(),
+      movesAddress: z.boolean().default(false),
+    }),
+    out: mergeOut,
+  },
+  undoMerge: {
+    summary: 'Undoes what was assigned or brought together by hand. What came since stays where it came to.',
+    roles,
+    audits: 'thread',
+    status: 200,
+    params: z.object({ mergeId: id }),
+    query: nothing,
+    body: nothing,
+    out: mergeOut,
+  },
+} as const satisfies Record<string, Route>;

@@ -26,6 +26,7 @@ const budgets: Partial<Record<FunctionName, { minified: number; compressed: numb
   'webhook-sendgrid-events': { minified: 330, compressed: 105 },
   'webhook-voice': { minified: 330, compressed: 105 },
   api: { minified: 600, compressed: 190 },
+  'api-patients': { minified: 600, compressed: 190 },
   'api-schedule': { minified: 600, compressed: 190 },
 };
 

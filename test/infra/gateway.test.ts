@@ -153,8 +153,15 @@ describe('a request', () => {
     ['its own method', 'GET', '/api/openapi.json', 'api-description', 'GET /api/openapi.json'],
     ['the subtree, for another method', 'POST', '/api/openapi.json', 'api', 'ANY /api/{proxy+}'],
     ['the subtree, for what only begins alike', 'GET', '/api/importsy', 'api', 'ANY /api/{proxy+}'],
-    ['the subtree, for what lies beside', 'GET', '/api/patients/p1', 'api', 'ANY /api/{proxy+}'],
-    ['the subtree, for an open part left empty', 'GET', '/api/patients//appointments', 'api', 'ANY /api/{proxy+}'],
+    ['the subtree, for what lies beside', 'GET', '/api/patients/p1', 'api-patients', 'ANY /api/patients/{proxy+}'],
+    [
+      'the subtree, for an open part left empty',
+      'GET',
+      '/api/patients//appointments',
+      'api-patients',
+      'ANY /api/patients/{proxy+}',
+    ],
+    ['the subtree, for a part that no route has', 'GET', '/api/threads/t1/assigned', 'api', 'ANY /api/{proxy+}'],
   ])('goes by the most specific route: %s', async (_what, method, path, name, routeKey) => {
     await raw(method, path);
     expect(invoked[0]?.name).toBe(name);

@@ -4,6 +4,8 @@ import { threadPrefix } from '#shared/domain/thread/thread.rows.ts';
 import { indexes } from '#shared/table.ts';
 import { type Topic, topics } from '#shared/topics.ts';
 import type { FunctionShape } from './function-shape.ts';
+import { sendingStopped } from './sending-stopped.ts';
+import { deskApi } from './topology.api.ts';
 
 export {
   type FunctionShape,
@@ -15,14 +17,6 @@ export {
 
 /** Where the account's own receiver of mail puts what came, where there is one (setting largeMailDomain). */
 export const storedMailPrefix = 'incoming-mail/';
-
-/** Limits of the practice (country, number, minute, day, cost) that stopped messages. */
-function sendingStopped(where: string): { event: string; alarm: string } {
-  return {
-    event: 'sending_stopped',
-    alarm: `A sending limit stopped messages ${where}. If nobody expected that, somebody may be misusing the desk: look at the banner and Settings, Limits.`,
-  };
-}
 
 /**
  * The one statement of what runs and what starts it. infra/aws deploys it, infra/local runs it and the test harness
@@ -90,83 +84,7 @@ export const functions = {
     answersFaults: true,
     alarm: 'Callers hear an apology instead of the desk, or calls are not being noted. Look now: patients are calling.',
   },
-  api: {
-    file: 'functions/api/api.ts',
-    does: 'Serves the desk.',
-    timeoutSeconds: 28,
-    memoryMb: 1024,
-    startedBy: { routes: ['ANY /api/{proxy+}'] },
-    uses: [
-      'table',
-      'uploads',
-      'staff-tokens',
-      'sign-in',
-      'signing-key',
-      'queue:outbound',
-      'queue:jobs',
-      'socket-tickets',
-    ],
-    alarm: 'The desk gets errors: people may be unable to sign in, or to read or answer patients.',
-    watches: [sendingStopped('at the desk')],
-  },
-  'api-patients': {
-    file: 'functions/api/patients.ts',
-    does: 'Serves patients and households at the desk: who they are, who may be told, and what was assigned by hand.',
-    timeoutSeconds: 28,
-    memoryMb: 1024,
-    startedBy: {
-      routes: [
-        'ANY /api/patients',
-        'ANY /api/patients/{proxy+}',
-        'POST /api/threads/{threadId}/assign',
-        'POST /api/threads/{threadId}/entries/{entryId}/assign',
-        'ANY /api/merges/{proxy+}',
-      ],
-    },
-    uses: ['table', 'staff-tokens'],
-    alarm: 'Patients cannot be found or changed at the desk, and conversations cannot be assigned. Messages go on.',
-  },
-  'api-schedule': {
-    file: 'functions/api/schedule.ts',
-    does: 'Serves the schedule, reminders and imports at the desk.',
-    timeoutSeconds: 28,
-    memoryMb: 1024,
-    startedBy: {
-      routes: [
-        'ANY /api/calendar',
-        'ANY /api/slots',
-        'ANY /api/appointments',
-        'ANY /api/appointments/{proxy+}',
-        'ANY /api/patients/{patientId}/appointments',
-        'ANY /api/patients/{patientId}/reminders',
-        'ANY /api/ladders',
-        'ANY /api/ladders/{proxy+}',
-        'ANY /api/reminders/{proxy+}',
-        'ANY /api/imports',
-        'ANY /api/imports/{proxy+}',
-      ],
-    },
-    uses: ['table', 'files', 'staff-tokens', 'queue:jobs'],
-    alarm: 'The schedule gets errors: people may be unable to see, book or change visits, or to bring files in.',
-  },
-  'api-metrics': {
-    file: 'functions/api/metrics.ts',
-    does: 'Serves the reports.',
-    timeoutSeconds: 28,
-    memoryMb: 1024,
-    startedBy: { routes: ['ANY /api/metrics/{proxy+}'] },
-    uses: ['table', 'staff-tokens'],
-    alarm: 'The reports get errors: managers may be unable to see figures. No message is affected.',
-  },
-  'api-description': {
-    file: 'functions/api/description.ts',
-    does: "Describes the desk's API to whoever writes a program for it.",
-    timeoutSeconds: 28,
-    memoryMb: 512,
-    startedBy: { routes: ['GET /api/openapi.json'] },
-    uses: [],
-    alarm: "The API's own description cannot be read; the desk itself goes on.",
-  },
+  ...deskApi,
   'page-message': {
     file: 'functions/pages/secure-message.ts',
     does: 'Shows a patient the message that an e-mail of ours spoke of.',

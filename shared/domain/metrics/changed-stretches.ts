@@ -2,7 +2,6 @@ import type { Entry } from '../message/entry.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Counting } from './counting.ts';
 import { everyEntry } from './every-entry.ts';
-import { everyRow } from './every-row.ts';
 import type { ThreadChange } from './read-counted-change.ts';
 import type { ReadTimings } from './read-timings.ts';
 import { type CountedStretch, newestStretches, stretchKey, stretchRow } from './stretch.rows.ts';

@@ -6,7 +6,8 @@ import type { ChannelName } from '../contact/address.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { type InboxRow, inboxRowKind, ownerPartition, threadKey, viewPartition } from './thread.rows.ts';
+import { type InboxRow, inboxRowKind } from './inbox.rows.ts';
+import { ownerPartition, threadKey, viewPartition } from './thread.rows.ts';
 import { restingViews } from './thread.ts';
 
 /** Which page of the inbox. Without a view: every thread, by last activity. */

@@ -6,9 +6,9 @@ import { healthWords } from '../contact/health-words.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
+import type { InboxRow } from './inbox.rows.ts';
 import { look, readKnown, route } from './look.ts';
 import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
-import type { InboxRow } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
 
 /** A thread as a row of the inbox shows it. */

@@ -33,7 +33,8 @@ export function ownerPartition(location: string, assignee: string | undefined): 
   return `${location}#${assignee ?? 'nobody'}`;
 }
 
-const noDueTime = '9999-12-31T00:00:00.000Z';
+/** Where a thread that waits without a due time stands in the order of those that wait. */
+export const noDueTime = '9999-12-31T00:00:00.000Z';
 
 /** The index keys that follow from a head; see `indexes` in shared/table.ts. */
 export function placed(of: Thread): Record<string, string> {
@@ -64,34 +65,6 @@ export function putThread(next: Thread, readVersion: number | undefined): Write 
 export function checkThread(read: Thread): Write {
   return { key: threadKey(read.id), if: { version: { is: read.version } }, check: true };
 }
-
-/** What the inbox's indexes carry of a head; its id stands in its key, its due time in the order it waits in. */
-const inboxRow = thread
-  .pick({
-    location: true,
-    patientId: true,
-    name: true,
-    addresses: true,
-    state: true,
-    assignee: true,
-    unread: true,
-    last: true,
-    lastAt: true,
-    failure: true,
-    alarm: true,
-    nextAppointment: true,
-    snoozedUntil: true,
-    tags: true,
-    priority: true,
-    version: true,
-  })
-  .extend({ pk: z.string(), needsReplyBy: z.string().optional() })
-  .transform(({ pk, ...row }) => {
-    const due = row.needsReplyBy?.split('#')[0];
-    return { ...row, id: pk.slice(threadPrefix.length), ...(due && due !== noDueTime ? { dueAt: due } : {}) };
-  });
-export type InboxRow = z.infer<typeof inboxRow>;
-export const inboxRowKind: RowKind<InboxRow> = { name: 'inbox', schema: inboxRow };
 
 /** A row of a key-only index. */
 const keyOnly = z.object({ pk: z.string(), sk: z.string(), wakeAt: z.string().optional() });

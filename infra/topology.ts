@@ -134,7 +134,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in, deletes unsent files.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in, deletes unsent files, removes words that are kept no longer.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
@@ -148,7 +148,7 @@ export const functions = {
       {
         event: 'page_reaches_nobody',
         alarm:
-          'A message may be an emergency, and no telephone is known to tell. Look at the red conversation now, and set the on-call number under Settings.',
+          'A message may be an emergency, and no telephone could be told: none is set, or none may be texted. Look at the red conversation now: it says why. Then set the on-call number under Settings.',
       },
     ],
     alarm:

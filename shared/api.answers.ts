@@ -89,7 +89,22 @@ export const threadDetailOut = threadOut.extend({
     })
     .optional(),
   /** Words that may speak of an emergency, until somebody is on it. */
-  emergency: z.object({ entryId: z.string(), at: z.string(), words: z.string() }).optional(),
+  emergency: z
+    .object({
+      entryId: z.string(),
+      at: z.string(),
+      words: z.string(),
+      /** Whom the page was for, try by try (`on-call`, or a staff id), and what the last look said of each. */
+      told: z.array(
+        z.object({
+          at: z.string(),
+          whose: z.string(),
+          decision: z.enum(['send', 'block']),
+          reasons: z.array(reason),
+        }),
+      ),
+    })
+    .optional(),
   /** What the newest message seems to ask for, and about which visit: for a person to do. */
   reading: z
     .object({
@@ -155,7 +170,14 @@ const callOut = z.object({
     })
     .optional(),
   /** The text that answers a missed call, or why there is none. */
-  textBack: z.object({ state: z.enum(['due', 'posted', 'skipped']), reason: z.string().optional() }).optional(),
+  textBack: z
+    .object({
+      state: z.enum(['due', 'posted', 'skipped']),
+      reason: z.string().optional(),
+      /** Every reason why there is none. */
+      reasons: z.array(reason).optional(),
+    })
+    .optional(),
   placing: z.enum(['waiting', 'claimed', 'placed', 'failed']).optional(),
   logged: z.boolean().optional(),
   note: z.string().optional(),

@@ -14,6 +14,17 @@ function planted(path: string, text: string, more: readonly SourceFile[] = []): 
   return file ? brokenRules(file, world) : [];
 }
 
+test('what leaves to a telephone or a mailbox is handed to its provider where the last look was taken, and nowhere else', () => {
+  const senders = readSources(root, ['shared', 'functions']).filter(({ text }) =>
+    /channels\.(sms|email)\.send\(/.test(text),
+  );
+  expect(senders.map(({ path }) => path).toSorted()).toEqual([
+    'shared/domain/page/send-page.ts',
+    'shared/domain/thread/deliver.ts',
+  ]);
+  for (const { text } of senders) expect(text).toMatch(/await look(Page|Phones|Mail)\(/);
+});
+
 describe('the house', () => {
   test('is read whole: every room has files', () => {
     for (const room of [

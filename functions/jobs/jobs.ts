@@ -6,6 +6,7 @@ import { sendPage } from '#shared/domain/page/send-page.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
 import { remind } from '#shared/domain/reminder/remind.ts';
+import { forgetWords } from '#shared/domain/retention/forget-words.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
@@ -52,6 +53,8 @@ export const handler = queueFunction(
         return remind(app, body.appointmentId);
       case 'apply-ladders':
         return applyLadders(app);
+      case 'forget-words':
+        return forgetWords(app);
     }
   },
   { channels, files, media, queues, recordings, secret },

@@ -19,7 +19,7 @@ describe('the tenth business day', () => {
       '2026-12-03T05:00:00.000Z',
     ],
     ['no hours set: Monday to Friday', { zone, holidays: [] }, '2026-12-02T05:00:00.000Z'],
-  ])('%s', (_what, hours, expected) => {
+  ])('is counted by the location’s own days, without its holidays: %s', (_what, hours, expected) => {
     expect(endOfBusinessDay(hours, tuesday, 10)).toBe(expected);
   });
 

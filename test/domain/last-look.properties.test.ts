@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import type { Purpose } from '#shared/domain/message/entry.ts';
 import { type LastLookInput, lastLook, type Verdict } from '#shared/domain/message/last-look.ts';
 import { outreachHours } from '#shared/domain/practice/outreach-hours.ts';
-import {
-  caps,
-  keywordAnswers,
-  later,
-  minute,
-  newYork,
-  noon,
-  quiet,
-  reply,
-  sender,
-} from '../fixtures/last-look-input.ts';
+import { keywordAnswers, later, minute, newYork, noon, quiet, reply, sender } from '../fixtures/last-look-input.ts';
 
 const zone = fc.constantFrom(
   newYork,
@@ -30,26 +19,51 @@ const anyMinute = fc
     fc.integer({ min: 0, max: 2880 }),
   )
   .map(([date, minutes]) => Date.parse(`${date}T00:00:00Z`) + minutes * minute);
-const isAllowed = (epoch: number, zones: readonly string[]) =>
+const isAllowed = (epoch: number, zones: readonly string[], { from, to }: LastLookInput['quiet'] = quiet) =>
   zones.every((name) => {
-    const { hour } = Temporal.Instant.fromEpochMilliseconds(epoch).toZonedDateTimeISO(name);
-    return hour >= 8 && hour < 21;
+    const time = Temporal.Instant.fromEpochMilliseconds(epoch).toZonedDateTimeISO(name).toPlainTime().toString();
+    const clock = time.slice(0, 5);
+    if (from === to) return true;
+    return from > to ? clock >= to && clock < from : clock < from || clock >= to;
   });
+const quietHours = fc.constantFrom(
+  quiet,
+  { from: '20:00', to: '09:00' },
+  { from: '22:30', to: '06:15' },
+  { from: '12:00', to: '13:00' },
+  { from: '00:00', to: '07:00' },
+  { from: '08:00', to: '08:00' },
+);
+const anyCaps = fc.record({
+  careDay: fc.integer({ min: 0, max: 4 }),
+  careWeek: fc.integer({ min: 4, max: 9 }),
+  patientDay: fc.integer({ min: 1, max: 12 }),
+  numberDay: fc.integer({ min: 1, max: 12 }),
+  minute: fc.integer({ min: 1, max: 20 }),
+  day: fc.integer({ min: 1, max: 100 }),
+});
 
-const purposes: Purpose[] = [
+const purposes: LastLookInput['purpose'][] = [
   'reply',
   ...keywordAnswers,
   'missed-call',
   'after-hours',
+  'answer-echo',
+  'whom-question',
   'safety-answer',
+  'on-call-page',
   'reminder',
   'follow-up',
   'outreach',
 ];
+/** The hours of outreach of a state by its own law. */
+const outreachIn = (state: string) =>
+  outreachHours({ address: { street: '1 Main Street', city: 'Springfield', state, postalCode: '00000' } });
+const dayBefore = (now: string, ago: number) => later(now, -ago * 1440 * minute).slice(0, 10);
 const evidence = fc.constant({ code: '30006', at: noon });
 const instant = anyMinute.map((epoch) => new Date(epoch).toISOString());
 const upTo = (most: number) => fc.integer({ min: 0, max: most + 2 });
-const input: fc.Arbitrary<LastLookInput> = instant.chain((now) =>
+const input: fc.Arbitrary<LastLookInput> = fc.tuple(instant, anyCaps).chain(([now, caps]) =>
   fc.record(
     {
       now: fc.constant(now),
@@ -77,9 +91,9 @@ const input: fc.Arbitrary<LastLookInput> = instant.chain((now) =>
       ),
       sender: fc.constant(sender),
       zones: fc.array(zone, { maxLength: 3 }),
-      quiet: fc.constant(quiet),
-      quietOutreach: fc.constant({ from: '20:00', to: '09:00' }),
-      outreachHours: fc.constantFrom(outreachHours('TX'), outreachHours('RI')),
+      quiet: quietHours,
+      quietOutreach: quietHours,
+      outreachHours: fc.constantFrom(outreachIn('TX'), outreachIn('RI')),
       lastInboundAt: fc.oneof(
         instant,
         fc.integer({ min: 0, max: 90 }).map((ago) => later(now, -ago * minute)),
@@ -93,9 +107,11 @@ const input: fc.Arbitrary<LastLookInput> = instant.chain((now) =>
       sent: fc.record(
         {
           patientToday: upTo(caps.patientDay),
-          number: fc.record({ all: upTo(caps.numberDay), care: upTo(caps.careDay) }).map((today) => ({
-            [now.slice(0, 10)]: today,
-          })),
+          number: fc
+            .tuple(
+              ...Array.from({ length: 8 }, () => fc.record({ all: upTo(caps.numberDay), care: upTo(caps.careDay) })),
+            )
+            .map((days) => Object.fromEntries(days.map((of, ago) => [dayBefore(now, ago), of]))),
           practice: fc.record({
             day: upTo(caps.day),
             micros: upTo(1_000_000),
@@ -132,14 +148,17 @@ const input: fc.Arbitrary<LastLookInput> = instant.chain((now) =>
 );
 
 describe('at any time, in any zones', () => {
-  test('a text leaves at the first minute at which every clock is between 8:00 and 21:00', () => {
+  test('a text leaves at the first minute at which every clock is outside of the quiet hours that are set', () => {
     fc.assert(
-      fc.property(fc.array(zone, { minLength: 1, maxLength: 2 }), anyMinute, (zones, from) => {
-        let expected = from;
-        while (!isAllowed(expected, zones)) expected += minute;
-        const verdict = lastLook({ ...reply, zones, now: new Date(from).toISOString() });
-        const leaves = verdict.decision === 'hold' ? Date.parse(verdict.until) : from;
-        expect(new Date(leaves).toISOString()).toBe(new Date(expected).toISOString());
+      fc.property(fc.array(zone, { minLength: 1, maxLength: 2 }), anyMinute, quietHours, (zones, from, hours) => {
+        let expected: number | undefined = from;
+        while (expected !== undefined && !isAllowed(expected, zones, hours)) {
+          expected = expected - from > 3 * 1440 * minute ? undefined : expected + minute;
+        }
+        const verdict = lastLook({ ...reply, zones, quiet: hours, now: new Date(from).toISOString() });
+        const leaves = verdict.decision === 'hold' ? verdict.until : new Date(from).toISOString();
+        if (expected === undefined) expect(verdict.reasons.map(({ code }) => code)).toEqual(['no_common_hours']);
+        else expect([verdict.decision === 'block', leaves]).toEqual([false, new Date(expected).toISOString()]);
       }),
       { numRuns: 100 },
     );
@@ -175,9 +194,9 @@ describe('whatever is known', () => {
 
   always('a text that leaves in quiet hours says by which exemption', (drawn, { decision: made, reasons }) => {
     const now = Date.parse(drawn.now);
-    if (made !== 'send' || isAllowed(now, drawn.zones)) return;
+    if (made !== 'send' || isAllowed(now, drawn.zones, drawn.quiet)) return;
     const [first] = reasons.map(({ code }) => code);
-    expect(['within_60_minutes', 'sent_now_by_staff', 'emergency']).toContain(first);
+    expect(['within_60_minutes', 'sent_now_by_staff', 'emergency', 'on_call']).toContain(first);
     if (first === 'within_60_minutes') {
       expect(['reminder', 'follow-up', 'missed-call', 'outreach']).not.toContain(drawn.purpose);
       expect(now - Date.parse(drawn.lastInboundAt ?? '')).toBeLessThanOrEqual(60 * minute);
@@ -188,7 +207,7 @@ describe('whatever is known', () => {
   always('what waits is let go at an hour that is allowed in every zone, or by its exemption', (drawn, verdict) => {
     if (verdict.decision !== 'hold') return;
     expect(verdict.until > drawn.now).toBe(true);
-    const isByHours = isAllowed(Date.parse(verdict.until), drawn.zones);
+    const isByHours = isAllowed(Date.parse(verdict.until), drawn.zones, drawn.quiet);
     const isOnlyTheMinute = verdict.reasons.every(({ code }) => code === 'minute_limit');
     expect(isByHours || isOnlyTheMinute).toBe(true);
   });
@@ -196,8 +215,26 @@ describe('whatever is known', () => {
   always('what waits may leave when its time has come', (drawn, verdict) => {
     if (verdict.decision !== 'hold') return;
     const then = { ...drawn, now: verdict.until, sent: {}, day: verdict.until.slice(0, 10) };
-    if (isAllowed(Date.parse(verdict.until), drawn.zones)) expect(lastLook(then).decision).toBe('send');
+    if (isAllowed(Date.parse(verdict.until), drawn.zones, drawn.quiet)) expect(lastLook(then).decision).toBe('send');
   });
+
+  always(
+    'a text that leaves is within every limit that holds for it',
+    ({ purpose, caps, sent, day, ...drawn }, verdict) => {
+      if (verdict.decision !== 'send' || purpose === 'safety-answer' || purpose === 'on-call-page') return;
+      const { practice = { day: 0, micros: 0, minute: '', inMinute: 0 }, number = {}, patientToday = 0 } = sent;
+      expect(practice.day).toBeLessThan(caps.day);
+      expect(practice.micros + drawn.costMicros).toBeLessThanOrEqual(drawn.dailyMicros);
+      if (practice.minute === drawn.now.slice(0, 16)) expect(practice.inMinute).toBeLessThan(caps.minute);
+      if (keywordAnswers.includes(purpose)) return;
+      expect(patientToday).toBeLessThan(caps.patientDay);
+      expect(number[day]?.all ?? 0).toBeLessThan(caps.numberDay);
+      if (purpose !== 'reminder' && purpose !== 'follow-up') return;
+      const week = Array.from({ length: 7 }, (_, ago) => number[dayBefore(drawn.now, ago)]?.care ?? 0);
+      expect(week[0]).toBeLessThan(caps.careDay);
+      expect(week.reduce((sum, care) => sum + care, 0)).toBeLessThan(caps.careWeek);
+    },
+  );
 
   always('a text that does not leave at once says why', (_drawn, verdict) => {
     if (verdict.decision !== 'send') expect(verdict.reasons.length).toBeGreaterThan(0);
@@ -214,7 +251,10 @@ describe('whatever is known', () => {
     ['another owner', ({ address }) => ({ address: { ...address, isTheirs: false } })],
     ["the provider's block", ({ address }) => ({ address: { ...address, blockedBy: [sender] } })],
     ['another country', () => ({ country: 'GB' })],
-    ['a day that is full', () => ({ sent: { practice: { day: 100, micros: 0, minute: '', inMinute: 0 } } })],
+    [
+      'a day that is full',
+      ({ caps: { day } }) => ({ sent: { practice: { day, micros: 0, minute: '', inMinute: 0 } } }),
+    ],
     ['one more zone', ({ zones }) => ({ zones: [...zones, 'Asia/Kolkata'] })],
     ['no consent', ({ address: { care: _care, outreach: _outreach, ...address } }) => ({ address })],
     ['words that nobody has decided on', () => ({ isUndecided: true })],
@@ -222,8 +262,8 @@ describe('whatever is known', () => {
     ['a duplicate', () => ({ isDuplicate: true })],
     [
       'a full minute',
-      ({ now, sent }) => ({
-        sent: { ...sent, practice: { day: 0, micros: 0, ...sent.practice, minute: now.slice(0, 16), inMinute: 20 } },
+      ({ now, sent, caps: { minute: inMinute } }) => ({
+        sent: { ...sent, practice: { day: 0, micros: 0, ...sent.practice, minute: now.slice(0, 16), inMinute } },
       }),
     ],
   ];

@@ -87,9 +87,13 @@ describe('sending hours', () => {
     const saturdayEvening = '2026-03-08T00:30:00Z'; // 19:30 in New York
     const monday = { decision: 'hold', until: '2026-03-09T13:00:00.000Z' };
     expect(decision({ ...outreach, now: saturdayEvening })).toBe('send');
-    const rhodeIsland = { ...outreach, now: saturdayEvening, outreachHours: outreachHours('RI') };
+    const at = (state: string) => ({
+      address: { street: '1 Main Street', city: 'A town', state, postalCode: '00000' },
+    });
+    const rhodeIsland = { ...outreach, now: saturdayEvening, outreachHours: outreachHours(at('RI')) };
     expect(lastLook(rhodeIsland)).toMatchObject(monday);
-    expect(outreachHours('NY')).toBeUndefined();
+    expect(outreachHours(at('NY'))).toBeUndefined();
+    expect(outreachHours({ ...at('RI'), country: 'MX' })).toBeUndefined();
   });
 
   test('without a zone, or an hour allowed in all of them, a text cannot leave by itself', () => {
@@ -295,7 +299,7 @@ describe('a job that comes late', () => {
       ['appointment_cancelled'],
     ],
     ['is for the visit as it stands', { appointment: { planned: 4, current: 4, cancelled: false } }, []],
-  ])('%s', (_, more, expected) => {
+  ])('leaves only for the visit as it stands, and only once: %s', (_, more, expected) => {
     expect(codes({ ...reminder, ...more })).toEqual(expected);
   });
 });

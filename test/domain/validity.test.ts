@@ -49,7 +49,7 @@ describe('how long a carrier may try to deliver a text', () => {
       { now: night, quiet: { from: '00:00', to: '00:00' } },
       later(night, 240 * minute),
     ],
-  ])('%s', (_what, more, expected) => {
+  ])('is within every bound of it: %s', (_what, more, expected) => {
     expect(until(more)).toBe(expected);
   });
 

@@ -302,6 +302,17 @@ describe('the text back', () => {
     expect(textsTo(number).filter(({ body }) => body?.includes('missed'))).toEqual([]);
   });
 
+  test('that does not go says every reason of it, not the first', async () => {
+    const number = freshNumber();
+    await markLandline(number);
+    await desk.advance(11 * 3_600_000);
+    await desk.call(number, hangUp);
+    await later();
+    const call = (await entriesOf(number)).find(({ kind }) => kind === 'call')?.call;
+    expect(call?.textBack?.reasons?.map(({ code }) => code)).toEqual(['landline', 'no_consent', 'quiet_hours']);
+    expect(call?.textBack?.reasons?.every(({ message }) => message.length > 20)).toBe(true);
+  });
+
   test('does not go where it is switched off, nor to the desk’s own telephone', async () => {
     const number = freshNumber();
     await desk.settings({ calls: { transcription: false, textBack: false, deleteAtProvider: false } });

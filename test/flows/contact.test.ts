@@ -47,7 +47,7 @@ async function remind(threadId: string, to: string): Promise<void> {
     ...way,
     id: ulid(),
     purpose: 'reminder',
-    text: 'See you on Friday.',
+    text: `See you on Friday. ${ulid()}`,
     planned: false,
   });
   await desk.app.table.commit({ reminder: write });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError } from '#shared/api.client.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
@@ -111,6 +111,74 @@ test('read twice, or by two at once, it is one safety text and one page', async 
   expect(sentTo(number)).toHaveLength(1);
   expect(sentTo(onCall)).toHaveLength(before + 1);
   await take(threadId);
+});
+
+describe('the text to whoever is on call is looked at like every other, and the verdict is kept with the page', () => {
+  const manager = '+12125550179';
+  beforeEach(async () => {
+    await desk.as('manager')('changeMe', { body: { phone: manager } });
+  });
+  afterEach(async () => {
+    desk.stack.twilio?.setFaults({});
+    await desk.text(onCall, 'START');
+    await desk.as('manager')('changeMe', { body: { phone: null } });
+    await desk.settings({ onCallNumber: onCall, countries: ['US', 'PR', 'CA'] });
+  });
+  const told = async (head: () => ReturnType<Awaited<ReturnType<typeof writes>>['head']>) =>
+    (await head()).emergency?.told.map(({ whose, decision, reasons }) => [
+      whose,
+      decision,
+      reasons.map(({ code }) => code),
+    ]);
+  const managerId = () => desk.stack.staffIdOf('manager');
+
+  test('at three in the night it leaves, and says why it may', async () => {
+    await desk.advance(15 * 60 * minute);
+    await desk.settings({ caps: { careDay: 0, careWeek: 0, patientDay: 1, numberDay: 1, minute: 1, day: 1 } });
+    const { head, threadId } = await writes('chest pain');
+    expect(await told(head)).toEqual([['on-call', 'send', ['on_call']]]);
+    await take(threadId);
+    await desk.settings({ caps: { careDay: 3, careWeek: 8, patientDay: 40, numberDay: 40, minute: 120, day: 5000 } });
+  });
+
+  test('to a telephone that texted STOP none leaves, and the managers are told at once', async () => {
+    await desk.text(onCall, 'STOP');
+    await desk.leave();
+    const before = sentTo(onCall).length;
+    const managers = sentTo(manager).length;
+    const { head, threadId } = await writes('chest pain');
+    expect(sentTo(onCall)).toHaveLength(before);
+    expect(sentTo(manager)).toHaveLength(managers + 1);
+    expect(await told(head)).toEqual([
+      ['on-call', 'block', ['opted_out']],
+      [managerId(), 'send', []],
+    ]);
+    await take(threadId);
+  });
+
+  test('in a country that is not on the list none leaves', async () => {
+    const london = '+447400123456';
+    await desk.settings({ onCallNumber: london });
+    const { head, threadId } = await writes('chest pain');
+    expect(sentTo(london)).toEqual([]);
+    expect((await told(head))?.[0]).toEqual(['on-call', 'block', ['country_not_allowed']]);
+    await take(threadId);
+  });
+
+  test('the provider’s block is kept for the number it sends from, and the next try knows it', async () => {
+    desk.stack.twilio?.setFaults({ error: '21610', times: 1 });
+    const { head, threadId } = await writes('chest pain');
+    desk.stack.twilio?.setFaults({});
+    const before = sentTo(onCall).length;
+    await desk.advance(5 * minute);
+    expect(sentTo(onCall)).toHaveLength(before);
+    expect(await told(head)).toEqual([
+      ['on-call', 'send', []],
+      ['on-call', 'block', ['blocked_by_provider']],
+      [managerId(), 'send', []],
+    ]);
+    await take(threadId);
+  });
 });
 
 test('no telephone is known to tell: the log says so, for an alarm of its own', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
 
+const iso = (zone: string, date: string, time: string) => new Date(instantOf(zone, date, time)).toISOString();
 const sentTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
 
 async function stranger(): Promise<{ number: string; threadId: string }> {
@@ -36,6 +37,29 @@ describe('hours', () => {
     await desk.advance(10 * 3_600_000);
     expect(sentTo(number)).toHaveLength(1);
     expect((await desk.as('coordinator')('readThread', { params: { threadId } })).turn).toBeUndefined();
+  });
+
+  test('what waits leaves at the first hour that the patient’s clock, the location’s and those of whoever shares the number allow', async () => {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    const born = { familyName: 'Osei', location: 'main', phones: [number] };
+    const kofi = await call('createPatient', { body: { ...born, givenName: 'Kofi', zone: 'America/Los_Angeles' } });
+    await call('openThread', { body: { patientId: kofi.id } });
+    const { date } = wallTimeOf('America/New_York', desk.stack.clock.now().getTime() + 24 * 3_600_000);
+    // Half past nine in New York is half past six in Los Angeles.
+    await desk.stack.moveClock((clock) => clock.set(new Date(instantOf('America/New_York', date, '09:30'))));
+    const leavesAt = async (text: string) => (await desk.reply(kofi.threadId, text)).leavesAt;
+    expect(await leavesAt('Good morning')).toBe(iso('America/Los_Angeles', date, '08:00'));
+    await call('createPatient', { body: { ...born, givenName: 'Ama', zone: 'Pacific/Honolulu' } });
+    expect(await leavesAt('Good morning to you both')).toBe(iso('Pacific/Honolulu', date, '08:00'));
+    await desk.advance(2 * 3_600_000);
+    // What was to leave at eight in Los Angeles is looked at by all three clocks, and waits on.
+    expect(sentTo(number)).toEqual([]);
+    await desk.advance(5 * 3_600_000);
+    expect(sentTo(number)).toHaveLength(2);
+    // A quarter to nine in the evening in Honolulu is long past midnight in New York.
+    await desk.stack.moveClock((clock) => clock.set(new Date(instantOf('Pacific/Honolulu', date, '20:45'))));
+    expect(await leavesAt('Good evening')).not.toBe(desk.stack.clock.now().toISOString());
   });
 
   test('a carrier may deliver a text for four hours at most, never into quiet hours', async () => {
@@ -114,6 +138,13 @@ describe('hours', () => {
     expect(await shown()).toMatchObject({
       status: 'held',
       reasons: [{ code: 'quiet_hours', message: expect.stringContaining('outside sending') }],
+    });
+    await desk.text(number, 'Are you there?');
+    await desk.reply(threadId, 'We are');
+    await desk.leave();
+    expect((await desk.entries(threadId)).at(-1)).toMatchObject({
+      status: 'delivered',
+      reasons: [{ code: 'within_60_minutes', message: expect.stringContaining('wrote within the last 60 minutes') }],
     });
     await desk.text(number, 'STOP');
     await desk.settings({ countries: ['CA'] });

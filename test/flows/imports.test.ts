@@ -186,6 +186,15 @@ describe('a CSV of patients', () => {
     expect(found.patients.map(({ givenName }) => givenName).toSorted()).toEqual(['Dana', 'Leo', 'Mia']);
   });
 
+  test('numbers without a country code are read as those of the location’s country', async () => {
+    const { settings } = await desk.as('manager')('readSettings', {});
+    await desk.settings({ locations: settings.locations.map((one) => ({ ...one, country: 'GB' })) });
+    const id = freshId();
+    await through(file(`id,first,last,phone\n${id},Nell,Ashby,07400 123456`, { run: true, vouchedBy: 'Nora' }));
+    expect((await byOutsideId(id))[0]?.phones).toEqual(['+447400123456']);
+    await desk.settings({ locations: settings.locations });
+  });
+
   test('rows that cannot come in are counted with their reason, and come back as a CSV without formulas', async () => {
     const good = freshId();
     const content = [

@@ -3,7 +3,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { countryOf } from '#shared/domain/contact/country.ts';
-import type { OutboundEntry } from '#shared/domain/message/entry.ts';
+import { type OutboundEntry, purpose } from '#shared/domain/message/entry.ts';
 import { lastLook } from '#shared/domain/message/last-look.ts';
 import { practiceCountsKey, practiceCountsRow } from '#shared/domain/message/sending-counts.rows.ts';
 import { dayOf } from '#shared/domain/message/sending-counts.ts';
@@ -65,7 +65,7 @@ async function postReminder(threadId: string, to: string): Promise<void> {
     threadId,
     channel: 'sms',
     at,
-    text: 'Harborlight Dental: see you on Friday at ten.',
+    text: `Harborlight Dental: see you on Friday at ten. ${ulid()}`,
     purpose: 'reminder',
     to,
     from: officeNumber,
@@ -117,6 +117,29 @@ describe('countries', () => {
     expect((await desk.as('admin')('me', {})).alerts).toEqual([]);
   });
 
+  test('whatever it is for, a text is looked at as it leaves: abroad none does, and each says why', async () => {
+    const number = '+447400123457';
+    const threadId = await patientAt(number);
+    const at = desk.stack.clock.now().toISOString();
+    const way = { threadId, channel: 'sms' as const, to: number, from: officeNumber, by: 'system', at, notBefore: at };
+    for (const one of purpose.options) {
+      const id = ulid();
+      const { entry, write } = post({ ...way, id, purpose: one, text: `A text ${id}`, planned: false });
+      await desk.app.table.commit({ message: write });
+      await enqueue(desk.app, entry);
+    }
+    await desk.leave();
+    expect(sentTo(number)).toEqual([]);
+    const kept = (await desk.entries(threadId)).filter(({ direction, kind }) => direction === 'out' && kind === 'text');
+    expect(kept).toHaveLength(purpose.options.length);
+    for (const { status, reasons } of kept) {
+      expect([status, reasons?.map(({ code }) => code)]).toEqual([
+        'failed',
+        expect.arrayContaining(['country_not_allowed']),
+      ]);
+    }
+  });
+
   test('a message that waits when its country is taken off the list does not leave', async () => {
     const number = '+14165550142';
     const threadId = await desk.threadOf(number);
@@ -138,7 +161,7 @@ describe('limits are hit exactly, whoever sends at once', () => {
   test('of the practice in a day: 1,000 attempts side by side, 80 leave', async () => {
     await desk.settings({ caps: { ...generous, day: 80 } });
     const practice = await readPractice(desk.app);
-    const known = { to: undefined, sent: {}, numberVersion: undefined };
+    const known = { to: undefined, sent: {}, automatic: [], numberVersion: undefined };
     const numbers = Array.from({ length: 1_000 }, () => freshNumber());
     let passed = 0;
     const worker = async () => {
@@ -156,7 +179,7 @@ describe('limits are hit exactly, whoever sends at once', () => {
     await desk.settings({ caps: { ...generous, numberDay: 12 } });
     const practice = await readPractice(desk.app);
     const to = freshNumber();
-    const known = { to: undefined, sent: {}, numberVersion: undefined };
+    const known = { to: undefined, sent: {}, automatic: [], numberVersion: undefined };
     const attempts = Array.from({ length: 60 }, (_, place) =>
       countSend(desk.app, practice, inHand(to, `n${place}`), known),
     );

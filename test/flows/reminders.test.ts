@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import type { RouteInput } from '#shared/api.ts';
+import { noteZoneData } from '#shared/domain/practice/note-zone-data.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
+import { lookNow } from '#shared/domain/reminder/reminder.key.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -172,6 +174,47 @@ describe('a reminder', () => {
     expect((await reminders(late.id)).steps[0]).toMatchObject({ state: 'sent' });
   });
 
+  test('that falls in hours which have become quiet leaves before them, and one whose hour is quiet no more at its hour', async () => {
+    const quiet = async (hours: { from: string; to: string }) => {
+      const { settings } = await desk.as('manager')('readSettings', {});
+      await desk.as('admin')('changeSettings', { body: { version: settings.version, change: { quiet: hours } } });
+      await desk.stack.drain();
+      await desk.advance(1000);
+    };
+    await only({ days: 1, at: '20:30' });
+    await booked({ date: dateIn(desk, 3), time: '15:00' });
+    await quiet({ from: '19:00', to: '08:00' });
+    await jump(2, '18:30');
+    expect(await texts()).toEqual([]);
+    await jump(0, '18:46');
+    expect(await texts()).toHaveLength(1);
+    await quiet({ from: '21:00', to: '08:00' });
+    await only({ hours: 4 });
+    const early = await booked({ date: dateIn(desk, 3), time: '11:00' });
+    expect((await reminders(early.id)).next?.at).toBe(
+      new Date(instantOf(zone, dateIn(desk, 2), '20:00')).toISOString(),
+    );
+    await quiet({ from: '21:00', to: '06:30' });
+    await jump(2, '20:01');
+    expect(await texts()).toHaveLength(1);
+    await jump(1, '07:01');
+    expect(await texts()).toHaveLength(2);
+    await quiet({ from: '21:00', to: '08:00' });
+  });
+
+  test('that older zone data had for an hour later leaves at its time once newer data is here', async () => {
+    await only({ days: 1, at: '10:00' });
+    const visit = await booked({ date: dateIn(desk, 2), time: '15:00' });
+    const later = new Date(instantOf(zone, dateIn(desk, 1), '11:00')).toISOString();
+    await desk.app.table.commit({ stale: lookNow(visit.id, later) });
+    await noteZoneData(desk.app);
+    expect(await noteZoneData({ ...desk.app, settings: { ...desk.app.settings, zoneData: '2998a' } })).toBe(true);
+    await desk.stack.sweep();
+    await desk.stack.drain();
+    await jump(1, '10:01');
+    expect(await texts()).toHaveLength(1);
+  });
+
   test('to a family is one text for the visits of a day, with first names only, shown with each', async () => {
     const leo = await newPatient(call, { givenName: 'Leo', phones: [phone] });
     const mia = await newPatient(call, { givenName: 'Mia', phones: [phone] });
@@ -204,6 +247,24 @@ describe('a reminder', () => {
     expect(step?.attempts.map(({ channel }) => channel)).toEqual(['sms', 'email']);
     expect(codes(step?.attempts[0]?.reasons ?? [])).toContain('opted_out');
     expect(step).toMatchObject({ channel: 'email', state: 'sent' });
+  });
+
+  test('to one number of a person who stopped texts at another is not made from the day that the settings name', async () => {
+    await only({ days: 1, at: '10:00' });
+    const other = freshNumber();
+    const dana = await newPatient(call, { phones: [phone, other] });
+    await desk.text(other, 'STOP');
+    await desk.text(phone, 'See you on Friday then');
+    await booked({ patientId: dana.id, date: dateIn(desk, 2), time: '15:00' });
+    await jump(1, '10:01');
+    expect(await texts()).toHaveLength(1);
+    const { settings } = await desk.as('manager')('readSettings', {});
+    await desk.settings({ revokeAllFrom: dateIn(desk, 1) });
+    const visit = await booked({ patientId: dana.id, date: dateIn(desk, 3), time: '15:00' });
+    await jump(2, '10:01');
+    expect(await texts()).toHaveLength(1);
+    expect(codes((await reminders(visit.id)).steps[0]?.reasons ?? [])).toEqual(['revoked_elsewhere']);
+    await desk.settings({ revokeAllFrom: settings.revokeAllFrom });
   });
 
   test('whose text does not arrive is tried by the next way', async () => {

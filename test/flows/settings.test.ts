@@ -6,6 +6,7 @@ import { noteZoneData } from '#shared/domain/practice/note-zone-data.ts';
 import { pendingSettingsKey, pendingSettingsRow } from '#shared/domain/practice/practice.rows.ts';
 import { putThread, threadKey, threadRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { freshAddress, frontDesk, mailing } from '../harness/mailing.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -136,6 +137,27 @@ describe('settings', () => {
     expect(history[0]?.changes).toContainEqual({ field: 'fullEmail', before: false, after: true });
     await change({ fullEmail: false });
     expect((await read()).fullEmail).toBe(false);
+  });
+});
+
+describe('a location', () => {
+  test('mail of somebody new to a location’s own address begins a conversation of that location', async () => {
+    const mails = mailing(desk);
+    const domain = frontDesk.slice(frontDesk.indexOf('@') + 1);
+    const { settings } = await desk.as('manager')('readSettings', {});
+    const [main] = settings.locations;
+    if (!main) throw new Error('no location');
+    const annex = { ...main, id: 'annex', name: 'Annex', numbers: [freshNumber()], emails: [`annex@${domain}`] };
+    await desk.settings({ locations: [main, annex] });
+    const [there, here] = [freshAddress(), freshAddress()];
+    await mails.mail({ from: there, to: `Annex@${domain}` });
+    await mails.mail({ from: here });
+    const locationOf = async (address: string) => {
+      const { threads } = await desk.as('admin')('listThreads', { query: { limit: 100 } });
+      return threads.find(({ name }) => name === address)?.location;
+    };
+    expect([await locationOf(there), await locationOf(here)]).toEqual(['annex', 'main']);
+    await desk.settings({ locations: settings.locations });
   });
 });
 

@@ -49,6 +49,25 @@ const outreachOf = async (address: string) =>
   (await proofOf(address)).standings.find(({ category }) => category === 'outreach')?.state;
 
 describe('outreach by e-mail', () => {
+  test('carries the postal address of the patient’s location, and no answer to a patient does', async () => {
+    const address = { street: '12 River Street', city: 'Boston', state: 'MA', postalCode: '02110' };
+    const { settings } = await desk.as('manager')('readSettings', {});
+    const at = (more: Partial<(typeof settings.locations)[number]>) =>
+      desk.settings({ locations: settings.locations.map((one) => ({ ...one, ...more })) });
+    await at({ address });
+    const someone = await agreed();
+    const { sent } = await outreach(someone, 'Whitening in June');
+    expect(sent[0]?.text).toContain('Harborlight Dental, 12 River Street, Boston, MA 02110, US');
+    await at({ address, country: 'PR' });
+    await desk.advance(3_600_000);
+    await outreach(someone, 'Whitening in July');
+    expect(mails.sentTo(someone.address).at(-1)?.text).toContain('MA 02110, PR');
+    await mails.reply(someone.threadId, 'Hello');
+    await desk.leave();
+    expect(mails.sentTo(someone.address).at(-1)?.text).not.toContain('River Street');
+    await at({ address: undefined });
+  });
+
   test('carries the headers of one-click unsubscribing, and no answer to a patient does', async () => {
     const someone = await agreed();
     const { sent } = await outreach(someone);

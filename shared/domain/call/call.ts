@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reason } from '../message/entry.ts';
 import { keptFile } from '../message/kept-file.ts';
 import { type CallFacts, callFacts } from './call-facts.ts';
 import { wordsOfCall } from './call-words.ts';
@@ -38,7 +39,9 @@ const textBack = z.object({
   state: z.enum(['due', 'posted', 'skipped']),
   at: z.iso.datetime(),
   messageId: z.string().optional(),
+  /** Why there is none: the first of its reasons as a word for programs, and all of them. */
   reason: z.string().optional(),
+  reasons: z.array(reason).optional(),
 });
 
 /** The way of a call that the desk asked for: its own phone rings first. The provider is called at most once. */

@@ -24,7 +24,13 @@ export function showCall(call: CallEntry): Pick<EntryOut, 'from' | 'to' | 'by' |
           }
         : {}),
       ...(textBack
-        ? { textBack: { state: textBack.state, ...(textBack.reason ? { reason: textBack.reason } : {}) } }
+        ? {
+            textBack: {
+              state: textBack.state,
+              ...(textBack.reason ? { reason: textBack.reason } : {}),
+              ...(textBack.reasons ? { reasons: textBack.reasons } : {}),
+            },
+          }
         : {}),
       ...(placing ? { placing: placing.state } : {}),
       ...(logged ? { logged } : {}),

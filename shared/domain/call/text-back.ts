@@ -3,6 +3,7 @@ import { freshAddress, putAddress } from '../contact/address.rows.ts';
 import { type Address, e164 } from '../contact/address.ts';
 import { type Asking, mayAnswer, withAnswer } from '../message/automatic-answers.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
+import type { Reason } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
@@ -50,8 +51,8 @@ export async function textBack(app: App, call: CallEntry): Promise<'posted' | 's
   const address = known.to;
   const asking: Asking = { kind: 'other', from: call.from, words: call.id, at, personAt: head.personAt };
   const text = words[await languageOf(app, head, call)](practice.name);
-  const reason = whyNot(practice, { head, known, call, way, asking, text });
-  if (reason) return skip(app, call, reason);
+  const reasons = whyNot(practice, { head, known, call, way, asking, text });
+  if (reasons.length > 0) return skip(app, call, reasons);
 
   const message = post({
     id: app.newId(),
@@ -84,12 +85,17 @@ export async function textBack(app: App, call: CallEntry): Promise<'posted' | 's
     app.log.info('missed_call_texted_back', { threadId: call.threadId, entryId: call.id });
     return 'posted';
   }
-  if (committed.names.includes('day')) return skip(app, call, 'once_a_day');
+  if (committed.names.includes('day')) return skip(app, call, [ownReason('once_a_day')]);
   return undefined;
 }
 
-async function skip(app: App, call: CallEntry, reason: string): Promise<'skipped' | undefined> {
-  const skipped: CallEntry = { ...call, textBack: { state: 'skipped', at: app.now().toISOString(), reason } };
+async function skip(app: App, call: CallEntry, reasons: Reason[]): Promise<'skipped' | undefined> {
+  const [first] = reasons;
+  const at = app.now().toISOString();
+  const skipped: CallEntry = {
+    ...call,
+    textBack: { state: 'skipped', at, ...(first ? { reason: first.code } : {}), reasons },
+  };
   const committed = await app.table.commit({ call: putCall(settledCall(skipped), call.version) });
   return committed.ok ? 'skipped' : undefined;
 }
@@ -103,18 +109,35 @@ interface Considered {
   text: string;
 }
 
-/** Why this caller gets no text, as a word for programs; undefined when they do. */
-function whyNot(practice: Practice, { head, known, call, way, asking, text }: Considered): string | undefined {
+const ownReasons = {
+  switched_off: 'Texting back is switched off in the settings.',
+  hidden_number: 'The caller hid their number.',
+  no_mobile: 'The number cannot get texts.',
+  our_own_number: 'The number is our own.',
+  too_late: 'The call was too long ago for a word about it to help.',
+  answered_lately: 'An automatic text was just sent to this number.',
+  once_a_day: 'This caller was texted back today already.',
+} as const;
+
+function ownReason(code: keyof typeof ownReasons): Reason {
+  return { code, message: ownReasons[code] };
+}
+
+/** Why this caller gets no text, every reason of it; none when they do. What has no number to look at is not looked at. */
+function whyNot(practice: Practice, { head, known, call, way, asking, text }: Considered): Reason[] {
   const { at } = asking;
-  if (practice.calls && !practice.calls.textBack) return 'switched_off';
-  if (way.to === hiddenNumber) return 'hidden_number';
-  if (!e164.safeParse(way.to).success || tollFree.test(way.to)) return 'no_mobile';
+  const off = practice.calls && !practice.calls.textBack ? [ownReason('switched_off')] : [];
+  if (way.to === hiddenNumber) return [...off, ownReason('hidden_number')];
+  if (!e164.safeParse(way.to).success || tollFree.test(way.to)) return [...off, ownReason('no_mobile')];
   const ours = practice.locations.flatMap(({ numbers, deskNumbers = [] }) => [...numbers, ...deskNumbers]);
-  if (ours.includes(way.to)) return 'our_own_number';
-  if (Date.parse(at) - Date.parse(call.at) > usefulMs) return 'too_late';
-  if (!mayAnswer(known.to?.answers, asking)) return 'answered_lately';
+  if (ours.includes(way.to)) return [...off, ownReason('our_own_number')];
   const verdict = look(practice, head, known, { purpose: 'missed-call', ...way, at, text });
-  return verdict.decision === 'send' ? undefined : (verdict.reasons[0]?.code ?? verdict.decision);
+  return [
+    ...off,
+    ...(Date.parse(at) - Date.parse(call.at) > usefulMs ? [ownReason('too_late')] : []),
+    ...(mayAnswer(known.to?.answers, asking) ? [] : [ownReason('answered_lately')]),
+    ...(verdict.decision === 'send' ? [] : verdict.reasons),
+  ];
 }
 
 /** The number they called, where it is ours for texts too. */

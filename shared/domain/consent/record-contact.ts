@@ -65,13 +65,19 @@ async function addressWrites(
 ): Promise<Record<string, Write | undefined>> {
   const isAsked = note.what === 'opt-out' && head.revocation?.address === note.address;
   const notes = [note, ...(isAsked ? (head.revocation?.also ?? []) : []).map((where) => ({ ...note, ...where }))];
+  const others = othersDecided(head, note).filter(({ address }) => notes.every((one) => one.address !== address));
   const rows = await app.table.getMany(
-    ...notes.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
+    ...[...notes, ...others].map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
   );
   const writes: Record<string, Write | undefined> = {};
+  others.forEach((_, nth) => {
+    const row = rows[notes.length + nth];
+    if (row?.undecided) writes[`decided ${nth}`] = putAddress(decidedFor(row, head), row.version);
+  });
   notes.forEach((one, place) => {
     const known = rows[place];
-    const before = known ?? freshAddress(one.channel, one.address);
+    const row = known ?? freshAddress(one.channel, one.address);
+    const before = closesQuestion(head, note) ? decidedFor(row, head) : row;
     if (before.optedOut && (one.what === 'care-given' || one.what === 'outreach-given')) {
       throw new Refusal('cannot_send', stoppedWords[one.channel]);
     }
@@ -79,6 +85,22 @@ async function addressWrites(
     writes[`consent ${place}`] = ledgerLine(app.newId(), who, head, one, at);
   });
   return writes;
+}
+
+/** The addresses besides its own whose open question this note answers too. */
+function othersDecided(head: Thread, note: ContactNote): { channel: 'sms' | 'email'; address: string }[] {
+  return closesQuestion(head, note) ? (head.revocation?.also ?? []) : [];
+}
+
+function closesQuestion({ revocation }: Thread, { what, address }: ContactNote): boolean {
+  return (what === 'opt-out' || what === 'not-an-opt-out') && revocation?.address === address;
+}
+
+/** The address with nothing undecided in this thread any more; another's question stays. */
+function decidedFor(of: Address, { id }: Thread): Address {
+  const { undecided, ...rest } = of;
+  const open = (undecided ?? []).filter((threadId) => threadId !== id);
+  return open.length > 0 ? { ...rest, undecided: open } : rest;
 }
 
 const stoppedWords: Record<ContactNote['channel'], string> = {
@@ -180,9 +202,8 @@ function eventOf(app: App, who: Staff, head: Thread, note: ContactNote, at: stri
 }
 
 /** The question is closed by its answer; everything else of the thread stays. */
-function decided(head: Thread, { what, address }: ContactNote): Thread {
-  if (what !== 'opt-out' && what !== 'not-an-opt-out') return head;
-  if (!head.revocation || head.revocation.address !== address) return head;
+function decided(head: Thread, note: ContactNote): Thread {
+  if (!closesQuestion(head, note)) return head;
   const { revocation: _decided, alarm, ...rest } = head;
   return alarm === 'revocation' || alarm === undefined ? rest : { ...rest, alarm };
 }

@@ -52,6 +52,8 @@ export const address = z.object({
   threadId: z.string().optional(),
   /** Set while texts and automated calls to it are stopped: by its own words, or as a member of staff heard it. */
   optedOut: z.object({ at: z.iso.datetime(), word: z.string() }).optional(),
+  /** The threads in which words that may be an opt-out here wait for somebody's decision: nothing automatic is sent. */
+  undecided: z.array(z.string()).optional(),
   /** Twilio let texts through again (a YES), our ledger did not: only START does. */
   openAtProvider: z.boolean().optional(),
   /** Our numbers from which the provider refuses to send there (21610). */

@@ -12,6 +12,8 @@ import { noteZoneData } from '../practice/note-zone-data.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
 import { laddersWake } from '../reminder/ladder.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
+import { noteRetention } from '../retention/note-retention.ts';
+import { retentionWake } from '../retention/retention.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 import { uploadIdOfKey, uploadWake } from '../upload/upload.rows.ts';
 
@@ -89,6 +91,10 @@ const kinds: readonly Kind[] = [
     partition: laddersWake,
     queue: (app) => app.queues.send('jobs', { job: 'apply-ladders' }),
   },
+  {
+    partition: retentionWake,
+    queue: (app) => app.queues.send('jobs', { job: 'forget-words' }),
+  },
 ];
 
 const pageSize = 100;
@@ -101,6 +107,7 @@ const largestRun = 10_000;
  */
 export async function sweep(app: App): Promise<number> {
   await noteZoneData(app);
+  await noteRetention(app);
   const now = app.now().getTime();
   let due = 0;
   for (const kind of kinds) due += await sweepKind(app, kind, now);

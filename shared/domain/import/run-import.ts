@@ -33,7 +33,8 @@ export async function runImport(app: App, importId: string): Promise<void> {
   if (!bytes) throw new Error('the file of an import is gone');
   const practice = await readPractice(app);
   const around = { practice, calendar: await readCalendar(app) };
-  const country = countryOf(locationById(practice, head.location).numbers[0]);
+  const location = locationById(practice, head.location);
+  const country = location.country ?? countryOf(location.numbers[0]);
   const rows = readRows(head, Buffer.from(bytes).toString('utf8'), country);
   let now: ImportHead | undefined = head;
   for (let step = 0; now && step < stepsAtOnce && app.remainingMs() > roomMs; step += 1) {

@@ -1,12 +1,11 @@
 import { epochOf } from '../practice/wall-time.ts';
-import type { Purpose } from './entry.ts';
 import type { LastLookInput } from './last-look.ts';
-import { isAutomatic, isKeywordAnswer, isUnlimited } from './purposes.ts';
+import { isAutomatic, isForEmergency, isKeywordAnswer, isUnlimited, type Looked } from './purposes.ts';
 import type { ReasonCode } from './reasons.ts';
 import { numberLimits } from './sending-counts.ts';
 
 /** What an opt-out lets through; that texts are on again is true only until the next STOP. */
-const afterOptOut: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'help-answer']);
+const afterOptOut: ReadonlySet<Looked> = new Set(['opt-out-confirmation', 'help-answer']);
 
 /** What keeps the text from leaving at any hour, every reason of it. No decision of staff overrides these. */
 export function blocksOf(input: LastLookInput): ReasonCode[] {
@@ -69,7 +68,7 @@ export function staleOf({
 }
 
 function limits({ purpose, caps, sent, day, costMicros, dailyMicros }: LastLookInput): ReasonCode[] {
-  if (purpose === 'safety-answer') return [];
+  if (isForEmergency(purpose)) return [];
   const ofPractice: ReasonCode[] = [
     ...((sent.practice?.day ?? 0) >= caps.day ? (['day_limit'] as const) : []),
     ...((sent.practice?.micros ?? 0) + costMicros > dailyMicros ? (['spend_limit'] as const) : []),

@@ -2,8 +2,8 @@ import type { Address } from '../contact/address.ts';
 import type { WeeklyHours } from '../practice/opening-hours.ts';
 import type { Caps, Practice } from '../practice/practice.ts';
 import { epochOf } from '../practice/wall-time.ts';
-import type { Purpose } from './entry.ts';
 import { blocksOf } from './last-look-blocks.ts';
+import { isForEmergency, type Looked } from './purposes.ts';
 import { type Reason, type ReasonCode, reasonOf } from './reasons.ts';
 import { minuteOf, type Sent } from './sending-counts.ts';
 import { exemptionOf, nextAllowed, sendingHours } from './sending-hours.ts';
@@ -18,7 +18,7 @@ export interface AddressState extends Pick<Address, 'openAtProvider' | 'blockedB
 /** Everything the decision needs. Instants are ISO, times HH:MM, zones IANA names. */
 export interface LastLookInput {
   now: string;
-  purpose: Purpose;
+  purpose: Looked;
   address: AddressState;
   /** Our number that would send. */
   sender: string;
@@ -49,7 +49,7 @@ export interface LastLookInput {
   revokedElsewhere?: boolean | undefined;
   /** Words that may be an opt-out at this address, and nobody has decided on them yet. */
   isUndecided?: boolean | undefined;
-  /** The same step of the same appointment, at the same version, was sent. */
+  /** The same automatic message left to this address already (duplicates.ts). */
   isDuplicate?: boolean | undefined;
   /** The visit it speaks of: its version when it was planned and as it stands now. */
   appointment?: { planned: number; current: number; cancelled: boolean } | undefined;
@@ -92,12 +92,12 @@ export function lastLook(input: LastLookInput): Verdict {
   return { decision: 'send', reasons: isNight ? [reasonOf(exempt)] : [] };
 }
 
-function quietCode(purpose: Purpose): ReasonCode {
+function quietCode(purpose: Looked): ReasonCode {
   return purpose === 'outreach' ? 'quiet_hours_outreach' : 'quiet_hours';
 }
 
-/** The safety text waits for no limit. */
+/** What leaves because of an emergency waits for no limit. */
 function isMinuteFull({ purpose, sent, caps }: LastLookInput, now: number): boolean {
-  if (purpose === 'safety-answer' || !sent.practice) return false;
+  if (isForEmergency(purpose) || !sent.practice) return false;
   return sent.practice.minute >= minuteOf(now) && sent.practice.inMinute >= caps.minute;
 }

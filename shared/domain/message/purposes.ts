@@ -1,25 +1,33 @@
 import type { Purpose } from './entry.ts';
 
-const keywordAnswers: ReadonlySet<Purpose> = new Set(['opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
-const automaticCare: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up']);
-const automatic: ReadonlySet<Purpose> = new Set([...automaticCare, 'missed-call', 'outreach']);
+/** What the last look is taken of: a message to a patient, or the text that tells whoever is on call. */
+export type Looked = Purpose | 'on-call-page';
+
+const keywordAnswers: ReadonlySet<Looked> = new Set(['opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
+const automaticCare: ReadonlySet<Looked> = new Set(['reminder', 'follow-up']);
+const automatic: ReadonlySet<Looked> = new Set([...automaticCare, 'missed-call', 'outreach']);
 
 /** What answers a word of the patient's own. */
-export function isKeywordAnswer(purpose: Purpose): boolean {
+export function isKeywordAnswer(purpose: Looked): boolean {
   return keywordAnswers.has(purpose);
 }
 
 /** What no text of the patient asked for: it needs recorded consent, and stops at whatever is doubtful. */
-export function isAutomatic(purpose: Purpose): boolean {
+export function isAutomatic(purpose: Looked): boolean {
   return automatic.has(purpose);
 }
 
 /** What the caps on automatic care messages count: no answer to what the patient did, and no outreach. */
-export function isAutomaticCare(purpose: Purpose): boolean {
+export function isAutomaticCare(purpose: Looked): boolean {
   return automaticCare.has(purpose);
 }
 
+/** What leaves because a patient may be in danger: at any hour, whatever was sent before. */
+export function isForEmergency(purpose: Looked): boolean {
+  return purpose === 'safety-answer' || purpose === 'on-call-page';
+}
+
 /** What no limit of a patient or a number holds back, because the patient asked for it or is in danger. */
-export function isUnlimited(purpose: Purpose): boolean {
-  return purpose === 'safety-answer' || keywordAnswers.has(purpose);
+export function isUnlimited(purpose: Looked): boolean {
+  return isForEmergency(purpose) || keywordAnswers.has(purpose);
 }

@@ -11,6 +11,7 @@ const messages = {
   within_60_minutes: 'Sent outside sending hours, because the patient wrote within the last 60 minutes.',
   sent_now_by_staff: 'Sent outside sending hours, because a member of staff chose "send now" and gave a reason.',
   emergency: 'Sent at once, at any hour: it is the safety text after words of an emergency.',
+  on_call: 'Sent at once, at any hour: it tells whoever is on call of what may be an emergency.',
   quiet_hours:
     'It is outside sending hours where the patient or the practice is. The text waits for the next allowed hour; choose "send now" and give a reason if it cannot wait.',
   quiet_hours_outreach:
@@ -22,7 +23,7 @@ const messages = {
   revoked_elsewhere:
     'The patient has opted out at another of their numbers, and that stops everything automatic. Call instead, or ask them to text START.',
   undecided:
-    'The patient wrote or said what may be an opt-out, so nothing automatic is sent until somebody decides. Look at the red strip of the conversation.',
+    'The patient wrote or said what may be an opt-out, so nothing automatic is sent until somebody decides. Look at the red strip of the conversation where they did.',
   confirmation_too_late:
     'An opt-out may be confirmed by text only within 5 minutes of it. The opt-out counts; confirm it by another way if asked.',
   blocked_by_provider:
@@ -43,14 +44,16 @@ const messages = {
     'This number is not in a country that texts may go to. An admin can allow the country under Settings, Limits; or call.',
   patient_limit: 'This patient has got as many messages today as one may. Call, or have an admin raise the limit.',
   number_limit: 'This number has got as many messages today as one may. Call, or have an admin raise the limit.',
-  care_day_limit: 'This number has got as many automatic messages today as one may, so this one was left out.',
-  care_week_limit: 'This number has got as many automatic messages this week as one may, so this one was left out.',
+  care_day_limit: 'As many automatic messages as one may get in a day were sent there, so this one was left out.',
+  care_week_limit: 'As many automatic messages as one may get in a week were sent there, so this one was left out.',
   day_limit: 'The practice has sent as much as it may today. An admin can raise the limit under Settings, Limits.',
   spend_limit: 'Texts of today have cost as much as they may. An admin can raise the limit under Settings, Limits.',
-  duplicate: 'The same message for the same step was sent already, so this one did nothing.',
+  duplicate: 'The same automatic message was sent there already, so this one did nothing.',
   appointment_moved: 'It was for the old time: the visit moved since it was planned, so it did nothing.',
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
   too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
+  mail_no_consent:
+    'No consent to automatic e-mails is recorded for this address. Ask the patient and record it, or write to them yourself.',
   mail_opted_out: 'The patient wants no e-mails at this address. Call, or text.',
   mail_not_theirs:
     "This e-mail address is no longer this patient's, so the e-mail was not sent. Look at the patient's addresses, or call.",

@@ -3,10 +3,21 @@ import type { Condition, Key, RowKind, Write } from '../../table.ts';
 import { notThere } from '../../table.ts';
 import { addressKey } from '../contact/address.rows.ts';
 import type { ChannelName } from '../contact/address.ts';
+import type { LeftBefore } from './duplicates.ts';
 import type { NumberCounts, PracticeCounts } from './sending-counts.ts';
 
 const numberCounts = z.object({
   days: z.record(z.string(), z.object({ all: z.number().int(), care: z.number().int() })),
+  /** The newest automatic messages that left there (duplicates.ts). */
+  automatic: z
+    .array(
+      z.object({
+        origins: z.array(z.string()),
+        at: z.string(),
+        ref: z.object({ threadId: z.string(), at: z.string(), messageId: z.string() }),
+      }),
+    )
+    .optional(),
   version: z.number().int(),
 });
 export const numberCountsRow: RowKind<z.infer<typeof numberCounts>> = { name: 'number counts', schema: numberCounts };
@@ -20,9 +31,15 @@ const keptDays = 40;
 const expiry = (now: Date) => Math.floor(now.getTime() / 1000) + keptDays * 86_400;
 
 /** Replaces the counts as they were read; refused when another message was counted in between. */
-export function putNumberCounts(key: Key, days: NumberCounts, readVersion: number | undefined, now: Date): Write {
+export function putNumberCounts(
+  key: Key,
+  { days, automatic }: { days: NumberCounts; automatic: readonly LeftBefore[] },
+  readVersion: number | undefined,
+  now: Date,
+): Write {
   const unchanged: Condition = readVersion === undefined ? notThere : { version: { is: readVersion } };
-  return { key, if: unchanged, put: { days, version: (readVersion ?? 0) + 1, expiresAt: expiry(now) } };
+  const kept = automatic.length > 0 ? { automatic } : {};
+  return { key, if: unchanged, put: { days, ...kept, version: (readVersion ?? 0) + 1, expiresAt: expiry(now) } };
 }
 
 const practiceCounts = z.object({

@@ -1,7 +1,6 @@
 import type { Caps } from '../practice/practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
-import type { Purpose } from './entry.ts';
-import { isAutomaticCare } from './purposes.ts';
+import { isAutomaticCare, type Looked } from './purposes.ts';
 
 /** What left to one address on one day of the practice; `care` counts the automatic care messages among them. */
 export interface DayCount {
@@ -54,24 +53,35 @@ export function careInWeek(counts: NumberCounts | undefined, day: string): numbe
     .reduce((sum, [, { care }]) => sum + care, 0);
 }
 
-/** Which limits of the address one more message would pass: none means that it may be counted. */
+/** Which limits of a number one more text would pass: none means that it may be counted. */
 export function numberLimits(
   counts: NumberCounts | undefined,
   day: string,
-  purpose: Purpose,
+  purpose: Looked,
   caps: Caps,
 ): ('number_limit' | 'care_day_limit' | 'care_week_limit')[] {
-  const today = counts?.[day] ?? { all: 0, care: 0 };
-  const isCare = isAutomaticCare(purpose);
   return [
-    ...(today.all >= caps.numberDay ? (['number_limit'] as const) : []),
-    ...(isCare && today.care >= caps.careDay ? (['care_day_limit'] as const) : []),
-    ...(isCare && careInWeek(counts, day) >= caps.careWeek ? (['care_week_limit'] as const) : []),
+    ...((counts?.[day]?.all ?? 0) >= caps.numberDay ? (['number_limit'] as const) : []),
+    ...careLimits(counts, day, purpose, caps),
+  ];
+}
+
+/** The limits among them that hold for automatic care to any address, of a telephone or by e-mail. */
+export function careLimits(
+  counts: NumberCounts | undefined,
+  day: string,
+  purpose: Looked,
+  caps: Caps,
+): ('care_day_limit' | 'care_week_limit')[] {
+  if (!isAutomaticCare(purpose)) return [];
+  return [
+    ...((counts?.[day]?.care ?? 0) >= caps.careDay ? (['care_day_limit'] as const) : []),
+    ...(careInWeek(counts, day) >= caps.careWeek ? (['care_week_limit'] as const) : []),
   ];
 }
 
 /** The counts of the address with one more message on this day; days older than a week are let go. */
-export function withOneMore(counts: NumberCounts | undefined, day: string, purpose: Purpose): NumberCounts {
+export function withOneMore(counts: NumberCounts | undefined, day: string, purpose: Looked): NumberCounts {
   const today = counts?.[day] ?? { all: 0, care: 0 };
   const more = { all: today.all + 1, care: today.care + (isAutomaticCare(purpose) ? 1 : 0) };
   const days = Object.entries({ ...counts, [day]: more }).toSorted(([a], [b]) => (a < b ? 1 : -1));

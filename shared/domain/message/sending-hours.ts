@@ -1,14 +1,14 @@
 import { nextOpening, type OpeningHours, openEnd } from '../practice/opening-hours.ts';
 import type { Practice } from '../practice/practice.ts';
 import { epochOf, weekdays } from '../practice/wall-time.ts';
-import type { Purpose } from './entry.ts';
 import type { LastLookInput } from './last-look.ts';
+import { isForEmergency, type Looked } from './purposes.ts';
 import type { ReasonCode } from './reasons.ts';
 
 const answerMs = 60 * 60_000;
 const longestValidityMs = 4 * 3_600_000;
 /** What answers the patient, and so may leave at night while they are still there. */
-const answers: ReadonlySet<Purpose> = new Set([
+const answers: ReadonlySet<Looked> = new Set([
   'reply',
   'after-hours',
   'answer-echo',
@@ -64,7 +64,9 @@ export function nextAllowed(hours: OpeningHours[], from: number): number | undef
 export function exemptionOf(input: LastLookInput): { code: ReasonCode; until: number } | undefined {
   const { purpose, lastInboundAt, sendNow } = input;
   const now = epochOf(input.now);
-  if (purpose === 'safety-answer') return { code: 'emergency', until: Number.POSITIVE_INFINITY };
+  if (isForEmergency(purpose)) {
+    return { code: purpose === 'on-call-page' ? 'on_call' : 'emergency', until: Number.POSITIVE_INFINITY };
+  }
   const asked = lastInboundAt === undefined ? undefined : epochOf(lastInboundAt);
   const isByStaff = purpose === 'reply' && sendNow !== undefined && sendNow.reason.trim() !== '';
   if (answers.has(purpose) && asked !== undefined && asked <= now && now - asked <= answerMs) {

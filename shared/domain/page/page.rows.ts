@@ -1,6 +1,6 @@
 import type { Key, QueryOptions, RowKind, Write } from '../../table.ts';
 import { notThere } from '../../table.ts';
-import { type Page, page } from './page.ts';
+import { type Page, page, type Told } from './page.ts';
 
 export const pageRow: RowKind<Page> = { name: 'page', schema: page };
 
@@ -27,12 +27,15 @@ export function putPage(of: Page): Write {
   return { key: pageKey(of.id), if: notThere, put: { ...of, wake: pageWake, wakeAt: of.at } };
 }
 
-/** Counts a try before it is made, so that it is made once; `wakeAt` undefined: it was the last one. */
-export function claimPage({ id, tries }: Page, wakeAt: string | undefined): Write {
+/**
+ * Counts a try before it is made, so that it is made once, with the verdicts on whom it is for; `wakeAt` undefined: it was
+ * the last one.
+ */
+export function claimPage({ id, tries, told: before = [] }: Page, told: Told[], wakeAt: string | undefined): Write {
   return {
     key: pageKey(id),
     if: { tries: { is: tries }, takenBy: { absent: true } },
-    set: { tries: tries + 1, ...(wakeAt ? { wakeAt } : {}) },
+    set: { tries: tries + 1, told: [...before, ...told], ...(wakeAt ? { wakeAt } : {}) },
     remove: wakeAt ? [] : ['wake', 'wakeAt'],
   };
 }

@@ -48,7 +48,7 @@ export async function raiseEmergency(
       direction: 'out',
       channel: entry.channel,
       at: entry.at,
-      text: `May be an emergency: “${words}”. ${posted ? 'The safety text was sent' : 'No text was sent'}; whoever is on call is told.`,
+      text: `May be an emergency: “${words}”. ${posted ? 'The safety text is on its way: its own line says what became of it' : 'No safety text goes to this number'}. Whoever is on call is being told.`,
       by: 'system',
       event: 'emergency-seen',
     }),

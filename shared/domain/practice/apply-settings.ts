@@ -99,6 +99,8 @@ async function resolveWaiting(app: App, practice: Practice, ref: EntryRef): Prom
   );
   if (entry?.status !== 'held' || entry.fence || !entry.wanted || !head) return false;
   const at = new Date(Math.max(app.now().getTime(), Date.parse(entry.wanted))).toISOString();
+  // Hours are for texts: an e-mail wakes nobody, and waits for nothing that settings move.
+  if (entry.channel === 'email') return false;
   const known = await readKnown(app, practice, head, { ...entry, at });
   // The limits of a patient are for when its time has come: this message may be among those counted.
   const sent = { ...known.sent, patientToday: 0 };

@@ -1,5 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
+import { putPendingLadders } from '../reminder/ladder.rows.ts';
+import { readLadders } from '../reminder/read-ladders.ts';
 import type { Staff } from '../staff/staff.ts';
 import { fieldChanges } from './field-changes.ts';
 import {
@@ -16,10 +18,13 @@ import type { SettingsForm } from './settings.schema.ts';
 const shortestReason = 10;
 /** What messages that wait and turns that are open were worked out from. */
 const timing = new Set(['locations', 'quiet', 'quietOutreach', 'targetMinutes']);
+/** What the steps of reminders were planned by. */
+const planning = new Set(['locations', 'quiet']);
 
 /**
- * Changes what is named, as one version with its own record of what each field was and became. What waits is told by a
- * note in the table, which a job works off (apply-settings.ts). Refusals: changed_meanwhile when `version` is not the
+ * Changes what is named, as one version with its own record of what each field was and became. What waits, and
+ * the visits whose reminders are planned, are told by notes in the table, which jobs work off (apply-settings.ts,
+ * apply-ladders.ts). Refusals: changed_meanwhile when `version` is not the
  * stored one, invalid where a location would go or a switch is turned on without its reason.
  */
 export async function changeSettings(app: App, who: Staff, asked: SettingsForm): Promise<Practice> {
@@ -30,16 +35,20 @@ export async function changeSettings(app: App, who: Staff, asked: SettingsForm):
   const changes = fieldChanges(before, given);
   if (changes.length === 0) return before;
   const next: Practice = { ...given, version: before.version + 1, changedAt: at, changedBy: who.id };
-  const isTiming = changes.some(({ field }) => timing.has(field.split('.')[0] ?? ''));
+  const isOf = (set: ReadonlySet<string>) => changes.some(({ field }) => set.has(field.split('.')[0] ?? ''));
+  const [isTiming, isPlanning] = [isOf(timing), isOf(planning)];
+  const visits = isPlanning ? putPendingLadders((await readLadders(app)).version, at) : undefined;
   const reason = asked.reason ? { reason: asked.reason } : {};
   const committed = await app.table.commit({
     settings: replacePractice(next, before.version),
     change: appendSettingsChange({ id: app.newId(), at, by: who.id, of: 'settings', changes, ...reason }),
     pending: isTiming ? putPendingSettings(next.version, at) : undefined,
+    visits,
   });
   if (!committed.ok) throw changedMeanwhile(settled(await app.table.get(practiceRow, practiceKey)));
   app.log.info('settings_changed', { by: who.id, version: next.version, fields: changes.length });
-  if (isTiming) await hasten(app);
+  if (isTiming) await hasten(app, 'apply-settings');
+  if (isPlanning) await hasten(app, 'apply-ladders');
   return next;
 }
 
@@ -98,9 +107,9 @@ function isOn(of: Practice, name: ReasonedSwitch): boolean {
 }
 
 /** The note is in the table already, so a queue that does not answer is told in the log and left to the minute sweep. */
-async function hasten(app: App): Promise<void> {
+async function hasten(app: App, job: 'apply-settings' | 'apply-ladders'): Promise<void> {
   try {
-    await app.queues.send('jobs', { job: 'apply-settings' });
+    await app.queues.send('jobs', { job });
   } catch (error) {
     app.log.error('queue_did_not_take_it_the_sweep_will', error, {});
   }

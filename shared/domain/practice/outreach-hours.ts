@@ -1,4 +1,5 @@
 import type { WeeklyHours } from './opening-hours.ts';
+import type { Location } from './practice.ts';
 import { weekdays } from './wall-time.ts';
 
 const every = (from: string, to: string): WeeklyHours =>
@@ -28,7 +29,10 @@ const states: Readonly<Record<string, WeeklyHours>> = {
   WY: every('08:00', '20:00'),
 };
 
-/** The hours of a state with a table of its own; undefined where only the practice's quiet hours hold. */
-export function outreachHours(state: string | undefined): WeeklyHours | undefined {
-  return state === undefined ? undefined : states[state];
+/** The hours of a location whose state has a table of its own; undefined where only the practice's quiet hours hold. */
+export function outreachHours({
+  address,
+  country = 'US',
+}: Pick<Location, 'address' | 'country'>): WeeklyHours | undefined {
+  return country === 'US' && address ? states[address.state] : undefined;
 }

@@ -41,9 +41,14 @@ export const location = z.object({
   deskNumbers: z.array(z.string()).optional(),
   /** What callers hear first, instead of the usual words, per language. */
   greeting: z.object({ en: z.string().optional(), es: z.string().optional() }).optional(),
+  /** Mail of somebody new to one of these, in small letters, begins a conversation of this location. */
   emails: z.array(z.string()).optional(),
+  /** Stands under outreach by e-mail. */
   address: postalAddress.optional(),
-  /** ISO 3166, two letters; US where it is not said. */
+  /**
+   * ISO 3166, two letters; US where it is not said. Numbers of an import without a country code are read as its own, and the
+   * tables of the states hold in the US alone.
+   */
   country: z.string().optional(),
 });
 export type Location = z.infer<typeof location>;
@@ -106,7 +111,7 @@ export const practice = z.object({
   afterHours: z.object({ on: z.boolean(), text: z.string() }).default({ on: false, text: '' }),
   /** Who is called for an emergency at night. */
   onCallNumber: z.string().optional(),
-  /** Months that conversations are kept. */
+  /** Months after its last word for which the words and files of a settled conversation are kept (retention/forget-words.ts). */
   retentionMonths: z.number().default(84),
   /** Minutes without a key or a click after which a desk is locked. */
   idleMinutes: z.number().default(15),
@@ -139,6 +144,12 @@ export function locationOfNumber(of: Practice, number: string): Location {
   const found = of.locations.find((candidate) => candidate.numbers.includes(number)) ?? of.locations[0];
   if (!found) throw new Error('a practice has at least one location');
   return found;
+}
+
+/** The location that a message from outside was written to, by its numbers and e-mail addresses; else the first one. */
+export function locationWrittenTo(of: Practice, to: string): Location {
+  const address = to.toLowerCase();
+  return of.locations.find(({ emails = [] }) => emails.includes(address)) ?? locationOfNumber(of, to);
 }
 
 /** The location with this id; a location that was closed since falls back to the first one. */

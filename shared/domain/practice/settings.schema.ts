@@ -35,7 +35,15 @@ const locationForm = z.strictObject({
       es: line('The Spanish greeting', 600).optional(),
     })
     .optional(),
-  emails: z.array(z.email("A location's e-mail address is like desk@practice.example.").max(254)).max(5).optional(),
+  emails: z
+    .array(
+      z
+        .email("A location's e-mail address is like desk@practice.example.")
+        .max(254)
+        .transform((address) => address.toLowerCase()),
+    )
+    .max(5)
+    .optional(),
   address: z
     .strictObject({
       street: line('The street', 120),
@@ -56,9 +64,16 @@ const locations = z
   .max(50, 'A practice has at most 50 locations.')
   .superRefine((all, context) => {
     const seen = new Map<string, string>();
-    for (const [index, { id, name, numbers }] of all.entries()) {
+    for (const [index, { id, name, numbers, emails = [] }] of all.entries()) {
       if (all.findIndex((other) => other.id === id) !== index) {
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `Two locations have the id ${id}.` });
+      }
+      for (const [position, one] of emails.entries()) {
+        const owner = seen.get(one);
+        seen.set(one, name);
+        if (owner === undefined) continue;
+        const message = `${name}: this address is already an address of ${owner}.`;
+        context.addIssue({ code: 'custom', path: [index, 'emails', position], message });
       }
       for (const [position, one] of numbers.entries()) {
         const owner = seen.get(one);

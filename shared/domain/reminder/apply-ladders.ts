@@ -10,7 +10,7 @@ import { lookNow } from './reminder.key.ts';
 const reserveMs = 8_000;
 
 /**
- * After a change of ladders: every visit within their reach is looked at anew, day by day. A run that is broken off goes
+ * After a change of ladders, of sending hours or of the zones' data: every visit within their reach is looked at anew, day by day. A run that is broken off goes
  * on with the day it came to.
  */
 export async function applyLadders(app: App): Promise<void> {
@@ -25,10 +25,10 @@ export async function applyLadders(app: App): Promise<void> {
   for (; date <= last; date = dayAfter(date)) {
     if (app.remainingMs() < reserveMs) return;
     for (const { id } of locations) await lookAtDay(app, id, date, now.toISOString());
-    const noted = await app.table.commit({ pending: notePending(pending.version, dayAfter(date)) });
+    const noted = await app.table.commit({ pending: notePending(pending, dayAfter(date)) });
     if (!noted.ok) return;
   }
-  await app.table.commit({ pending: deletePendingLadders(pending.version) });
+  await app.table.commit({ pending: deletePendingLadders(pending) });
   app.log.info('ladders_applied', { version: pending.version });
 }
 

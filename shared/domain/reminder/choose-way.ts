@@ -1,5 +1,4 @@
 import type { App } from '../../ports.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
 import type { NumberCounts } from '../message/sending-counts.ts';
@@ -15,7 +14,7 @@ export interface Way {
   to: string;
   from: string;
   address: Address | undefined;
-  /** What left to a number before. */
+  /** What left to the address before. */
   sent?: NumberCounts | undefined;
   reasons: Reason[];
 }
@@ -34,7 +33,7 @@ export async function tryWay(
     case 'sms':
       return byText(app, of, deadline);
     case 'email':
-      return byMail(app, of);
+      return byMail(app, of, deadline);
     case 'voice':
       return { reasons: [reminderReason('not_by_voice')] };
   }
@@ -61,15 +60,20 @@ async function byText(app: App, of: VisitReminders, deadline: string | undefined
   };
 }
 
-async function byMail(app: App, { practice, thread }: VisitReminders) {
+async function byMail(app: App, { practice, thread }: VisitReminders, deadline: string | undefined) {
   const to = mailRoute(thread);
   if (!to) return { reasons: [reminderReason('no_email')] };
-  const [address] = await app.table.getMany([addressRow, addressKey('email', to)]);
-  const verdict = await lookMail(app, practice, thread, { to, purpose: 'reminder' });
-  const reasons = [
-    ...(address?.care === 'given' ? [] : [reminderReason('no_email_consent')]),
-    ...(verdict.decision === 'send' ? [] : verdict.reasons),
-  ];
-  if (reasons.length > 0) return { reasons };
-  return { way: { channel: 'email' as const, to, from: app.settings.mail.from, address, reasons: [] } };
+  const known = await readKnown(app, practice, thread, { channel: 'email', to, at: app.now().toISOString() });
+  const verdict = await lookMail(app, practice, thread, { to, purpose: 'reminder', deadline }, known);
+  if (verdict.decision !== 'send') return { reasons: verdict.reasons };
+  return {
+    way: {
+      channel: 'email' as const,
+      to,
+      from: app.settings.mail.from,
+      address: known.to,
+      sent: known.sent.number,
+      reasons: [],
+    },
+  };
 }

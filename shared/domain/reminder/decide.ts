@@ -8,7 +8,7 @@ import { practiceZone } from '../practice/practice.ts';
 import { dayAfter, instantOf } from '../practice/wall-time.ts';
 import { leastAheadMs } from './choose-due.ts';
 import { tryWay, type Way } from './choose-way.ts';
-import { goTogether, household, textsToday } from './household.ts';
+import { careToday, goTogether, household } from './household.ts';
 import { type Ladder, wordsFor } from './ladder.ts';
 import { afterMorningMs, type PlannedStep } from './plan-steps.ts';
 import type { Decided } from './post-reminder.ts';
@@ -79,11 +79,9 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
   const now = app.now().getTime();
   const zone = practiceZone(practice);
   const todayEnds = instantOf(zone, dayAfter(dayOf(zone, now)), '00:00');
-  if (way.channel === 'sms') {
-    const due = textsToday(of, planned, sharing, now, todayEnds);
-    const first = chooseCare(due, way.sent, dayOf(zone, now), practice.caps);
-    if (!first.includes(due[0]?.id ?? '')) return refused('nearer_visit_first');
-  }
+  const due = careToday(of, planned, sharing, way.channel, { now, todayEnds });
+  const first = chooseCare(due, way.sent, dayOf(zone, now), practice.caps);
+  if (!first.includes(due[0]?.id ?? '')) return refused('nearer_visit_first');
   const together = await goTogether(app, of, planned, sharing);
   const found = wordsFor(ladder, planned.step, patient.language);
   if (!found) return refused('no_words');

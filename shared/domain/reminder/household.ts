@@ -7,7 +7,7 @@ import type { CareStep } from '../message/choose-care.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { didNotArrive } from './did-not-arrive.ts';
-import { ladderOf } from './ladder.ts';
+import { ladderOf, type ReminderChannel } from './ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
@@ -87,15 +87,15 @@ export async function goTogether(
 }
 
 /**
- * The reminders by text that are still to leave at this address until the instant `todayEnds`, the one in hand among them:
+ * The reminders on a channel that are still to leave at this address until the instant `todayEnds`, the one in hand among them:
  * where the limits leave no room for all, the nearest to their visits go.
  */
-export function textsToday(
+export function careToday(
   of: VisitReminders,
   planned: PlannedStep,
   all: readonly HouseholdVisit[],
-  now: number,
-  todayEnds: number,
+  channel: ReminderChannel,
+  { now, todayEnds }: { now: number; todayEnds: number },
 ): CareStep[] {
   const careStep = ({ id, startsAt }: Appointment, { step, plannedFor }: PlannedStep): CareStep => ({
     id: `${id} ${step.id}`,
@@ -111,7 +111,7 @@ export function textsToday(
           'at' in one &&
           one.at > now &&
           one.at < todayEnds &&
-          one.step.channels[0] === 'sms' &&
+          one.step.channels[0] === channel &&
           !(one.step.onlyUnconfirmed && visit.state === 'confirmed'),
       )
       .map((one) => careStep(visit, one));

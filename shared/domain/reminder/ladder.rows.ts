@@ -19,6 +19,8 @@ export function putLadders(next: Ladders): Write {
 export const laddersWake = 'LADDERS';
 const pendingLadders = z.object({
   version: z.number().int(),
+  /** When the change came that has yet to reach them: a newer one begins anew. */
+  wakeAt: z.string(),
   /** The visits of days before this one have been told (YYYY-MM-DD by their location's clock). */
   from: z.iso.date().optional(),
 });
@@ -30,16 +32,22 @@ export const pendingLaddersRow: RowKind<z.infer<typeof pendingLadders>> = {
 /** `PRACTICE | LADDERS-PENDING` */
 export const pendingLaddersKey: Key = { pk: 'PRACTICE', sk: 'LADDERS-PENDING' };
 
-/** Notes that these ladders have yet to reach what is planned; the sweep finds it. */
+/** Notes that these ladders, or new hours of sending, have yet to reach what is planned; the sweep finds it. */
 export function putPendingLadders(version: number, now: string): Write {
   return { key: pendingLaddersKey, put: { version, wake: laddersWake, wakeAt: now } };
 }
 
-/** How far a run came; refused when newer ladders came meanwhile. */
-export function notePending(version: number, from: string): Write {
-  return { key: pendingLaddersKey, if: { version: { is: version } }, set: { from } };
+type Pending = z.infer<typeof pendingLadders>;
+
+/** How far a run came; refused when newer ladders or hours came meanwhile. */
+export function notePending(of: Pending, from: string): Write {
+  return { key: pendingLaddersKey, if: unchanged(of), set: { from } };
 }
 
-export function deletePendingLadders(version: number): Write {
-  return { key: pendingLaddersKey, if: { version: { is: version } }, delete: true };
+export function deletePendingLadders(of: Pending): Write {
+  return { key: pendingLaddersKey, if: unchanged(of), delete: true };
+}
+
+function unchanged({ version, wakeAt }: Pending) {
+  return { version: { is: version }, wakeAt: { is: wakeAt } };
 }

@@ -70,6 +70,7 @@ export function barriers({ patient, phone, email }: Outlook, channel: ReminderCh
       if (patient.phones.length === 0) return [reminderReason('no_number')];
       return [
         ...(phone?.optedOut ? [reasonOf('opted_out')] : []),
+        ...(phone?.undecided?.length ? [reasonOf('undecided')] : []),
         ...(phone?.health?.landline ? [reasonOf('landline')] : []),
         ...(phone?.health?.invalid ? [reasonOf('invalid_number')] : []),
         ...(phone?.blockedBy?.length ? [reasonOf('blocked_by_provider')] : []),
@@ -80,8 +81,9 @@ export function barriers({ patient, phone, email }: Outlook, channel: ReminderCh
       if (patient.emails.length === 0) return [reminderReason('no_email')];
       return [
         ...(email?.optedOut ? [reasonOf('mail_opted_out')] : []),
+        ...(email?.undecided?.length ? [reasonOf('undecided')] : []),
         ...(email?.health?.bounced ? [reasonOf('mail_bounced')] : []),
-        ...(email?.care === 'given' ? [] : [reminderReason('no_email_consent')]),
+        ...(email?.care === 'given' ? [] : [reasonOf('mail_no_consent')]),
         ...(practice.fullEmail || patient.birthDate ? [] : [reasonOf('no_birth_date')]),
       ];
     }

@@ -16,7 +16,6 @@ const messages = {
   deceased: 'The patient is recorded as deceased.',
   no_number: 'No number that can get texts is known. Add one to the patient.',
   no_email: 'No e-mail address is known.',
-  no_email_consent: 'No consent to automatic e-mails is recorded for this address.',
   no_words: 'The ladder has no words for this way.',
   template_broken: 'Its words could not be filled in. Look at the ladder.',
   together: "It went in one message with the other visits of that day at this patient's address.",

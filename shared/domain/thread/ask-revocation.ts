@@ -1,9 +1,10 @@
 import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
 import type { CallEntry } from '../call/call.ts';
 import { revokedAddresses } from '../consent/heard-revocation.ts';
 import { putRevocationWatch } from '../consent/revocation.rows.ts';
 import type { Revocation } from '../consent/revocation.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
+import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry, InboundEntry } from '../message/entry.ts';
 import { markRead } from './mark-read.ts';
@@ -20,12 +21,13 @@ type Question = NonNullable<Thread['revocation']>;
  * it. False when something moved meanwhile.
  */
 export async function askRevocation(app: App, head: Thread, entry: Heard, found: Revocation): Promise<boolean> {
-  const question = await questionOf(app, head, entry, found);
+  const { question, marks } = await questionOf(app, head, entry, found);
   const isNew = question !== undefined && head.revocation === undefined;
-  const committed = await app.table.commit({
+  const committed = await app.table.commit<string>({
     read: markRead(entry),
     event: question ? putEvent(eventOf(app, entry, question)) : undefined,
     head: question ? putThread(asked(head, question), head.version) : undefined,
+    ...marks,
     watch: isNew ? putRevocationWatch(head.id, new Date(app.now().getTime() + dayMs).toISOString()) : undefined,
   });
   if (committed.ok && question) {
@@ -34,18 +36,34 @@ export async function askRevocation(app: App, head: Thread, entry: Heard, found:
   return committed.ok || (committed.names.includes('read') && entry.kind !== 'call');
 }
 
-/** What a person has to decide: of the addresses that these words are for, those that are not stopped yet; undefined: none. */
-async function questionOf(app: App, head: Thread, entry: Heard, said: Revocation): Promise<Question | undefined> {
+/**
+ * What a person has to decide: of the addresses that these words are for, those that are not stopped yet; undefined: none. Each
+ * of them knows that it waits for the decision, whoever else is reached there.
+ */
+async function questionOf(
+  app: App,
+  head: Thread,
+  entry: Heard,
+  said: Revocation,
+): Promise<{ question: Question | undefined; marks: Record<string, Write> }> {
   const all = revokedAddresses(head, { channel: entry.channel, address: entry.from }, said);
   const rows = await app.table.getMany(
     ...all.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
   );
   const [first, ...also] = all.filter((_, place) => rows[place]?.optedOut === undefined);
-  if (!first) return undefined;
+  if (!first) return { question: undefined, marks: {} };
+  const marks = all.flatMap(({ channel, address }, place): [string, Write][] => {
+    const row = rows[place] ?? freshAddress(channel, address);
+    if (row.optedOut || row.undecided?.includes(head.id)) return [];
+    const undecided = [...(row.undecided ?? []), head.id];
+    return [[`address ${place}`, putAddress({ ...row, undecided }, rows[place]?.version)]];
+  });
   const source =
     entry.kind === 'call' ? ('voicemail' as const) : entry.kind === 'email' ? ('email' as const) : undefined;
   const more = { ...(source ? { source } : {}), ...(also.length > 0 ? { also } : {}) };
-  return { entryId: entry.id, at: entry.at, address: first.address, kind: said.kind, words: said.words, ...more };
+  const { kind, words } = said;
+  const question = { entryId: entry.id, at: entry.at, address: first.address, kind, words, ...more };
+  return { question, marks: Object.fromEntries(marks) };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { OutboundEntry } from '../message/entry.ts';
 import { mailIdOf, ownAddressOf } from '../message/mail-id.ts';
 import { noticeOf } from '../message/notice.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import type { Practice } from '../practice/practice.ts';
+import { type Location, locationById, type Practice } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
 
 /**
@@ -35,7 +35,11 @@ export async function composeMail(
     entry.mail?.content === 'full'
       ? { subject: entry.mail.subject, body: entry.text }
       : noticeOf(practice.name, linkTo(app, key, entry), language, isAnswered);
-  const body = unsubscribe ? `${words.trimEnd()}\n\n${unsubscribes[language]}: ${unsubscribe.url}` : words;
+  const footer = unsubscribe && [
+    [practice.name, ...postalLines(locationById(practice, head.location))].join(', '),
+    `${unsubscribes[language]}: ${unsubscribe.url}`,
+  ];
+  const body = footer ? [words.trimEnd(), ...footer].join('\n\n') : words;
   return {
     messageId,
     to: entry.to,
@@ -58,6 +62,13 @@ export async function composeMail(
 /** Our entry as an opaque id, for the provider's events to name it. */
 function referenceOf({ threadId, at, id }: OutboundEntry): string {
   return `${threadId}.${Date.parse(at).toString(36)}.${id}`;
+}
+
+/** The postal address that commercial mail must carry (15 USC 7704(a)(5)), in the order of an envelope. */
+function postalLines({ address, country = 'US' }: Location): string[] {
+  if (!address) return [];
+  const { street, city, state, postalCode } = address;
+  return [street, city, `${state} ${postalCode}`, country];
 }
 
 /** Stands under outreach: not every mail program shows a button for the header that says the same. */

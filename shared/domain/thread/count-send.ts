@@ -1,7 +1,8 @@
 import type { App } from '../../ports.ts';
+import { withOneLeft } from '../message/duplicates.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { pricedSegments } from '../message/priced-segments.ts';
-import { isUnlimited } from '../message/purposes.ts';
+import { isAutomatic, isUnlimited } from '../message/purposes.ts';
 import {
   firstOfDay,
   firstOfMinute,
@@ -16,6 +17,7 @@ import {
   type Room,
 } from '../message/sending-counts.rows.ts';
 import {
+  careLimits,
   costMicros,
   dayOf,
   minuteOf,
@@ -24,7 +26,8 @@ import {
   withOneMore,
 } from '../message/sending-counts.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
-import type { Known } from './look.ts';
+import { isDuplicate } from './is-duplicate.ts';
+import type { KnownOfAddress } from './look.ts';
 
 const attempts = 60;
 /** Exempt from every limit, and counted all the same. */
@@ -44,15 +47,19 @@ export async function countSend(
   app: App,
   practice: Practice,
   entry: OutboundEntry,
-  known: Known & { numberVersion: number | undefined },
+  known: KnownOfAddress,
 ): Promise<boolean> {
   const now = app.now().getTime();
   const day = dayOf(practiceZone(practice), now);
   if (entry.counted === day) return true;
+  // What texts may cost and how many there may be does not count e-mails; automatic ones count at their address.
+  if (entry.channel === 'email') {
+    return !isAutomatic(entry.purpose) || countAddress(app, practice, entry, day, known);
+  }
   const micros = costMicros(pricedSegments(entry), practice.spend.segmentDollars);
   const minute = await countPractice(app, practice, entry, { day, micros, stood: known.sent.practice });
   if (minute === undefined) return false;
-  if (await countNumber(app, practice, entry, day, known)) return true;
+  if (await countAddress(app, practice, entry, day, known)) return true;
   const key = practiceCountsKey(day);
   const given = await app.table.commit({ uncount: oneLess(key, minute, micros) });
   if (!given.ok) await app.table.commit({ uncount: oneLessOfDay(key, micros) });
@@ -96,23 +103,32 @@ function isFull(row: PracticeCounts, room: Room, minute: string): boolean {
   return row.day >= room.day || row.micros >= room.micros || (row.minute >= minute && row.inMinute >= room.inMinute);
 }
 
-async function countNumber(
+/** Counts it at its address, where its limits leave room and the same message has not just left there. */
+async function countAddress(
   app: App,
   practice: Practice,
-  { channel, to, purpose }: OutboundEntry,
+  entry: OutboundEntry,
   day: string,
-  known: Known & { numberVersion: number | undefined },
+  known: KnownOfAddress,
 ): Promise<boolean> {
+  const { channel, to, purpose } = entry;
   const key = numberCountsKey(channel, to);
-  let [days, version] = [known.sent.number, known.numberVersion];
+  const limitsOf = channel === 'email' ? careLimits : numberLimits;
+  let { days, automatic, version } = { ...known, days: known.sent.number, version: known.numberVersion };
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    if (!isUnlimited(purpose) && numberLimits(days, day, purpose, practice.caps).length > 0) return false;
-    const next = withOneMore(days, day, purpose);
-    const committed = await app.table.commit({ count: putNumberCounts(key, next, version, app.now()) });
+    if (!isUnlimited(purpose) && limitsOf(days, day, purpose, practice.caps).length > 0) return false;
+    // Somebody else's same message may have been counted since the last look.
+    if (attempt > 1 && (await isDuplicate(app, automatic, entry))) return false;
+    const now = app.now();
+    const next = {
+      days: withOneMore(days, day, purpose),
+      automatic: withOneLeft(automatic, entry, now.toISOString()),
+    };
+    const committed = await app.table.commit({ count: putNumberCounts(key, next, version, now) });
     if (committed.ok) return true;
     await app.backOff(attempt);
     const row = await app.table.get(numberCountsRow, key);
-    [days, version] = [row?.days, row?.version];
+    ({ days, automatic, version } = { days: row?.days, automatic: row?.automatic ?? [], version: row?.version });
   }
   throw new Error('the count of an address kept changing');
 }

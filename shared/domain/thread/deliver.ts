@@ -24,6 +24,7 @@ import { composeText, leavingText } from './compose-text.ts';
 import { countPatient, isCounted, uncountPatient } from './count-patient.ts';
 import { countSend } from './count-send.ts';
 import { fail } from './fail.ts';
+import { isDuplicate } from './is-duplicate.ts';
 import { isRevokedElsewhere, look, readKnown, validity } from './look.ts';
 import { lookFiles } from './look-files.ts';
 import { isFullMail, lookMail } from './look-mail.ts';
@@ -103,15 +104,11 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const appointment = entry.reminder && (await lookVisits(app, entry.reminder));
+  const seen = { to: known.to, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'
-      ? await lookMail(app, practice, head, entry, sent.patientToday, appointment)
-      : await lookFiles(
-          app,
-          head,
-          entry,
-          look(practice, head, { to: known.to, sent, revokedElsewhere }, { ...entry, at, appointment }),
-        );
+      ? await lookMail(app, practice, head, entry, seen, appointment)
+      : await lookFiles(app, head, entry, look(practice, head, seen, { ...entry, at, appointment }));
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
     await fail(app, practice, entry, {
@@ -178,8 +175,7 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';
   if (!(await countPatient(app, practice, entry))) return makeWait(app, claimed, now);
-  // What texts may cost and how many there may be does not count e-mails.
-  if (entry.channel !== 'email' && !(await countSend(app, practice, entry, known))) {
+  if (!(await countSend(app, practice, entry, known))) {
     await uncountPatient(app, practice, entry);
     return makeWait(app, claimed, now);
   }

@@ -1,9 +1,7 @@
 import type { FailureKind } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
-import type { Write } from '../../table.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
-import type { Address } from '../contact/address.ts';
-import { findingOf, withFinding } from '../contact/health.ts';
+import { afterFailure } from '../contact/after-failure.ts';
 import { refOf } from '../message/entry.key.ts';
 import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry, Reason } from '../message/entry.ts';
@@ -55,6 +53,9 @@ export async function fail(
     const calm = isBlocked ? uncounted(open, entry) : open;
     const shown =
       isBlocked && isDispensable(entry, why) ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
+    const evidence = { at, threadId: entry.threadId, messageId: entry.id };
+    const address = known ?? freshAddress(entry.channel, entry.to);
+    const marked = afterFailure(address, { from: entry.from, code: why.code, kind: why.kind, evidence });
     const committed = await app.table.commit<string>({
       failed: changeOutbound(
         refOf(entry),
@@ -64,7 +65,7 @@ export async function fail(
       head: putThread(shown, head.version),
       // Its visits are looked at again: there may be another way.
       ...Object.fromEntries((entry.reminder?.visits ?? []).map(({ appointmentId: id }) => [id, lookNow(id, at)])),
-      address: marked(known ?? freshAddress(entry.channel, entry.to), known?.version, entry, why, at),
+      address: marked ? putAddress(marked, known?.version) : undefined,
     });
     if (committed.ok) {
       app.log.warn('message_failed', { threadId: entry.threadId, entryId: entry.id, code: why.code, kind: why.kind });
@@ -84,22 +85,4 @@ function isDispensable({ reminder }: OutboundEntry, { code }: Failing): boolean 
   if (!reminder) return false;
   const isCorrection = reminder.step === correctionStep || reminder.step === calledOffStep;
   return !isCorrection || code === 'appointment_moved' || code === 'appointment_cancelled';
-}
-
-/** What a failure says of the address itself, if anything. */
-function marked(
-  of: Address,
-  readVersion: number | undefined,
-  { from, threadId, id }: OutboundEntry,
-  why: Failing,
-  at: string,
-): Write | undefined {
-  if (why.kind === 'opted-out') {
-    const blockedBy = [...new Set([...(of.blockedBy ?? []), from])];
-    return putAddress({ ...of, blockedBy }, readVersion);
-  }
-  const isMail = of.channel === 'email' && why.kind === 'permanent';
-  const finding = isMail ? ('bounced' as const) : findingOf(why.kind, why.code);
-  if (!finding) return undefined;
-  return putAddress(withFinding(of, finding, { code: why.code, at, threadId, messageId: id }), readVersion);
 }

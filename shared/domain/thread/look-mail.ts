@@ -1,13 +1,12 @@
 import type { App } from '../../ports.ts';
-import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import type { LastLookInput, Verdict } from '../message/last-look.ts';
 import { lastLookMail } from '../message/last-look-mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
+import { isUndecided, type Known, readKnown } from './look.ts';
 import type { Thread } from './thread.ts';
-import { sentOn } from './thread-rules.ts';
 
 /** Where an e-mail to this person goes: the address they last wrote from, else the one that is known. */
 export function mailRoute(head: Thread): string | undefined {
@@ -15,34 +14,42 @@ export function mailRoute(head: Thread): string | undefined {
 }
 
 /**
- * The last look (message/last-look-mail.ts) over what is stored of this thread, its address, patient and practice, after
- * `patientToday` other messages to the patient.
+ * The last look (message/last-look-mail.ts) over what is stored of this thread, its address, patient and practice; `known` is
+ * what was read of the address and of what left before, where that was done.
  */
 export async function lookMail(
   app: App,
   practice: Practice,
   head: Thread,
   leaving: Pick<OutboundEntry, 'to' | 'filesAs' | 'purpose' | 'deadline'>,
-  patientToday = sentOn(head, dayOf(practiceZone(practice), app.now().getTime())),
+  known?: Known,
   appointment?: LastLookInput['appointment'],
 ): Promise<Verdict> {
   const { to, purpose } = leaving;
-  const [address, patient] = await app.table.getMany(
-    [addressRow, addressKey('email', to)],
-    [patientRow, patientKey(head.patientId ?? 'none')],
-  );
-  const { health, blockedBy, optedOut, outreach, people = [] } = address ?? {};
+  const at = app.now().toISOString();
+  const {
+    to: address,
+    sent,
+    isDuplicate,
+  } = known ?? (await readKnown(app, practice, head, { channel: 'email', to, at }));
+  const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
+  const { health, blockedBy, optedOut, outreach, care, people = [] } = address ?? {};
   const isBlocked = blockedBy?.includes(app.settings.mail.from) === true;
   return lastLookMail({
+    purpose,
     unreachable: health?.bounced ? 'bounced' : isBlocked ? 'complained' : undefined,
     optedOut: optedOut !== undefined,
+    consent: { care, outreach },
+    isUndecided: isUndecided(head, address, to),
     isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
     isFull: isFullMail(practice, leaving),
-    lacksConsent: purpose === 'outreach' && outreach !== 'given',
     isBirthDateKnown: patient?.birthDate !== undefined,
-    patientToday,
-    patientDay: practice.caps.patientDay,
-    isLate: leaving.deadline !== undefined && app.now().toISOString() > leaving.deadline,
+    caps: practice.caps,
+    day: dayOf(practiceZone(practice), Date.parse(at)),
+    patientToday: sent.patientToday ?? 0,
+    sent: sent.number,
+    isLate: leaving.deadline !== undefined && at > leaving.deadline,
+    isDuplicate,
     appointment,
   });
 }

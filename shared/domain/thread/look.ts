@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address, ChannelName } from '../contact/address.ts';
 import { countryOf } from '../contact/country.ts';
+import type { LeftBefore } from '../message/duplicates.ts';
 import type { OutboundEntry, Purpose } from '../message/entry.ts';
 import { type LastLookInput, lastLook, type Verdict } from '../message/last-look.ts';
 import { pricedSegments } from '../message/priced-segments.ts';
@@ -40,6 +41,14 @@ export interface Known {
   sent: Sent;
   /** Stopped at another of the patient's numbers. */
   revokedElsewhere?: boolean | undefined;
+  /** The same automatic message left there already. */
+  isDuplicate?: boolean | undefined;
+}
+
+/** The same with what is counted at the address, as it was read. */
+export interface KnownOfAddress extends Known {
+  automatic: LeftBefore[];
+  numberVersion: number | undefined;
 }
 
 /** Reads what a look at a moment needs beside the thread and the practice: the address, and what left before. */
@@ -48,7 +57,7 @@ export async function readKnown(
   practice: Practice,
   head: Thread,
   { channel, to, at }: { channel: ChannelName; to: string; at: string },
-): Promise<Known & { numberVersion: number | undefined }> {
+): Promise<KnownOfAddress> {
   const day = dayOf(practiceZone(practice), Date.parse(at));
   const [address, number, ofPractice] = await app.table.getMany(
     [addressRow, addressKey(channel, to)],
@@ -58,6 +67,7 @@ export async function readKnown(
   return {
     to: address,
     sent: { patientToday: sentOn(head, day), number: number?.days, practice: ofPractice },
+    automatic: number?.automatic ?? [],
     numberVersion: number?.version,
   };
 }
@@ -75,7 +85,7 @@ export function validity(practice: Practice, head: Thread, to: Address | undefin
 function inputOf(
   practice: Practice,
   head: Thread,
-  { to, sent, revokedElsewhere }: Known,
+  { to, sent, revokedElsewhere, isDuplicate }: Known,
   leaving: Leaving,
 ): LastLookInput {
   const location = locationById(practice, head.location);
@@ -91,7 +101,7 @@ function inputOf(
     zones: zonesOf(practice, head, to),
     quiet: practice.quiet,
     quietOutreach: practice.quietOutreach,
-    outreachHours: outreachHours(location.address?.state),
+    outreachHours: outreachHours(location),
     lastInboundAt: head.lastInbound.sms?.at,
     sendNow: leaving.sendNowReason ? { reason: leaving.sendNowReason } : undefined,
     deadline: leaving.deadline,
@@ -104,7 +114,8 @@ function inputOf(
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
     appointment: leaving.appointment,
-    isUndecided: isUndecided(head, leaving.to),
+    isUndecided: isUndecided(head, to, leaving.to),
+    isDuplicate,
   };
 }
 
@@ -118,7 +129,12 @@ function zonesOf(practice: Practice, head: Thread, to: Address | undefined): str
   return [...new Set(clocks.filter((zone) => zone !== undefined))];
 }
 
-function isUndecided({ revocation }: Thread, to: string): boolean {
+/**
+ * Whether words that may be an opt-out at this address wait for somebody's decision, in whosever conversation they stand: the
+ * address knows it, and questions from before it did stand in the thread alone.
+ */
+export function isUndecided({ revocation }: Thread, of: Address | undefined, to: string): boolean {
+  if (of?.undecided && of.undecided.length > 0) return true;
   return revocation?.address === to || revocation?.also?.some(({ address }) => address === to) === true;
 }
 

@@ -3,6 +3,7 @@ import type { App } from '../../ports.ts';
 import { revocationDue } from '../consent/revocation-due.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
+import { pageKey, pageRow } from '../page/page.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
@@ -49,7 +50,7 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
     ...showThread(of),
     ...(await birthDateOf(app, of)),
     ...revocationOf(practice, of),
-    ...(of.emergency ? { emergency: shownEmergency(of.emergency) } : {}),
+    ...(of.emergency ? { emergency: await shownEmergency(app, of.emergency) } : {}),
     ...(of.reading ? { reading: of.reading } : {}),
     mailing: await mailingOf(app, practice, of),
   };
@@ -68,8 +69,14 @@ async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<Thread
   return patient?.birthDate ? { birthDate: patient.birthDate } : {};
 }
 
-function shownEmergency({ entryId, at, words }: NonNullable<Thread['emergency']>) {
-  return { entryId, at, words };
+/** The words, and whom the page was for: whose telephone, when, and why one was not told. */
+async function shownEmergency(
+  app: App,
+  { entryId, at, words, pageId }: NonNullable<Thread['emergency']>,
+): Promise<NonNullable<ThreadDetailOut['emergency']>> {
+  const page = await app.table.get(pageRow, pageKey(pageId));
+  const told = (page?.told ?? []).map(({ to: _phone, ...one }) => one);
+  return { entryId, at, words, told };
 }
 
 /** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */

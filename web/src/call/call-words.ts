@@ -48,7 +48,10 @@ const reasons: Record<string, string> = {
   answered_lately: 'an automatic text was just sent',
 };
 
-/** Why a missed call is not texted back; nothing where it is, since the text stands below. */
-export function textBackWords({ state, reason }: NonNullable<Call['textBack']>): string {
-  return state === 'skipped' ? `Not texted back: ${reasons[reason ?? ''] ?? 'it may not be sent now'}` : '';
+/** Why a missed call is not texted back, every reason; nothing where it is, since the text stands below. */
+export function textBackWords({ state, reason, reasons: all = [] }: NonNullable<Call['textBack']>): string {
+  if (state !== 'skipped') return '';
+  const codes = all.length > 0 ? all.map(({ code }) => code) : [reason ?? ''];
+  const said = codes.map((code) => reasons[code] ?? 'it may not be sent now');
+  return `Not texted back: ${[...new Set(said)].join(', and ')}`;
 }

@@ -104,6 +104,7 @@ function OneLocation({
       />
       <LinesField
         label="E-mail addresses"
+        hint="One a line. Mail of somebody new to one of them begins a conversation of this location"
         value={location.emails ?? []}
         error={problem(`${at}.emails`)}
         canChange={canChange}
@@ -111,7 +112,7 @@ function OneLocation({
       />
       <LineField
         label="Country"
-        hint="Two letters, like US"
+        hint="Two letters, like US. Numbers of an import without a country code are read as its own"
         value={location.country ?? 'US'}
         error={problem(`${at}.country`)}
         canChange={canChange}
@@ -119,6 +120,7 @@ function OneLocation({
       />
       <LineField
         label="Street"
+        hint="The address stands under outreach by e-mail"
         value={address.street}
         error={problem(`${at}.address.street`)}
         canChange={canChange}

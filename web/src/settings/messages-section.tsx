@@ -116,7 +116,7 @@ export function MessagesSection({ editing }: { editing: Editing }) {
           {...common}
           type="tel"
           label="On-call number"
-          hint="Called for an emergency at night, like +12125550100"
+          hint="A mobile number, like +12125550100. It gets a text at any hour when a patient’s words may be an emergency, and again every five minutes until somebody is on it."
           value={now.onCallNumber ?? ''}
           error={problem('onCallNumber')}
           onChange={(onCallNumber) => set({ onCallNumber })}

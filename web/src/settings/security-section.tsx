@@ -18,11 +18,11 @@ export function SecuritySection({ editing }: { editing: Editing }) {
       </Group>
       <Group
         title="Records"
-        hint="How long the practice means to keep conversations. Deskline deletes none by itself today: this number is kept for the record, and what is older has to be removed by whoever runs the account."
+        hint="Once a day the words and files of conversations are removed in which nobody has written for this long, and nothing waits for an answer. It cannot be taken back. That a message was, when, to whom and what became of it stays, as do consent, visits and the audit."
       >
         <NumberField
           label="Months that conversations are kept"
-          hint="12 to 240; consent and the audit are kept in any case"
+          hint="12 to 240, counted from the last word of a conversation"
           value={now.retentionMonths}
           error={problem('retentionMonths')}
           canChange={canChange}

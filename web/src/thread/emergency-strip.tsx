@@ -18,6 +18,19 @@ async function take(threadId: string): Promise<void> {
   }
 }
 
+type Told = NonNullable<ThreadDetailOut['emergency']>['told'];
+
+/** Of the newest try: whose telephone was not texted, and why. */
+function notTold(told: Told): string[] {
+  const latest = told.at(-1)?.at;
+  return told
+    .filter(({ at, decision }) => at === latest && decision === 'block')
+    .map(({ whose, reasons }) => {
+      const who = whose === 'on-call' ? 'The on-call telephone' : 'A manager’s telephone';
+      return `${who} was not texted. ${reasons.map(({ message }) => message).join(' ')}`;
+    });
+}
+
 /** Words that may speak of an emergency: what they were, and one key that says who is on it. */
 export function EmergencyStrip({
   thread,
@@ -37,6 +50,12 @@ export function EmergencyStrip({
           Whoever is on call is told every five minutes until somebody is on it. This is a net that looks for words, not
           triage: it can miss one.
         </span>
+        {notTold(emergency.told).map((why) => (
+          <span key={why} className="second">
+            <br />
+            {why}
+          </span>
+        ))}
       </span>
       <CallNow thread={thread} danger />
       <button type="button" className="btn btn-sm" onClick={() => void take(thread.id)}>

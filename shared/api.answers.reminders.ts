@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { visitState } from './domain/appointment/appointment.ts';
 import { channelName } from './domain/contact/address.ts';
-import { reason, sendStatus } from './domain/message/entry.ts';
+import { sendStatus } from './domain/message/entry.ts';
+import { reason } from './domain/message/reason.ts';
 
 /** One step of a visit's reminders: what became of it, or what will. */
 export const stepOut = z.object({

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { callOutcome } from './domain/call/call.ts';
 import { consent, consentCategory } from './domain/consent/consent.ts';
 import { channelName } from './domain/contact/address.ts';
-import { failure, media, reason, sendStatus } from './domain/message/entry.ts';
+import { failure, media, sendStatus } from './domain/message/entry.ts';
+import { reason } from './domain/message/reason.ts';
 import { roles, staff } from './domain/staff/staff.ts';
 import { lastEntry, nextAppointment, openTurn, threadState } from './domain/thread/thread.ts';
 

@@ -196,6 +196,18 @@ describe('on screen: what happened, why, and the legal next step', () => {
     await context.close();
   });
 
+  test('an on-call telephone that may not be texted: the red strip says why, and what to do', async () => {
+    const onCall = '+12125550177';
+    await desk.settings({ onCallNumber: onCall });
+    await desk.text(onCall, 'STOP');
+    const { page, context } = await patient(['I have chest pain']);
+    const strip = page.getByRole('alert', { name: 'May be an emergency' });
+    await strip.getByText(/The on-call telephone was not texted\. .*Text START from it, or set another/).waitFor();
+    await strip.getByRole('button', { name: /I am on it/ }).click();
+    await strip.waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   test('"please stop texting me" past its tenth business day: overdue in the conversation, and a banner for managers', async () => {
     const { page, context, threadId } = await patient(['please stop texting me'], async () => {
       await desk.advance(15 * 24 * hour);

@@ -122,7 +122,12 @@ describe('settings', () => {
     const other = { ...main, id: 'other', name: 'Other office' };
     expect((await refusal(change({ locations: [other] }))).message).toMatch(/Main office cannot be taken away/);
     const twice = await refusal(change({ locations: [main, other] }));
-    expect(JSON.stringify(twice.details)).toMatch(/already a number of Main office/);
+    expect(JSON.stringify(twice.details)).toMatch(/already belongs to Main office/);
+    const mailbox = { ...main, emails: ['desk@practice.example'] };
+    const shared = { ...other, numbers: ['+12125550177'], emails: ['Desk@practice.example'] };
+    expect(problem(await refusal(change({ locations: [mailbox, shared] })))).toMatchObject({
+      field: 'change.locations.1.emails.0',
+    });
     await change({ locations: [main, { ...other, numbers: ['+12125550177'] }] });
     expect((await desk.as('coordinator')('me', {})).practice.locations.map(({ id }) => id)).toEqual(['main', 'other']);
   });

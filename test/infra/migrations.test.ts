@@ -12,6 +12,7 @@ import { importAll } from '#infra/operate/import-all.ts';
 import { migratePlace, toldSteps } from '#infra/operate/migrate-place.ts';
 import { folderFiles, localPlace, type Place } from '#infra/operate/place.ts';
 import { rowPages } from '#shared/adapters/row-pages.ts';
+import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { migrate } from '#shared/domain/migration/migrate.ts';
 import { migrationKey, migrationRow, putMigration } from '#shared/domain/migration/migration.rows.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'deskline-migrations-'));
   dynamo = await startDynamo(join(folder, 'shared'));
   desk = await openDesk({ settings: { ...readLocalSettings({}), PORT: 0, DYNAMODB_ENDPOINT: dynamo.endpoint } });
-  for (const words of ['Is Friday ok?', 'Running late', 'Thank you']) {
+  for (const words of ['Is Friday ok?', 'Running late', 'please stop texting me']) {
     const number = freshNumber();
     await desk.text(number, words);
     await desk.reply(await desk.threadOf(number), 'Thanks for telling us');
@@ -89,6 +90,15 @@ async function growOld(): Promise<void> {
       }),
     );
   }
+  for (const { pk, sk } of await keys(({ pk: of, sk: row }) => of.startsWith('ADDRESS#') && row === 'ADDRESS')) {
+    await place.client.send(
+      new UpdateItemCommand({
+        TableName: place.tableName,
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        UpdateExpression: 'REMOVE undecided',
+      }),
+    );
+  }
   // What the stream tells of it counts as well, as it would on AWS.
   await desk.stack.drain();
   const old = {
@@ -99,6 +109,9 @@ async function growOld(): Promise<void> {
 }
 
 async function mustBeNew(): Promise<void> {
+  const asked = heads.find(({ revocation }) => revocation);
+  const address = asked?.revocation?.address ?? 'none';
+  expect((await desk.app.table.get(addressRow, addressKey('sms', address)))?.undecided).toEqual([asked?.id]);
   const now = await readHeads();
   expect(now.map(({ tipAt }) => tipAt)).toEqual(heads.map(({ tipAt }) => tipAt));
   // Each was written once, and nothing else of it changed.
@@ -160,13 +173,14 @@ describe('rows of an older version', () => {
     expect((await readHeads()).map(({ tipAt }) => tipAt)).toEqual([undefined, undefined, undefined]);
     expect(await rowsOf(place)).toMatchObject({
       is: 'note',
-      says: expect.stringContaining('3 of 3 steps are pending'),
+      says: expect.stringContaining('4 of 4 steps are pending'),
     });
     const ended = await migratePlace(place);
     expect(ended.map(({ number, changed }) => [number, changed])).toEqual([
       [1, 3],
       [2, 4],
       [3, 3],
+      [4, 1],
     ]);
     await mustBeNew();
     expect(await rowsOf(place)).toMatchObject({ is: 'fine' });
@@ -234,6 +248,7 @@ describe('rows of an older version', () => {
       [1, 3],
       [2, 4],
       [3, 3],
+      [4, 1],
     ]);
     expect(await rowsOf(empty)).toMatchObject({ is: 'fine' });
     await empty.close();

@@ -1,5 +1,6 @@
 import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
-import { putLadders, putPendingLadders } from '#shared/domain/reminder/ladder.rows.ts';
+import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
+import { putPendingPlans } from '#shared/domain/reminder/pending-plans.rows.ts';
 import type { Table } from '#shared/table.ts';
 import type { LocalSettings } from '../settings.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -61,7 +62,7 @@ export async function seedDemo(stack: Stack, { settings, until, onProgress }: De
 async function remindFromNow(stack: Stack, table: Table, until: Date): Promise<void> {
   const at = until.toISOString();
   const ladders = { ladders: [defaultLadder], version: 1, changedAt: at, changedBy: 'nora' };
-  await table.commit({ ladders: putLadders(ladders), pending: putPendingLadders(1, at) });
+  await table.commit({ ladders: putLadders(ladders), pending: putPendingPlans(at) });
   // The first look finds the visits, the second reminds of them.
   for (let look = 0; look < 2; look += 1) {
     await stack.sweep();

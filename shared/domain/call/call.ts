@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { reason } from '../message/entry.ts';
 import { keptFile } from '../message/kept-file.ts';
+import { reason } from '../message/reason.ts';
 import { type CallFacts, callFacts } from './call-facts.ts';
 import { wordsOfCall } from './call-words.ts';
 import { hasUnreadWords } from './call-words-read.ts';

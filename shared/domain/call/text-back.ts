@@ -3,7 +3,7 @@ import { freshAddress, putAddress } from '../contact/address.rows.ts';
 import { type Address, e164 } from '../contact/address.ts';
 import { type Asking, mayAnswer, withAnswer } from '../message/automatic-answers.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
-import type { Reason } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';

@@ -10,7 +10,7 @@ import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
 import { pageIdOfKey, pageWake } from '../page/page.rows.ts';
 import { noteZoneData } from '../practice/note-zone-data.ts';
 import { settingsWake } from '../practice/practice.rows.ts';
-import { laddersWake } from '../reminder/ladder.rows.ts';
+import { plansWake } from '../reminder/pending-plans.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
 import { noteRetention } from '../retention/note-retention.ts';
 import { retentionWake } from '../retention/retention.rows.ts';
@@ -88,7 +88,7 @@ const kinds: readonly Kind[] = [
     queue: (app, key) => app.queues.send('jobs', { job: 'remind', appointmentId: appointmentIdOfReminder(key) }),
   },
   {
-    partition: laddersWake,
+    partition: plansWake,
     queue: (app) => app.queues.send('jobs', { job: 'apply-ladders' }),
   },
   {

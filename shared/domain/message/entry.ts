@@ -3,6 +3,7 @@ import type { CallEntry } from '../call/call.ts';
 import { channelName } from '../contact/address.ts';
 import { keptFile } from './kept-file.ts';
 import { inboundMail, outboundMail } from './mail.ts';
+import { reason } from './reason.ts';
 
 /** What staff see of a message we send. `unknown`: the provider cannot say whether it left. */
 export const sendStatus = z.enum(['held', 'queued', 'sent', 'delivered', 'failed', 'unknown']);
@@ -10,10 +11,6 @@ export type SendStatus = z.infer<typeof sendStatus>;
 
 /** A patient's own picture or file, still at the provider. */
 export const media = z.object({ url: z.string(), contentType: z.string() });
-
-/** One reason of a verdict: a word for programs, a sentence for people, no address in it. */
-export const reason = z.object({ code: z.string(), message: z.string() });
-export type Reason = z.infer<typeof reason>;
 
 /** Why a message did not arrive, and what to do about it. */
 export const failure = z.object({ code: z.string(), kind: z.string(), message: z.string() });

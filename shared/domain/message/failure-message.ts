@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../channels/channel.ts';
 import type { ChannelName } from '../contact/address.ts';
-import type { Reason } from './entry.ts';
+import type { Reason } from './reason.ts';
 
 const sentences: Record<FailureKind, string> = {
   'opted-out': 'Not sent: this number has stopped texts at Twilio. Call instead, or ask them to text START.',

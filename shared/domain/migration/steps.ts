@@ -1,3 +1,4 @@
+import { markUndecided } from '../consent/mark-undecided.ts';
 import { isCountedVisitKey } from '../metrics/counted-visit.rows.ts';
 import { mend } from '../metrics/mend.ts';
 import { isOldFigures } from '../metrics/old-figures.rows.ts';
@@ -27,5 +28,11 @@ export const steps: readonly MigrationStep[] = [
     number: 3,
     does: 'Figures of all conversations and visits are worked out anew; what was counted meanwhile is counted once.',
     run: async (app) => (await mend(app)).threads,
+  },
+  {
+    number: 4,
+    does: 'Addresses are told which conversations wait for a decision on an opt-out from them.',
+    concerns: isThreadHead,
+    apply: (app, key) => markUndecided(app, threadIdOfKey(key)),
   },
 ];

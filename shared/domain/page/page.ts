@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reason } from '../message/entry.ts';
+import { reason } from '../message/reason.ts';
 
 /** One telephone that a page was for: whose it is (`on-call`, or a staff id), and the verdict of the last look on it. */
 const toldOf = z.object({

@@ -1,7 +1,6 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import { putPendingLadders } from '../reminder/ladder.rows.ts';
-import { readLadders } from '../reminder/read-ladders.ts';
+import { putPendingPlans } from '../reminder/pending-plans.rows.ts';
 import type { Staff } from '../staff/staff.ts';
 import { fieldChanges } from './field-changes.ts';
 import {
@@ -37,7 +36,7 @@ export async function changeSettings(app: App, who: Staff, asked: SettingsForm):
   const next: Practice = { ...given, version: before.version + 1, changedAt: at, changedBy: who.id };
   const isOf = (set: ReadonlySet<string>) => changes.some(({ field }) => set.has(field.split('.')[0] ?? ''));
   const [isTiming, isPlanning] = [isOf(timing), isOf(planning)];
-  const visits = isPlanning ? putPendingLadders((await readLadders(app)).version, at) : undefined;
+  const visits = isPlanning ? putPendingPlans(at) : undefined;
   const reason = asked.reason ? { reason: asked.reason } : {};
   const committed = await app.table.commit({
     settings: replacePractice(next, before.version),

@@ -1,6 +1,5 @@
 import type { App } from '../../ports.ts';
-import { putPendingLadders } from '../reminder/ladder.rows.ts';
-import { readLadders } from '../reminder/read-ladders.ts';
+import { putPendingPlans } from '../reminder/pending-plans.rows.ts';
 import {
   practiceKey,
   practiceRow,
@@ -23,7 +22,7 @@ export async function noteZoneData(app: App): Promise<boolean> {
   await app.table.commit({
     zones: putZoneData(edition),
     pending: known ? putPendingSettings(practice.version, now) : undefined,
-    visits: known ? putPendingLadders((await readLadders(app)).version, now) : undefined,
+    visits: known ? putPendingPlans(now) : undefined,
   });
   if (known) app.log.info('zone_data_changed', { edition });
   return known !== undefined;

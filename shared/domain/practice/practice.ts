@@ -139,17 +139,13 @@ export type Practice = z.infer<typeof practice>;
 /** The same as it may be stored: what is not said has its default. */
 export type PracticeGiven = z.input<typeof practice>;
 
-/** The location whose number was written to; a number nobody knows belongs to the first location. */
+/** The location whose number or e-mail address was written to; one that nobody knows belongs to the first location. */
 export function locationOfNumber(of: Practice, number: string): Location {
-  const found = of.locations.find((candidate) => candidate.numbers.includes(number)) ?? of.locations[0];
+  const found =
+    of.locations.find(({ numbers, emails = [] }) => [...numbers, ...emails].includes(number.toLowerCase())) ??
+    of.locations[0];
   if (!found) throw new Error('a practice has at least one location');
   return found;
-}
-
-/** The location that a message from outside was written to, by its numbers and e-mail addresses; else the first one. */
-export function locationWrittenTo(of: Practice, to: string): Location {
-  const address = to.toLowerCase();
-  return of.locations.find(({ emails = [] }) => emails.includes(address)) ?? locationOfNumber(of, to);
 }
 
 /** The location with this id; a location that was closed since falls back to the first one. */

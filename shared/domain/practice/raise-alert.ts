@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import type { Reason } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 import { keepAlert } from './keep-alert.ts';
 
 /** Reasons that speak of the practice's limits rather than of one patient: somebody should look. */

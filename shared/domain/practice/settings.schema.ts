@@ -68,19 +68,14 @@ const locations = z
       if (all.findIndex((other) => other.id === id) !== index) {
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `Two locations have the id ${id}.` });
       }
-      for (const [position, one] of emails.entries()) {
-        const owner = seen.get(one);
-        seen.set(one, name);
-        if (owner === undefined) continue;
-        const message = `${name}: this address is already an address of ${owner}.`;
-        context.addIssue({ code: 'custom', path: [index, 'emails', position], message });
-      }
-      for (const [position, one] of numbers.entries()) {
-        const owner = seen.get(one);
-        seen.set(one, name);
-        if (owner === undefined) continue;
-        const message = `${name}: this number is already a number of ${owner}.`;
-        context.addIssue({ code: 'custom', path: [index, 'numbers', position], message });
+      for (const [field, list] of Object.entries({ numbers, emails })) {
+        for (const [position, one] of list.entries()) {
+          const owner = seen.get(one);
+          seen.set(one, name);
+          if (owner === undefined) continue;
+          const message = `${name}: this already belongs to ${owner}.`;
+          context.addIssue({ code: 'custom', path: [index, field, position], message });
+        }
       }
     }
   });

@@ -2,8 +2,8 @@ import type { App } from '../../ports.ts';
 import { day, pointerRow } from '../appointment/appointment.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { dayAfter, wallTimeOf } from '../practice/wall-time.ts';
-import { deletePendingLadders, notePending, pendingLaddersKey, pendingLaddersRow } from './ladder.rows.ts';
 import { longestLeadDays } from './ladder.ts';
+import { deletePendingPlans, notePending, pendingPlansKey, pendingPlansRow } from './pending-plans.rows.ts';
 import { lookNow } from './reminder.key.ts';
 
 /** Left for what comes after, so that a run ends by itself and the next minute's sweep goes on where it was. */
@@ -14,7 +14,7 @@ const reserveMs = 8_000;
  * on with the day it came to.
  */
 export async function applyLadders(app: App): Promise<void> {
-  const pending = await app.table.get(pendingLaddersRow, pendingLaddersKey);
+  const pending = await app.table.get(pendingPlansRow, pendingPlansKey);
   if (!pending) return;
   const { locations } = await readPractice(app);
   const now = app.now();
@@ -28,8 +28,8 @@ export async function applyLadders(app: App): Promise<void> {
     const noted = await app.table.commit({ pending: notePending(pending, dayAfter(date)) });
     if (!noted.ok) return;
   }
-  await app.table.commit({ pending: deletePendingLadders(pending) });
-  app.log.info('ladders_applied', { version: pending.version });
+  await app.table.commit({ pending: deletePendingPlans(pending) });
+  app.log.info('ladders_applied', { changedAt: pending.wakeAt });
 }
 
 async function lookAtDay(app: App, location: string, date: string, now: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Address } from '../contact/address.ts';
-import type { OutboundEntry, Reason } from '../message/entry.ts';
+import type { OutboundEntry } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 import type { NumberCounts } from '../message/sending-counts.ts';
 import { isRevokedElsewhere, look, readKnown, route } from '../thread/look.ts';
 import { lookMail, mailRoute } from '../thread/look-mail.ts';

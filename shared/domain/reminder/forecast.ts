@@ -1,7 +1,7 @@
 import type { ForecastOut } from '../../api.answers.reminders.ts';
 import type { App } from '../../ports.ts';
 import { sampleVisitUrl } from '../link/visit-link.ts';
-import type { Reason } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 import { segmentsOf } from '../message/segments.ts';
 import { type Location, locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';

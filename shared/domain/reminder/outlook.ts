@@ -4,7 +4,7 @@ import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
-import type { Reason } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 import { reasonOf } from '../message/reasons.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../message/entry.ts';
+import type { Reason } from '../message/reason.ts';
 
 /** Why a step of a reminder was not sent, apart from what the last look says of its message. */
 export type ReminderReasonCode = keyof typeof messages;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reason } from '../message/entry.ts';
+import { reason } from '../message/reason.ts';
 import { reminderChannel } from './ladder.ts';
 
 /** Where the reminders of a visit stand: since when it stands where it stands, and when somebody looks next. */

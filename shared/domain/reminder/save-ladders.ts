@@ -3,8 +3,9 @@ import { Refusal } from '../../refusal.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
 import { checkStep } from './check-step.ts';
-import { putLadders, putPendingLadders } from './ladder.rows.ts';
+import { putLadders } from './ladder.rows.ts';
 import type { Ladder, Ladders } from './ladder.ts';
+import { putPendingPlans } from './pending-plans.rows.ts';
 import { readLadders } from './read-ladders.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function saveLadders(app: App, who: Staff, given: readonly Ladder[]
   const next = { ladders: [...given], version: before.version + 1, changedAt: at, changedBy: who.id };
   const committed =
     before.version === version
-      ? await app.table.commit({ ladders: putLadders(next), pending: putPendingLadders(next.version, at) })
+      ? await app.table.commit({ ladders: putLadders(next), pending: putPendingPlans(at) })
       : undefined;
   if (!committed?.ok) {
     throw new Refusal(

@@ -4,9 +4,9 @@ import { type Practice, practiceZone } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { inboxRowKind, viewPartition } from '../thread/thread.rows.ts';
 import { forgetThread } from './forget-thread.ts';
+import { nextNight } from './next-night.ts';
 import { moveRetention, retentionKey, retentionRow } from './retention.rows.ts';
 
-const dayMs = 86_400_000;
 const pageSize = 50;
 /** Left for what comes after, so that a run ends by itself and the next minute's sweep goes on. */
 const reserveMs = 8_000;
@@ -14,7 +14,7 @@ const reserveMs = 8_000;
 const settledViews = ['done', 'waiting', 'automated', 'quiet'] as const;
 
 /**
- * Once a day: takes the words and files out of every settled conversation in which nothing was said for as many months as
+ * Once a night: takes the words and files out of every settled conversation in which nothing was said for as many months as
  * the practice keeps them (settings, `retentionMonths`). A run that is broken off goes on where it was: what is forgotten
  * already costs a look at its row in the index. Answers of how many conversations.
  */
@@ -33,7 +33,7 @@ export async function forgetWords(app: App): Promise<number> {
       }
     }
   }
-  await app.table.commit({ next: moveRetention(planned.wakeAt, new Date(now.getTime() + dayMs).toISOString()) });
+  await app.table.commit({ next: moveRetention(planned.wakeAt, nextNight(practice, now)) });
   app.log.info('words_forgotten', { threads: forgotten });
   return forgotten;
 }

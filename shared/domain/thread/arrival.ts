@@ -3,7 +3,7 @@ import type { Address } from '../contact/address.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import { dueAt } from '../metrics/turn.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import { locationById, locationWrittenTo, type Practice } from '../practice/practice.ts';
+import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
 import { freshPatientThread, freshThread, withInbound } from './thread-rules.ts';
 
@@ -38,7 +38,7 @@ export async function newHead(
 ): Promise<Thread> {
   const patient = person ? await app.table.get(patientRow, patientKey(person.patientId)) : undefined;
   if (patient) return freshPatientThread(patient, at);
-  const location = locationWrittenTo(practice, to).id;
+  const location = locationOfNumber(practice, to).id;
   return freshThread({ id, location, name, addresses: [{ channel: from.channel, address: from.address }] }, at);
 }
 

@@ -4,8 +4,9 @@ import { addressKey, addressRow, freshAddress, putAddress } from '../contact/add
 import { afterFailure } from '../contact/after-failure.ts';
 import { refOf } from '../message/entry.key.ts';
 import { changeOutbound, type Held } from '../message/entry.rows.ts';
-import type { OutboundEntry, Reason } from '../message/entry.ts';
+import type { OutboundEntry } from '../message/entry.ts';
 import { failureMessage } from '../message/failure-message.ts';
+import type { Reason } from '../message/reason.ts';
 import type { Practice } from '../practice/practice.ts';
 import { calledOffStep, correctionStep, lookNow } from '../reminder/reminder.key.ts';
 import { recount } from './recount.ts';

@@ -57,6 +57,28 @@ describe('words that may be an opt-out, from a number that several patients shar
     await desk.leave();
     expect(sentTo(number)).toHaveLength(3);
   });
+
+  test('hold it back where the conversation they stand in was brought together with a patient’s since', async () => {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    await desk.text(number, 'please stop texting me');
+    await sweep();
+    const asked = await desk.threadOf(number);
+    const made = { givenName: 'Nell', familyName: 'Castellan', phones: [], location: 'main' };
+    const nell = await call('createPatient', { body: made });
+    const body = { id: ulid(), patientId: nell.id, givesAddress: true };
+    await call('assignThread', { params: { threadId: asked }, body });
+    await remind(nell.threadId, number);
+    await desk.leave();
+    expect(sentTo(number)).toEqual([]);
+    await call('recordContact', {
+      params: { threadId: nell.threadId },
+      body: { what: 'not-an-opt-out', channel: 'sms', address: number, source: 'phone', words: 'They meant the calls' },
+    });
+    await remind(nell.threadId, number);
+    await desk.leave();
+    expect(sentTo(number)).toHaveLength(1);
+  });
 });
 
 describe('an opt-out at one of several numbers of a person', () => {

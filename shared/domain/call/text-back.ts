@@ -47,7 +47,7 @@ export async function textBack(app: App, call: CallEntry): Promise<'posted' | 's
   const practice = settled(settings);
   const at = momentIn(head, app.now()).toISOString();
   const way = { to: call.from, from: senderOf(practice, head, call) };
-  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at });
+  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at, purpose: 'missed-call' });
   const address = known.to;
   const asking: Asking = { kind: 'other', from: call.from, words: call.id, at, personAt: head.personAt };
   const text = words[await languageOf(app, head, call)](practice.name);

@@ -97,9 +97,9 @@ function closesQuestion({ revocation }: Thread, { what, address }: ContactNote):
 }
 
 /** The address with nothing undecided in this thread any more; another's question stays. */
-function decidedFor(of: Address, { id }: Thread): Address {
+function decidedFor(of: Address, { id, joins = [] }: Thread): Address {
   const { undecided, ...rest } = of;
-  const open = (undecided ?? []).filter((threadId) => threadId !== id);
+  const open = (undecided ?? []).filter((threadId) => threadId !== id && !joins.includes(threadId));
   return open.length > 0 ? { ...rest, undecided: open } : rest;
 }
 

@@ -3,6 +3,7 @@ import { keepAlert } from '../practice/keep-alert.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { markUndecided } from './mark-undecided.ts';
 import {
   deleteRevocationWatch,
   moveRevocationWatch,
@@ -30,6 +31,8 @@ export async function watchRevocation(app: App, threadId: string): Promise<void>
     await app.table.commit({ watch: deleteRevocationWatch(threadId, watch.wakeAt) });
     return;
   }
+  // It may have come to this conversation by hand since the address was told of it.
+  await markUndecided(app, threadId);
   const due = Date.parse(revocationDue(settled(settings), head, head.revocation));
   const next = new Date(due > now ? Math.min(due, now + dayMs) : now + dayMs).toISOString();
   if (due <= now) {

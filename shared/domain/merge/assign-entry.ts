@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Write } from '../../table.ts';
 import { isUnended } from '../call/call.ts';
+import { markUndecided } from '../consent/mark-undecided.ts';
 import { putRevocationWatch } from '../consent/revocation.rows.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
@@ -135,6 +136,8 @@ async function assignOnce(
       : undefined,
     ...(moves.writes satisfies Record<string, Write | undefined>),
   });
+  // Where this is broken off the daily look at what is undecided does it (watch-revocation.ts).
+  if (committed.ok && isWatched) await markUndecided(app, home.head.id);
   if (committed.ok) app.log.info('entry_assigned', { threadId: home.head.id, entryId: entry.id, by: who.id });
   return committed.ok ? merge : undefined;
 }

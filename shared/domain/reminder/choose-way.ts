@@ -52,7 +52,7 @@ async function byText(app: App, of: VisitReminders, deadline: string | undefined
     text: sample,
     ...(deadline ? { deadline } : {}),
   };
-  const known = await readKnown(app, practice, thread, { channel: 'sms', to: found.to, at });
+  const known = await readKnown(app, practice, thread, { channel: 'sms', to: found.to, at, purpose: 'reminder' });
   const revokedElsewhere = await isRevokedElsewhere(app, practice, thread, leaving);
   const verdict = look(practice, thread, { ...known, revokedElsewhere }, leaving);
   if (verdict.decision === 'block') return { reasons: verdict.reasons };
@@ -64,7 +64,10 @@ async function byText(app: App, of: VisitReminders, deadline: string | undefined
 async function byMail(app: App, { practice, thread }: VisitReminders, deadline: string | undefined) {
   const to = mailRoute(thread);
   if (!to) return { reasons: [reminderReason('no_email')] };
-  const known = await readKnown(app, practice, thread, { channel: 'email', to, at: app.now().toISOString() });
+  const known = await readKnown(app, practice, thread, {
+    ...{ channel: 'email', to, purpose: 'reminder' },
+    at: app.now().toISOString(),
+  });
   const verdict = await lookMail(app, practice, thread, { to, purpose: 'reminder', deadline }, known);
   if (verdict.decision !== 'send') return { reasons: verdict.reasons };
   return {

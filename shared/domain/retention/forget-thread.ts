@@ -1,6 +1,8 @@
 import type { App } from '../../ports.ts';
+import { mergeKey } from '../merge/merge.rows.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesSince } from '../message/entry.rows.ts';
+import { everyRow } from '../metrics/every-row.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
@@ -18,16 +20,19 @@ export async function forgetThread(app: App, practice: Practice, threadId: strin
   if (head.turn || head.revocation || head.emergency || head.failure) return false;
   const { date } = wallTimeOf(practiceZone(practice), app.now().getTime());
   const text = `Removed on ${date}: words are kept for ${practice.retentionMonths} months here.`;
-  let after: Record<string, unknown> | undefined;
-  do {
-    const page = await app.table.query(entryRow, { ...entriesSince(threadId), ...(after ? { after } : {}) });
-    for (const entry of page.rows.filter(({ at }) => at < before)) {
+  for (const id of [head.id, ...(head.joins ?? [])]) {
+    for (const entry of await everyRow(app, entryRow, entriesSince(id))) {
+      if (entry.at >= before) continue;
       // The bytes first: a row without its keys could not say any more what is left to remove.
       for (const key of filesOfEntry(entry)) await app.files.put(key, nothing, 'application/octet-stream');
-      await app.table.commit({ entry: forgetEntry(entry, text) });
+      const mergeId = entry.kind === 'event' ? entry.mergeId : undefined;
+      await app.table.commit({
+        entry: forgetEntry(entry, text),
+        // It holds how a conversation stood before it was brought in, with what was said last.
+        merge: mergeId ? { key: mergeKey(mergeId), delete: true } : undefined,
+      });
     }
-    after = page.next;
-  } while (after);
+  }
   const { last: _preview, mail: _subject, reading: _words, ...rest } = head;
   const committed = await app.table.commit({ head: putThread(rest, head.version) });
   return committed.ok;

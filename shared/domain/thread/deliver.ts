@@ -104,7 +104,7 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const appointment = entry.reminder && (await lookVisits(app, entry.reminder));
-  const seen = { to: known.to, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
+  const seen = { ...known, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'
       ? await lookMail(app, practice, head, entry, seen, appointment)

@@ -5,7 +5,7 @@ import { lastLookMail } from '../message/last-look-mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
-import { isUndecided, type Known, readKnown } from './look.ts';
+import { type Known, readKnown } from './look.ts';
 import type { Thread } from './thread.ts';
 
 /** Where an e-mail to this person goes: the address they last wrote from, else the one that is known. */
@@ -27,11 +27,8 @@ export async function lookMail(
 ): Promise<Verdict> {
   const { to, purpose } = leaving;
   const at = app.now().toISOString();
-  const {
-    to: address,
-    sent,
-    isDuplicate,
-  } = known ?? (await readKnown(app, practice, head, { channel: 'email', to, at }));
+  const seen = known ?? (await readKnown(app, practice, head, { channel: 'email', to, at, purpose }));
+  const { to: address, sent, isDuplicate, isUndecided = false } = seen;
   const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
   const { health, blockedBy, optedOut, outreach, care, people = [] } = address ?? {};
   const isBlocked = blockedBy?.includes(app.settings.mail.from) === true;
@@ -40,7 +37,7 @@ export async function lookMail(
     unreachable: health?.bounced ? 'bounced' : isBlocked ? 'complained' : undefined,
     optedOut: optedOut !== undefined,
     consent: { care, outreach },
-    isUndecided: isUndecided(head, address, to),
+    isUndecided,
     isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
     isFull: isFullMail(practice, leaving),
     isBirthDateKnown: patient?.birthDate !== undefined,

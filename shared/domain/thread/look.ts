@@ -17,6 +17,7 @@ import { costMicros, dayOf, type Sent } from '../message/sending-counts.ts';
 import { validUntil } from '../message/sending-hours.ts';
 import { outreachHours } from '../practice/outreach-hours.ts';
 import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
+import { isUndecided } from './is-undecided.ts';
 import type { Thread } from './thread.ts';
 import { sentOn } from './thread-rules.ts';
 
@@ -43,6 +44,8 @@ export interface Known {
   revokedElsewhere?: boolean | undefined;
   /** The same automatic message left there already. */
   isDuplicate?: boolean | undefined;
+  /** Words that may be an opt-out there wait for a decision; asked only for what is automatic. */
+  isUndecided?: boolean | undefined;
 }
 
 /** The same with what is counted at the address, as it was read. */
@@ -56,7 +59,7 @@ export async function readKnown(
   app: App,
   practice: Practice,
   head: Thread,
-  { channel, to, at }: { channel: ChannelName; to: string; at: string },
+  { channel, to, at, purpose }: { channel: ChannelName; to: string; at: string; purpose: Purpose },
 ): Promise<KnownOfAddress> {
   const day = dayOf(practiceZone(practice), Date.parse(at));
   const [address, number, ofPractice] = await app.table.getMany(
@@ -67,6 +70,7 @@ export async function readKnown(
   return {
     to: address,
     sent: { patientToday: sentOn(head, day), number: number?.days, practice: ofPractice },
+    isUndecided: isAutomatic(purpose) && (await isUndecided(app, head, address, to)),
     automatic: number?.automatic ?? [],
     numberVersion: number?.version,
   };
@@ -85,7 +89,7 @@ export function validity(practice: Practice, head: Thread, to: Address | undefin
 function inputOf(
   practice: Practice,
   head: Thread,
-  { to, sent, revokedElsewhere, isDuplicate }: Known,
+  { to, sent, revokedElsewhere, isDuplicate, isUndecided: waitsForDecision }: Known,
   leaving: Leaving,
 ): LastLookInput {
   const location = locationById(practice, head.location);
@@ -114,7 +118,7 @@ function inputOf(
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
     appointment: leaving.appointment,
-    isUndecided: isUndecided(head, to, leaving.to),
+    isUndecided: waitsForDecision,
     isDuplicate,
   };
 }
@@ -127,15 +131,6 @@ function zonesOf(practice: Practice, head: Thread, to: Address | undefined): str
   const people = [head, ...(to?.people ?? [])];
   const clocks = people.flatMap(({ zone, location }) => [zone, locationById(practice, location).hours.zone]);
   return [...new Set(clocks.filter((zone) => zone !== undefined))];
-}
-
-/**
- * Whether words that may be an opt-out at this address wait for somebody's decision, in whosever conversation they stand: the
- * address knows it, and questions from before it did stand in the thread alone.
- */
-export function isUndecided({ revocation }: Thread, of: Address | undefined, to: string): boolean {
-  if (of?.undecided && of.undecided.length > 0) return true;
-  return revocation?.address === to || revocation?.also?.some(({ address }) => address === to) === true;
 }
 
 /**

@@ -213,7 +213,7 @@ async function byText(
   const way = route(practice, head);
   if (!way) throw new Refusal('cannot_send', 'No number for texts is known of this person. Add one, or call.');
   const { text, files, filesAs, sendNow } = asked;
-  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at });
+  const known = await readKnown(app, practice, head, { channel: 'sms', to: way.to, at, purpose: 'reply' });
   const leaving = { purpose: 'reply' as const, ...way, at, text, files, filesAs, sendNowReason: sendNow?.reason };
   refuseIfTooLong(leaving);
   return { way, verdict: await lookFiles(app, head, leaving, look(practice, head, known, leaving)) };

@@ -59,7 +59,7 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
     return { ...shown, sending: { channel: 'sms', decision: 'block', reasons: [{ code: 'no_number', message }] } };
   }
   const leaves = new Date(app.now().getTime() + practice.undoSeconds * 1000).toISOString();
-  const known = await readKnown(app, practice, of, { channel: 'sms', to: way.to, at: leaves });
+  const known = await readKnown(app, practice, of, { channel: 'sms', to: way.to, at: leaves, purpose: 'reply' });
   const verdict = look(practice, of, known, { purpose: 'reply', ...way, at: leaves, text: '' });
   return { ...shown, sending: { channel: 'sms', ...way, ...verdict }, contact: showContact(known.to) };
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { id, instant, nothing } from './api.fields.ts';
 import type { Route } from './api.route.ts';
+import { visitStates } from './domain/appointment/transitions.ts';
 import { channelName } from './domain/contact/address.ts';
 import { clocks, measures } from './domain/metrics/figures.ts';
+import { notSentKinds } from './domain/metrics/not-sent.ts';
+import { visitRowsStates } from './domain/metrics/visit-rows-states.ts';
 import { roles } from './domain/staff/staff.ts';
 
 /** From one local date to another, both included; a location and a channel, or all of them. */
@@ -62,6 +65,29 @@ const turnOut = z.object({
   business: milliseconds.optional(),
 });
 
+const visitOut = z.object({
+  /** Of the patient's thread. */
+  id,
+  visitId: id,
+  name: z.string(),
+  location: z.string(),
+  date: z.string(),
+  time: z.string(),
+  state: z.enum(visitStates),
+  reminded: z
+    .object({
+      due: count,
+      sent: count,
+      delivered: count,
+      replied: z.boolean(),
+      outcome: z.string(),
+      notSent: z.array(z.enum(notSentKinds)),
+    })
+    .optional(),
+  contact: z.enum(['person', 'automatic', 'nobody']).optional(),
+  recovered: z.boolean().optional(),
+});
+
 const managers = ['manager', 'admin'] as const;
 
 /** Figures, with the rows behind them; definitions in docs/figures.md. */
@@ -81,8 +107,9 @@ export const metricsRoutes = {
     out: responsesOut,
   },
   listTurns: {
-    summary: 'The turns behind the figures, newest first; `before` goes on where a page ended.',
-    roles: managers,
+    summary:
+      'The turns behind the figures, newest first; a coordinator sees those they ended. `before` goes on where a page ended.',
+    roles,
     audits: 'threads',
     status: 200,
     params: nothing,
@@ -131,6 +158,51 @@ export const metricsRoutes = {
     query: z.object({ location: range.location }),
     body: nothing,
     out: z.object({ handled: count, lengths }),
+  },
+  readReminders: {
+    summary: 'How far the reminders of the visits of some days came, and what was done about missed ones.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({
+      due: count,
+      sent: count,
+      delivered: count,
+      replied: count,
+      confirmed: count,
+      moved: count,
+      cancelled: count,
+      silent: count,
+      came: count,
+      /** Visits of which every due step was delivered. */
+      complete: count,
+      failed: count,
+      /** Left more than 72 hours ago, and neither a receipt nor a failure came. */
+      unheard: count,
+      onTheirWay: count,
+      /** Steps that were not sent; those by rule were not due. */
+      notSent: z.array(z.object({ kind: z.enum(notSentKinds), count, byRule: z.boolean() })),
+      missed: z.object({ all: count, contacted: count, byPerson: count, recovered: count }),
+    }),
+  },
+  listVisits: {
+    summary: 'The visits behind the figures, by day, newest first; `before` goes on where a page ended.',
+    roles: managers,
+    audits: 'threads',
+    status: 200,
+    params: nothing,
+    query: z.object({
+      from: range.from,
+      to: range.to,
+      location: range.location,
+      which: z.enum(visitRowsStates),
+      before: z.iso.date().optional(),
+    }),
+    body: nothing,
+    out: z.object({ threads: z.array(visitOut), before: z.string().optional() }),
   },
   readNoShows: {
     summary: 'Visits by how they ended, by week: attended, missed, called off late or in time.',

@@ -62,6 +62,8 @@ export const paths = {
   readLoad: 'GET /api/metrics/load',
   readToday: 'GET /api/metrics/today',
   readNoShows: 'GET /api/metrics/no-shows',
+  readReminders: 'GET /api/metrics/reminders',
+  listVisits: 'GET /api/metrics/visits',
   readLadders: 'GET /api/ladders',
   saveLadders: 'PUT /api/ladders',
   previewReminder: 'POST /api/ladders/preview',

@@ -1,7 +1,9 @@
 import type { metricsRoutes } from '#shared/api.metrics.ts';
 import { listTurns } from '#shared/domain/metrics/list-turns.ts';
+import { listVisits } from '#shared/domain/metrics/list-visits.ts';
 import { readLoad } from '#shared/domain/metrics/read-load.ts';
 import { readNoShows } from '#shared/domain/metrics/read-no-shows.ts';
+import { readReminders } from '#shared/domain/metrics/read-reminders.ts';
 import { readResponses } from '#shared/domain/metrics/read-responses.ts';
 import { readToday } from '#shared/domain/metrics/read-today.ts';
 import type { Handle } from './handle.ts';
@@ -12,5 +14,7 @@ export const metricsHandlers: { [N in keyof typeof metricsRoutes]: Handle<N> } =
   listTurns: (app, who, { query }) => listTurns(app, who, query),
   readLoad: (app, who, { query }) => readLoad(app, who, query),
   readToday: (app, who, { query }) => readToday(app, who, query.location),
+  readReminders: (app, who, { query }) => readReminders(app, who, query),
+  listVisits: (app, who, { query }) => listVisits(app, who, query),
   readNoShows: (app, who, { query }) => readNoShows(app, who, query),
 };

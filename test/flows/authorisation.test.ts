@@ -131,6 +131,8 @@ const matrix: { [N in RouteName]: Row<N> } = {
   readLoad: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
   readToday: { query: () => ({ location: 'main' }), isPlaced: true },
   readNoShows: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  readReminders: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  listVisits: { query: () => ({ ...someDays, location: 'main', which: 'due' }), isPlaced: true },
   dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
   readCalendar: anywhere,
   saveCalendar: { body: ({ calendar }) => calendar, isPlaced: false },

@@ -70,6 +70,8 @@ test('a manager sees the load of everybody by name, a coordinator their own, and
   const own = await desk.as('coordinator')('readLoad', { query });
   expect(own.people).toMatchObject([{ id: 'maya', answered: 1, within: 1, lengths: { n: 1 } }]);
   await expect(desk.as('coordinator')('readResponses', { query })).rejects.toMatchObject({ code: 'forbidden' });
+  const behind = await desk.as('coordinator')('listTurns', { query: { ...query, by: 'priya' } });
+  expect(behind.threads.map(({ by }) => by)).toEqual(['maya']);
 });
 
 test.each([

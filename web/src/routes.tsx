@@ -7,6 +7,7 @@ import {
   redirect,
   useChildMatches,
 } from '@tanstack/react-router';
+import { type VisitRowsState, visitRowsStates } from '#shared/domain/metrics/visit-rows-states.ts';
 import { Desk } from './desk.tsx';
 import { InboxPage } from './inbox/inbox-page.tsx';
 import { isView, type View } from './inbox/views.ts';
@@ -38,6 +39,10 @@ export interface ReportsSearch {
   rows?: RowsState;
   /** An hour of the week: 0 is Monday, as `0-9`. */
   cell?: string;
+  /** The visits behind a figure, instead of turns. */
+  visits?: VisitRowsState;
+  /** Only what this person answered. */
+  by?: string;
 }
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
@@ -109,6 +114,7 @@ const reports = createRoute({
   validateSearch: (search: Record<string, unknown>): ReportsSearch => {
     const channel = (['sms', 'email', 'voice'] as const).find((one) => one === search.channel);
     const rows = rowsStates.find((one) => one === search.rows);
+    const visits = visitRowsStates.find((one) => one === search.visits);
     return {
       ...(search.days === 1 || search.days === 7 ? { days: search.days } : {}),
       ...(typeof search.to === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.to) ? { to: search.to } : {}),
@@ -117,6 +123,8 @@ const reports = createRoute({
       ...(search.measure === 'every' ? { measure: 'every' } : {}),
       ...(search.clock === 'wall' ? { clock: 'wall' } : {}),
       ...(rows ? { rows } : {}),
+      ...(visits ? { visits } : {}),
+      ...(typeof search.by === 'string' ? { by: search.by } : {}),
       ...(typeof search.cell === 'string' && /^[0-6]-(1?\d|2[0-3])$/.test(search.cell) ? { cell: search.cell } : {}),
     };
   },

@@ -1,19 +1,23 @@
 import type { Write } from '../../table.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
 import { changedVisit } from './changed-visit.ts';
+import { missedOfThread, missedOfThreadRow } from './counted-visit.rows.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
+import { everyRow } from './every-row.ts';
 import { figuresKey, figuresRow, putFigures } from './figures.rows.ts';
 import { figuresOf } from './figures-of.ts';
 import type { LedgerChange } from './ledger.ts';
 import { summed } from './packed.ts';
-import type { CountedChange } from './read-counted-change.ts';
+import type { CountedChange, MissedChange } from './read-counted-change.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
 import { deleteStretch, putStretch } from './stretch.rows.ts';
 
 const attempts = 12;
 /** DynamoDB takes 100 writes in one transaction. */
 const mostWrites = 100;
+/** A missed visit counts as recovered within 30 days, by clocks that may be a day apart. */
+const longestAfterMs = 32 * 86_400_000;
 
 /**
  * Brings the figures up to date with threads and visits that changed. A stretch of a thread, or a visit, and what it adds
@@ -29,12 +33,18 @@ export async function count(app: Counting, changes: readonly CountedChange[]): P
   }
 }
 
-/** Each visit once, each thread once from the earliest of its changes. */
+/** Each visit once, each thread once from the earliest of its changes, and what was done in one about missed visits once. */
 function oncePerThing(changes: readonly CountedChange[]): CountedChange[] {
   const things = new Map<string, CountedChange>();
   for (const change of changes) {
     if ('visitId' in change) {
       things.set(`visit ${change.visitId}`, change);
+      continue;
+    }
+    if ('missedIn' in change) {
+      const key = `missed ${change.missedIn}`;
+      const known = things.get(key);
+      if (!known || !('missedIn' in known) || change.at < known.at) things.set(key, change);
       continue;
     }
     const key = `thread ${change.threadId}`;
@@ -55,9 +65,10 @@ async function countOnce(app: Counting, changes: readonly CountedChange[]): Prom
     const { ledgers, joined } = await ledgerChanges(app, change, timings);
     if (joined) again.push(joined);
     for (const ledger of ledgers) {
-      if (movesNothing(ledger)) {
+      const [write, ...more] = ledger.writes;
+      if (write && more.length === 0 && movesNothing(ledger)) {
         // By itself it costs half of what it does in a transaction.
-        if (!(await app.table.commit({ ledger: ledger.write })).ok) again.push(change);
+        if (!(await app.table.commit({ ledger: write })).ok) again.push(change);
         continue;
       }
       const grown = grownBy(batch, change, ledger);
@@ -73,7 +84,8 @@ async function countOnce(app: Counting, changes: readonly CountedChange[]): Prom
 }
 
 async function ledgerChanges(app: Counting, change: CountedChange, timings: ReadTimings): Promise<LedgerChanges> {
-  if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId) };
+  if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId, timings) };
+  if ('missedIn' in change) return { ledgers: await changedMissed(app, change, timings) };
   const { changes, joined } = await changedStretches(app, change, timings);
   return { ledgers: changes.flatMap(ofStretch), joined };
 }
@@ -82,6 +94,15 @@ async function ledgerChanges(app: Counting, change: CountedChange, timings: Read
 interface LedgerChanges {
   ledgers: LedgerChange[];
   joined?: CountedChange | undefined;
+}
+
+/** What happened in a thread may be about a visit that was missed not long ago. */
+async function changedMissed(app: Counting, { missedIn, at }: MissedChange, timings: ReadTimings) {
+  const from = new Date(Date.parse(at) - longestAfterMs).toISOString().slice(0, 10);
+  const missed = await everyRow(app, missedOfThreadRow, missedOfThread(missedIn, from));
+  const ledgers: LedgerChange[] = [];
+  for (const { visitId } of missed) ledgers.push(...(await changedVisit(app, visitId, timings)));
+  return ledgers;
 }
 
 /** Whether it counts as before, and only its row is another: a patient who waits, or went on writing. */
@@ -93,7 +114,7 @@ function movesNothing({ before, after }: LedgerChange): boolean {
 function ofStretch({ before, after }: StretchChange): LedgerChange[] {
   const write = after ? putStretch(after, before?.version) : before && deleteStretch(before);
   if (!write) return [];
-  return [{ write, before: before ? figuresOf(before) : [], after: after ? figuresOf(after) : [] }];
+  return [{ writes: [write], before: before ? figuresOf(before) : [], after: after ? figuresOf(after) : [] }];
 }
 
 /** What goes into one transaction. */
@@ -108,11 +129,11 @@ function emptyBatch(): Batch {
 }
 
 /** The batch with one change more, or undefined when it would be too large. */
-function grownBy(batch: Batch, change: CountedChange, { write, before, after }: LedgerChange): Batch | undefined {
+function grownBy(batch: Batch, change: CountedChange, { writes: own, before, after }: LedgerChange): Batch | undefined {
   const figures = new Map([...batch.figures].map(([key, of]) => [key, { ...of, counts: [...of.counts] }]));
   addedUp(before, figures, -1);
   addedUp(after, figures);
-  const writes = [...batch.writes, write];
+  const writes = [...batch.writes, ...own];
   if (writes.length + figures.size > mostWrites) return undefined;
   return { changes: [...batch.changes, change], writes, figures };
 }

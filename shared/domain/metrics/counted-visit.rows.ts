@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Key, notThere, type RowKind, type Write } from '../../table.ts';
+import { type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
 import { type CountedVisit, countedVisit } from './counted-visit.ts';
 
 const row = countedVisit.extend({ version: z.number().int() });
@@ -23,4 +23,29 @@ export function putCountedVisit(of: CountedVisit, readVersion: number | undefine
     if: readVersion === undefined ? notThere : { version: { is: readVersion } },
     put: { ...of, version: (readVersion ?? 0) + 1 },
   };
+}
+
+const missed = z.object({ visitId: z.string() });
+/** Leads from a thread to its missed visits: what is done in it may be about them. */
+export const missedOfThreadRow: RowKind<z.infer<typeof missed>> = { name: 'missed visit of a thread', schema: missed };
+
+/** `MISSED#t1 | 2026-03-02#a1` */
+function missedKey({ id, date }: Pick<CountedVisit, 'id' | 'date'>, threadId: string): Key {
+  return { pk: `MISSED#${threadId}`, sk: `${date}#${id}` };
+}
+
+/** The missed visits of a thread from a date on. */
+export function missedOfThread(threadId: string, from: string): QueryOptions {
+  return { pk: `MISSED#${threadId}`, from, to: '~', consistent: true };
+}
+
+/** The row that leads to a missed visit, kept in step with how it is counted. */
+export function missedWrites(before: CountedVisit | undefined, after: CountedVisit): Write[] {
+  const was = before?.missed && missedKey(before, before.missed.threadId);
+  const is = after.missed && missedKey(after, after.missed.threadId);
+  if (was?.pk === is?.pk && was?.sk === is?.sk) return [];
+  return [
+    ...(was ? [{ key: was, delete: true } as const] : []),
+    ...(is ? [{ key: is, put: { visitId: after.id } }] : []),
+  ];
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import type { Appointment } from '../appointment/appointment.ts';
 import { visitStates } from '../appointment/transitions.ts';
 import { visitPlaces, visitSeries } from './figures.ts';
 import type { Share } from './figures-of.ts';
+import { missedVisit } from './missed-visit.ts';
+import { notSentKinds } from './not-sent.ts';
+import { isComplete, type Reminded, reminded } from './reminded.ts';
 
 /** What the figures have counted of a visit. */
 export const countedVisit = z.object({
@@ -10,12 +12,11 @@ export const countedVisit = z.object({
   location: z.string(),
   date: z.string(),
   state: z.enum(visitStates),
+  reminded: z.array(reminded).default([]),
+  /** Only of one that was missed. */
+  missed: missedVisit.optional(),
 });
 export type CountedVisit = z.infer<typeof countedVisit>;
-
-export function asCounted({ id, location, date, state }: Appointment): CountedVisit {
-  return { id, location, date, state };
-}
 
 const placeOf = {
   booked: visitPlaces.open,
@@ -28,8 +29,48 @@ const placeOf = {
   moved: undefined,
 } as const satisfies Record<CountedVisit['state'], number | undefined>;
 
-/** What one visit adds to the figures of its day. */
-export function visitFigures({ location, date, state }: CountedVisit): Share[] {
+/** What one visit adds to the figures of its days. */
+export function visitFigures({ location, date, state, reminded: versions, missed }: CountedVisit): Share[] {
+  const series = visitSeries(location);
   const place = placeOf[state];
-  return place === undefined ? [] : [{ series: visitSeries(location), day: date, place, by: 1 }];
+  const ended = place === undefined ? [] : [place];
+  const after = missed
+    ? [
+        ...(missed.contact ? [visitPlaces.contacted] : []),
+        ...(missed.contact === 'person' ? [visitPlaces.byPerson] : []),
+        ...(missed.recovered ? [visitPlaces.recovered] : []),
+      ]
+    : [];
+  return [
+    ...[...ended, ...after].map((at) => ({ series, day: date, place: at, by: 1 })),
+    ...versions.flatMap((version) => remindedFigures(version).map((share) => ({ series, day: version.day, ...share }))),
+  ];
+}
+
+const outcomePlaces = {
+  confirmed: visitPlaces.confirmed,
+  moved: visitPlaces.moved,
+  cancelled: visitPlaces.calledOff,
+  silent: visitPlaces.silent,
+} as const satisfies Record<Reminded['outcome'], number>;
+
+/** The funnel counts visits: how far the furthest of their steps came. Reasons count steps. */
+function remindedFigures(of: Reminded): Pick<Share, 'place' | 'by'>[] {
+  const reasons = of.notSent.map(({ kind, count: by }) => ({
+    place: visitPlaces.notSent + notSentKinds.indexOf(kind),
+    by,
+  }));
+  if (of.due === 0) return reasons;
+  const isReached = of.delivered > 0;
+  const places = [
+    visitPlaces.due,
+    ...(of.sent > 0 ? [visitPlaces.sent] : []),
+    ...(isReached ? [visitPlaces.delivered, outcomePlaces[of.outcome]] : []),
+    ...(isReached && of.replied ? [visitPlaces.replied] : []),
+    ...(isReached && of.came ? [visitPlaces.came] : []),
+    ...(isComplete(of) ? [visitPlaces.complete] : []),
+    ...(of.unheard > 0 ? [visitPlaces.unheard] : []),
+    ...(of.failed > 0 ? [visitPlaces.failed] : []),
+  ];
+  return [...places.map((place) => ({ place, by: 1 })), ...reasons];
 }

@@ -56,8 +56,34 @@ export const hourPlaces = {
   closed: 32 + classStarts.length * 24,
 } as const;
 
-/** Visits by how they ended, under the day they were for. */
-export const visitPlaces = { attended: 0, noShow: 1, lateCancelled: 2, cancelled: 3, open: 4 } as const;
+/**
+ * Visits by how they ended, under the day they were for; then what was done about the missed ones, and how far their
+ * reminders came.
+ */
+export const visitPlaces = {
+  attended: 0,
+  noShow: 1,
+  lateCancelled: 2,
+  cancelled: 3,
+  open: 4,
+  contacted: 5,
+  byPerson: 6,
+  recovered: 7,
+  due: 8,
+  sent: 9,
+  delivered: 10,
+  replied: 11,
+  confirmed: 12,
+  moved: 13,
+  /** `cancelled` above is how a visit ended, this one what a patient who was reminded did. */
+  calledOff: 14,
+  silent: 15,
+  came: 16,
+  complete: 17,
+  unheard: 18,
+  failed: 19,
+  notSent: 24,
+} as const;
 
 /** Where the figures of a day are kept: the partition's name after `ROLLUP#`. */
 export type Series =

@@ -1,9 +1,9 @@
 import type { Write } from '../../table.ts';
 import type { Share } from './figures-of.ts';
 
-/** Something that is to be counted anew: the write that notes how, what it was counted as, and what it counts as now. */
+/** Something that is to be counted anew: the writes that note how, what it was counted as, and what it counts as now. */
 export interface LedgerChange {
-  write: Write;
+  writes: Write[];
   before: Share[];
   after: Share[];
 }

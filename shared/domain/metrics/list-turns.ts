@@ -23,9 +23,10 @@ const examined = 200;
 
 /**
  * The turns behind the figures, the newest first. Refusals: invalid. A page may be short, where filters left rows out;
- * `before` says where the next one goes on.
+ * `before` says where the next one goes on. A coordinator sees those that they ended themselves.
  */
-export async function listTurns(app: App, who: Staff, asked: AskedTurns) {
+export async function listTurns(app: App, who: Staff, given: AskedTurns) {
+  const asked = who.role === 'coordinator' ? { ...given, by: who.id } : given;
   const { locations, channels } = await placesOf(app, who, asked);
   const now = app.now().toISOString();
   const pages = await Promise.all(

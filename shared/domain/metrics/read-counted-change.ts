@@ -1,9 +1,17 @@
-import type { RowChange } from '../../table.ts';
-import { appointmentIdOfKey, isAppointmentKey } from '../appointment/appointment.rows.ts';
+import type { Key, RowChange } from '../../table.ts';
+import {
+  appointmentIdOfKey,
+  appointmentKey,
+  appointmentRow,
+  isAppointmentKey,
+} from '../appointment/appointment.rows.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
+import type { Entry } from '../message/entry.ts';
+import { isReminderStepKey } from '../reminder/reminder.key.ts';
 import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
 import { thread } from '../thread/thread.ts';
+import { contactBy } from './missed-visit.ts';
 import { seenByFigures } from './seen-by-figures.ts';
 
 /** A thread whose figures may have changed, and from which ISO instant on; from its beginning without one. */
@@ -17,29 +25,64 @@ export interface VisitChange {
   visitId: string;
 }
 
-/** What of a changed row has to be counted. */
-export type CountedChange = ThreadChange | VisitChange;
-
-/**
- * What a changed row means to the figures, or undefined for nothing: an entry that came, went or now counts otherwise; a thread
- * that is at another location, or was brought together with another or parted from it; an open turn that is due at another time; a visit. Throws on a row that is not what its key says.
- */
-export function readCountedChange({ key, before, after }: RowChange): CountedChange | undefined {
-  if (isAppointmentKey(key)) return { visitId: appointmentIdOfKey(key) };
-  if (isEntryKey(key)) {
-    return seen(before) === seen(after) ? undefined : { threadId: threadIdOfKey(key), since: refFromKey(key).at };
-  }
-  if (!isThreadHead(key)) return undefined;
-  const threadId = threadIdOfKey(key);
-  if (!after) return { threadId, since: undefined };
-  if (!before) return undefined;
-  const [was, is] = [thread.parse(before), thread.parse(after)];
-  const isJoinedOtherwise = was.joinedInto !== is.joinedInto || was.joins?.join() !== is.joins?.join();
-  if (was.location !== is.location || isJoinedOtherwise) return { threadId, since: undefined };
-  const isDueOtherwise = was.turn && is.turn?.startedAt === was.turn.startedAt && is.turn.dueAt !== was.turn.dueAt;
-  return isDueOtherwise && is.turn ? { threadId, since: is.turn.startedAt } : undefined;
+/** Something that may be a contact after a missed visit, or its recovery, at an ISO instant in a thread. */
+export interface MissedChange {
+  missedIn: string;
+  at: string;
 }
 
-function seen(row: Record<string, unknown> | undefined): string | undefined {
-  return row && seenByFigures(entryRow.schema.parse(row));
+/** What of a changed row has to be counted. */
+export type CountedChange = ThreadChange | VisitChange | MissedChange;
+
+/**
+ * What a changed row means to the figures: an entry that came, went or now counts otherwise, or that carries a reminder
+ * further; a thread that is at another location, or was brought together with another or parted from it; an open turn that is due at another time; a visit and what was recorded of
+ * its reminders. Throws on a row that is not what its key says.
+ */
+export function readCountedChange({ key, before, after }: RowChange): CountedChange[] {
+  if (isAppointmentKey(key)) return ofVisit(key, before, after);
+  if (isEntryKey(key)) return ofEntry(key, before, after);
+  return isThreadHead(key) ? ofHead(threadIdOfKey(key), before, after) : [];
+}
+
+type Row = Record<string, unknown> | undefined;
+/** Before any visit. */
+const longAgo = '2000-01-01T00:00:00.000Z';
+
+function ofVisit(key: Key, before: Row, after: Row): CountedChange[] {
+  const visitId = appointmentIdOfKey(key);
+  if (key.sk !== appointmentKey(visitId).sk) return isReminderStepKey(key) ? [{ visitId }] : [];
+  const booked = before || !after ? undefined : appointmentRow.schema.parse(after);
+  return [{ visitId }, ...(booked ? [{ missedIn: booked.threadId, at: booked.bookedAt }] : [])];
+}
+
+function ofEntry(key: Key, before: Row, after: Row): CountedChange[] {
+  const { threadId, at } = refFromKey(key);
+  const [was, is] = [before, after].map((row) => row && entryRow.schema.parse(row));
+  const changes: CountedChange[] = [];
+  if ((was && seenByFigures(was)) !== (is && seenByFigures(is))) changes.push({ threadId, since: at });
+  if ((was && contactBy(was)) !== (is && contactBy(is))) changes.push({ missedIn: threadId, at });
+  // One that is new was recorded with its step.
+  const reminder = was && 'reminder' in was ? was.reminder : undefined;
+  if (reminder && wayOf(was) !== wayOf(is))
+    changes.push(...reminder.visits.map(({ appointmentId: visitId }) => ({ visitId })));
+  return changes;
+}
+
+/** How far a message has come, as far as reminders are counted by it. */
+function wayOf(entry: Entry | undefined): string | undefined {
+  if (!entry || !('status' in entry)) return undefined;
+  return JSON.stringify([entry.status, entry.leftAt !== undefined, entry.failure?.kind, entry.failure?.code]);
+}
+
+function ofHead(threadId: string, before: Row, after: Row): CountedChange[] {
+  const fromBeginning = { threadId, since: undefined };
+  if (!after) return [fromBeginning];
+  if (!before) return [];
+  const [was, is] = [thread.parse(before), thread.parse(after)];
+  const isJoinedOtherwise = was.joinedInto !== is.joinedInto || was.joins?.join() !== is.joins?.join();
+  if (isJoinedOtherwise) return [fromBeginning, { missedIn: threadId, at: longAgo }];
+  if (was.location !== is.location) return [fromBeginning];
+  const isDueOtherwise = was.turn && is.turn?.startedAt === was.turn.startedAt && is.turn.dueAt !== was.turn.dueAt;
+  return isDueOtherwise && is.turn ? [{ threadId, since: is.turn.startedAt }] : [];
 }

@@ -7,7 +7,7 @@ import { threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
 import { restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
-import { asCounted, visitFigures } from './counted-visit.ts';
+import { visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyEntry } from './every-entry.ts';
@@ -15,10 +15,10 @@ import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
 import { clocks, hourSeries, loadSeries, responseSeries, type Series, visitSeries } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
-import { readTimings } from './read-timings.ts';
+import { readCountedVisit } from './read-counted-visit.ts';
+import { type ReadTimings, readTimings } from './read-timings.ts';
 import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
 import { stretchesOf } from './stretches-of.ts';
-import type { Timings } from './timing.ts';
 
 /**
  * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,
@@ -45,7 +45,7 @@ const channels = ['sms', 'email', 'voice'];
 /** Works every figure out from the events anew, and compares it with what the stream has counted. Changes nothing. */
 export async function recompute(app: Counting): Promise<Recomputed> {
   const practice = await readPractice(app);
-  const timings = await readTimings(app)();
+  const timings = readTimings(app);
   const found: Difference[] = [];
   const expected = new Map<string, DayFigures>();
   let [threads, stretches] = [0, 0];
@@ -53,7 +53,7 @@ export async function recompute(app: Counting): Promise<Recomputed> {
     for await (const { id: threadId, patientId } of threadsAt(app, location)) {
       threads += 1;
       stretches += await recomputeThread(app, { threadId, location }, timings, expected, found);
-      if (patientId) await recomputeVisits(app, patientId, expected, found);
+      if (patientId) await recomputeVisits(app, patientId, timings, expected, found);
     }
   }
   const people = (await everyRow(app, staffRow, everyStaff)).map(({ id }) => id);
@@ -72,7 +72,7 @@ async function* threadsAt(app: Counting, location: string): AsyncGenerator<Inbox
 async function recomputeThread(
   app: Counting,
   { threadId, location }: { threadId: string; location: string },
-  timings: Timings,
+  timings: ReadTimings,
   expected: Map<string, DayFigures>,
   found: Difference[],
 ): Promise<number> {
@@ -81,7 +81,7 @@ async function recomputeThread(
     everyEntry(app, { id: threadId, joins: head?.joins }),
     everyRow(app, stretchRow, stretchesFrom(threadId, undefined)),
   ]);
-  const now = stretchesOf({ threadId, location, entries, foundDone: true }, timings);
+  const now = stretchesOf({ threadId, location, entries, foundDone: true }, await timings());
   for (const one of now) addedUp(figuresOf(one), expected);
   for (const { before, after } of differences(counted, now)) {
     const of = before ?? after;
@@ -96,6 +96,7 @@ async function recomputeThread(
 async function recomputeVisits(
   app: Counting,
   patientId: string,
+  timings: ReadTimings,
   expected: Map<string, DayFigures>,
   found: Difference[],
 ): Promise<void> {
@@ -106,7 +107,7 @@ async function recomputeVisits(
       [countedVisitRow, countedVisitKey(visitId)],
     );
     if (!visit) continue;
-    const now = asCounted(visit);
+    const now = await readCountedVisit(app, visit, timings);
     addedUp(visitFigures(now), expected);
     const { version: _row, ...was } = counted ?? { version: 0 };
     if (inOneOrder(was) !== inOneOrder(now))

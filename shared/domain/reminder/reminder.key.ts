@@ -34,6 +34,10 @@ export function reminderStepKey({ appointmentId, version, step }: StepOfVersion)
   return { pk: prefix + appointmentId, sk: `STEP#${String(version).padStart(4, '0')}#${step}` };
 }
 
+export function isReminderStepKey({ pk, sk }: Key): boolean {
+  return pk.startsWith(prefix) && sk.startsWith('STEP#');
+}
+
 /** Somebody looks at once, whatever was planned: the ladder changed, or a message did not arrive. */
 export function lookNow(appointmentId: string, now: string): Write {
   return {

@@ -1,3 +1,5 @@
+import type { NotSentKind } from '#shared/domain/metrics/not-sent.ts';
+
 /** "8 min", "2 h 10 min", "3 d 4 h": a length in milliseconds, as long as it need be. */
 export function lengthWords(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return 'None yet';
@@ -34,3 +36,18 @@ export const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as
 /** The six classes of a response time within an hour of the week. */
 export const classNames = ['< 5 min', '5-15 min', '15-60 min', '1-4 h', '4-24 h', '> 24 h'] as const;
 export const ageNames = ['< 1 h', '1-4 h', '4-24 h', '> 24 h'] as const;
+
+/** Why a reminder was not sent. */
+export const notSentNames: Record<NotSentKind, string> = {
+  confirmed: 'Confirmed before',
+  moved: 'Moved or called off',
+  'booked-late': 'Booked late',
+  night: 'Quiet hours',
+  'later-step': 'A later one went',
+  'opted-out': 'Opted out',
+  'no-consent': 'No consent',
+  'no-address': 'No address',
+  landline: 'Landline',
+  limit: 'Daily limit',
+  other: 'Other',
+};

@@ -1,14 +1,17 @@
+import { Link } from '@tanstack/react-router';
 import { useMe } from '../me.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { lengthWords, percent } from './lengths.ts';
 import { Tile } from './tile.tsx';
 import type { Load } from './use-reports.ts';
+import { withoutRows } from './without-rows.ts';
 
 const heads = ['Coordinator', 'Location', 'Open', 'Handled', 'Median reply', 'p90', 'In target', 'n'];
 
 /** What each person has in hand and has handled, by name. */
 export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
   const me = useMe();
+  const own = me.me.role === 'coordinator';
   const rows = people.map((person) => {
     const places = person.locations.map((id) => me.practice.locations.find((one) => one.id === id)?.name ?? id);
     return [
@@ -25,24 +28,36 @@ export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
   const most = Math.max(1, ...people.map(({ answered, noReply }) => answered + noReply));
   return (
     <Tile
-      title={me.me.role === 'coordinator' ? 'Your own figures' : 'Coordinator load'}
+      title={own ? 'Your own figures' : 'Coordinator load'}
       definition="Open: conversations assigned to them now. Handled: turns they answered or closed without an answer on these days. Times are in opening hours where they are set."
       aside={<span className="meta">Workload, not a ranking. By name. Coordinators see only their own.</span>}
       sheet={{ heads, rows }}
+      rows={own ? { by: me.me.id } : 'any'}
       foot={<span>{days === 1 ? 'Today' : `${days} days`}</span>}
     >
-      <DataTable heads={heads}>
+      <DataTable heads={heads} numeric={heads.map((_, column) => isFigure(column))}>
         {people.map((person, at) => (
           <tr key={person.id}>
             {(rows[at] ?? []).map((value, column) => (
-              <td key={heads[column]} className={column > 1 ? 'num' : undefined}>
+              <td key={heads[column]} className={isFigure(column) ? 'num' : undefined}>
                 {column === 3 ? (
-                  <span className="handled">
+                  <Link
+                    from="/reports"
+                    to="."
+                    search={(rest) => ({
+                      ...withoutRows(rest),
+                      rows: 'answered' as const,
+                      measure: 'every' as const,
+                      by: person.id,
+                    })}
+                    className="handled"
+                    aria-label={`${value} handled by ${person.name}: show rows`}
+                  >
                     <span className="handled-bar" aria-hidden="true">
                       <i style={{ width: `${(100 * (person.answered + person.noReply)) / most}%` }} />
                     </span>
                     {value}
-                  </span>
+                  </Link>
                 ) : (
                   value
                 )}
@@ -53,4 +68,9 @@ export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
       </DataTable>
     </Tile>
   );
+}
+
+/** Places and the bar with what was handled stand to the left. */
+function isFigure(column: number): boolean {
+  return column === 2 || column > 3;
 }

@@ -33,6 +33,7 @@ export function NoShowTile({ of }: { of: NoShows }) {
           open,
         ]),
       }}
+      rows={{ visits: 'no-show' }}
       foot={
         <span>
           {sum('noShow')} no-shows of {all}; {sum('lateCancelled')} called off late. Moved in time is left out.

@@ -10,12 +10,16 @@ import { useSingleKeys } from '../ui/single-keys.ts';
 import { BacklogTile } from './backlog-tile.tsx';
 import { BarsTile } from './bars-tile.tsx';
 import { FigureTiles } from './figure-tiles.tsx';
+import { FunnelTile } from './funnel-tile.tsx';
 import { HoursTile } from './hours-tile.tsx';
 import { LoadTile } from './load-tile.tsx';
+import { MissedTile } from './missed-tile.tsx';
 import { NoShowTile } from './no-show-tile.tsx';
+import { OwnTiles } from './own-tiles.tsx';
 import { ReportsHead } from './reports-head.tsx';
 import { RowsPanel } from './rows-panel.tsx';
-import { type Shown, useLoad, useNoShows, useResponses, useShown } from './use-reports.ts';
+import { type Shown, useLoad, useNoShows, useReminders, useResponses, useShown, visitsFrom } from './use-reports.ts';
+import { VisitRowsPanel } from './visit-rows-panel.tsx';
 
 const keys = [{ title: 'Do', keys: [['This sheet', '?']] }] as const;
 
@@ -44,6 +48,8 @@ function Own({ shown }: { shown: Shown }) {
     <>
       <ReportsHead shown={shown} updatedAt={undefined} />
       {load.error ? <p role="alert">{sentenceOf(load.error)}</p> : null}
+      {shown.search.rows ? <RowsPanel shown={shown} /> : null}
+      {load.data ? <OwnTiles of={load.data} /> : null}
       {load.data ? <LoadTile of={load.data} days={shown.days} /> : null}
     </>
   );
@@ -53,12 +59,15 @@ function Everything({ shown }: { shown: Shown }) {
   const responses = useResponses(shown);
   const load = useLoad(shown);
   const noShows = useNoShows(shown);
+  const reminders = useReminders(shown);
   const of = responses.data;
-  const trouble = responses.error ?? load.error ?? noShows.error;
+  const { visits } = shown.search;
+  const trouble = responses.error ?? load.error ?? noShows.error ?? reminders.error;
   return (
     <>
       <ReportsHead shown={shown} updatedAt={of?.updatedAt} />
       {trouble ? <p role="alert">{sentenceOf(trouble)}</p> : null}
+      {visits ? <VisitRowsPanel shown={shown} which={visits} from={visitsFrom(shown, visits)} /> : null}
       {shown.search.rows ? <RowsPanel shown={shown} /> : null}
       {of ? (
         <>
@@ -67,7 +76,9 @@ function Everything({ shown }: { shown: Shown }) {
           <div className="tiles tiles-2">
             <BarsTile of={of} />
             {noShows.data ? <NoShowTile of={noShows.data} /> : null}
+            {reminders.data ? <FunnelTile of={reminders.data} shown={shown} /> : null}
             <BacklogTile of={of} />
+            {reminders.data ? <MissedTile of={reminders.data} /> : null}
           </div>
         </>
       ) : null}

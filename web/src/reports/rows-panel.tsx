@@ -1,14 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { type Me, useMe, zoneOf } from '../me.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { whenOf } from '../ui/dates.ts';
-import { Icon } from '../ui/icon.tsx';
-import { download } from './csv.ts';
 import { hourWords, lengthWords, weekdayNames } from './lengths.ts';
+import { RowsHead } from './rows-head.tsx';
 import type { RowsState } from './rows-states.ts';
 import { type Shown, type TurnOut, turnsBehind } from './use-reports.ts';
 
@@ -26,7 +24,6 @@ export function RowsPanel({ shown }: { shown: Shown }) {
   const me = useMe();
   const now = useNow();
   const { search } = shown;
-  const heading = useRef<HTMLHeadingElement>(null);
   const state = search.rows ?? 'any';
   const query = useInfiniteQuery({
     queryKey: ['turns', shown.from, shown.to, search],
@@ -36,32 +33,12 @@ export function RowsPanel({ shown }: { shown: Shown }) {
   });
   const turns = query.data?.pages.flatMap(({ threads }) => threads) ?? [];
   const rows = turns.map((turn) => cellsOf(turn, me, now));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever asks for other rows is led to them
-  useEffect(() => heading.current?.focus(), [state, search.cell]);
   const [weekday, hour] = search.cell?.split('-').map(Number) ?? [];
   const when = weekday === undefined || hour === undefined ? '' : `, ${weekdayNames[weekday]} ${hourWords(hour)}`;
+  const whose = search.by ? `, ${me.staff.find(({ id }) => id === search.by)?.name ?? ''}` : '';
   return (
     <section className="tile" aria-labelledby="rows-title">
-      <div className="tile-head">
-        <h2 id="rows-title" ref={heading} tabIndex={-1}>
-          {titles[state]}
-          {when}
-        </h2>
-        <span className="tile-ways">
-          <button type="button" className="btn-link" onClick={() => download(titles[state], { heads, rows })}>
-            CSV of these rows
-          </button>
-          <Link
-            from="/reports"
-            to="."
-            search={({ rows: _shown, cell: _hour, ...rest }) => rest}
-            className="icon-btn icon-btn-sm"
-            aria-label="Close the rows"
-          >
-            <Icon name="close" size={14} />
-          </Link>
-        </span>
-      </div>
+      <RowsHead title={`${titles[state]}${when}${whose}`} sheet={{ heads, rows }} />
       {query.error ? <p role="alert">{sentenceOf(query.error)}</p> : null}
       {query.isSuccess && turns.length === 0 ? <p className="meta tile-none">Nobody.</p> : null}
       {turns.length > 0 ? (

@@ -1,9 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
+import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
+import type { ReportsSearch } from '../routes.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { download, type Sheet } from './csv.ts';
 import type { RowsState } from './rows-states.ts';
+import { withoutRows } from './without-rows.ts';
+
+/** The rows behind a figure: turns, visits, or the turns that one person answered. */
+type RowsWanted = RowsState | { visits: VisitRowsState } | { by: string };
 
 interface Props {
   title: string;
@@ -14,7 +20,7 @@ interface Props {
   /** What the picture shows, as a table; it can also be taken along. */
   sheet: Sheet;
   /** Which rows stand behind it. */
-  rows?: RowsState;
+  rows?: RowsWanted;
   children: ReactNode;
 }
 
@@ -61,7 +67,7 @@ export function Tile({ title, definition, aside, foot, sheet, rows, children }: 
             <Link
               from="/reports"
               to="."
-              search={({ cell: _hour, ...rest }) => ({ ...rest, rows })}
+              search={(rest) => ({ ...withoutRows(rest), ...searchOf(rows) })}
               aria-label={`Show rows: ${title}`}
             >
               Show rows
@@ -73,9 +79,14 @@ export function Tile({ title, definition, aside, foot, sheet, rows, children }: 
   );
 }
 
+function searchOf(rows: RowsWanted): ReportsSearch {
+  if (typeof rows === 'string') return { rows };
+  return 'by' in rows ? { rows: 'answered', measure: 'every', by: rows.by } : rows;
+}
+
 export function SheetTable({ sheet: { heads, rows } }: { sheet: Sheet }) {
   return (
-    <DataTable heads={heads}>
+    <DataTable heads={heads} numeric={heads.map((_, at) => typeof rows[0]?.[at] === 'number')}>
       {rows.map((row) => (
         <tr key={row.join(' ')}>
           {row.map((value, at) => (

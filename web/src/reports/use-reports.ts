@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { RouteOutput } from '#shared/api.ts';
+import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
 import { call } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { useMe, zoneOf } from '../me.ts';
@@ -10,6 +11,8 @@ import { dateOf } from '../ui/dates.ts';
 export type Responses = RouteOutput<'readResponses'>;
 export type Load = RouteOutput<'readLoad'>;
 export type NoShows = RouteOutput<'readNoShows'>;
+export type Reminders = RouteOutput<'readReminders'>;
+export type VisitOut = RouteOutput<'listVisits'>['threads'][number];
 export type TurnOut = RouteOutput<'listTurns'>['threads'][number];
 
 const refreshMilliseconds = 60_000;
@@ -68,12 +71,36 @@ export function useNoShows({ search, to }: Shown) {
   return useQuery({ queryKey: ['no-shows', query], queryFn: () => call('readNoShows', { query }), ...common });
 }
 
+export function useReminders({ search, from, to }: Shown) {
+  const query = { from, to, ...placeOf(search) };
+  return useQuery({
+    queryKey: ['reminder-figures', query],
+    queryFn: () => call('readReminders', { query }),
+    ...common,
+  });
+}
+
+/** From which day on the visits behind a figure are shown: the no-show rate is of half a year. */
+export function visitsFrom({ from, to }: Shown, which: VisitRowsState): string {
+  return which === 'no-show' ? daysBefore(to, noShowDays - 1) : from;
+}
+
+/** One page of the visits behind a figure. */
+export async function visitsBehind(
+  { search, to }: Shown,
+  from: string,
+  which: VisitRowsState,
+  before: string | undefined,
+): Promise<RouteOutput<'listVisits'>> {
+  return call('listVisits', { query: { from, to, ...placeOf(search), which, ...(before ? { before } : {}) } });
+}
+
 /** One page of the turns behind a figure. */
 export async function turnsBehind(
   { search, from, to }: Shown,
   before: string | undefined,
 ): Promise<RouteOutput<'listTurns'>> {
-  const { channel, measure, rows, cell } = search;
+  const { channel, measure, rows, cell, by } = search;
   const [weekday, hour] = cell?.split('-') ?? [];
   return call('listTurns', {
     query: {
@@ -85,6 +112,7 @@ export async function turnsBehind(
       measure: cell ? 'every' : (measure ?? 'first'),
       state: rows ?? 'any',
       ...(weekday && hour ? { weekday, hour } : {}),
+      ...(by ? { by } : {}),
       ...(before ? { before } : {}),
     },
   });

@@ -1,0 +1,45 @@
+import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { entryRow } from '../message/any-entry.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { reminderStepRow, stepsOf } from '../reminder/reminder.rows.ts';
+import { standingThread } from '../thread/standing-thread.ts';
+import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { CountedVisit } from './counted-visit.ts';
+import type { Counting } from './counting.ts';
+import { everyEntry } from './every-entry.ts';
+import { everyRow } from './every-row.ts';
+import { type MissedVisit, missedVisitOf } from './missed-visit.ts';
+import type { ReadTimings } from './read-timings.ts';
+import { remindedOf } from './reminded.ts';
+
+/** How a visit is to be counted as everything stands now. Recomputing is calling this again. */
+export async function readCountedVisit(app: Counting, visit: Appointment, timings: ReadTimings): Promise<CountedVisit> {
+  const { id, location, date, state } = visit;
+  const steps = await everyRow(app, reminderStepRow, stepsOf(id));
+  const refs = steps.flatMap(({ ref }) => ref ?? []);
+  const carried = await app.table.getMany(...refs.map((ref) => [entryRow, entryKey(ref)] as const));
+  const byId = new Map(refs.map(({ messageId }, at) => [messageId, carried[at]]));
+  const reminded = remindedOf(
+    visit,
+    steps.map((step) => ({ step, entry: step.ref && byId.get(step.ref.messageId) })),
+  );
+  const missed = state === 'no-show' ? await readMissed(app, visit, timings) : undefined;
+  return { id, location, date, state, reminded, ...(missed ? { missed } : {}) };
+}
+
+async function readMissed(app: Counting, visit: Appointment, timings: ReadTimings): Promise<MissedVisit> {
+  const { limit: _page, ...later } = visitsFrom(visit.patientId, visit.startsAt, 1);
+  const head = await standingThread(app, await app.table.get(threadRow, threadKey(visit.threadId)));
+  const thread = { id: head?.id ?? visit.threadId, joins: head?.joins };
+  const [entries, pointers, all] = await Promise.all([
+    everyEntry(app, thread, visit.startsAt),
+    everyRow(app, pointerRow, later),
+    timings(visit.startsAt),
+  ]);
+  const others = await app.table.getMany(
+    ...pointers.map(({ appointmentId }) => [appointmentRow, appointmentKey(appointmentId)] as const),
+  );
+  const { hours } = all.at(visit.location, visit.startsAt);
+  return missedVisitOf(visit, { threadId: thread.id, entries, others: others.flatMap((other) => other ?? []), hours });
+}

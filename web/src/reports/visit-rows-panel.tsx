@@ -1,0 +1,112 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
+import { sentenceOf } from '../client.ts';
+import { type Me, useMe } from '../me.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { dayWords, notSentNames } from './lengths.ts';
+import { RowsHead } from './rows-head.tsx';
+import { type Shown, type VisitOut, visitsBehind } from './use-reports.ts';
+
+const titles: Record<VisitRowsState, string> = {
+  attended: 'Attended visits',
+  'no-show': 'Missed visits',
+  'late-cancelled': 'Called off late',
+  cancelled: 'Called off in time',
+  open: 'Visits nobody has marked',
+  due: 'Visits with a reminder due',
+  sent: 'Visits whose reminder was sent',
+  delivered: 'Visits whose reminder arrived',
+  replied: 'Visits that were replied about',
+  came: 'Reminded, and came',
+  'not-sent': 'Visits with a reminder that was not sent',
+  incomplete: 'Visits with a reminder that did not arrive',
+  contacted: 'Missed, and reached',
+  'not-contacted': 'Missed, and reached by nobody',
+  recovered: 'Missed, and booked again',
+};
+const heads = ['Patient', 'Visit', 'Location', 'How it ended', 'Reminder', 'Afterwards'];
+
+/** The visits behind a figure, newest day first; each leads to its conversation. */
+export function VisitRowsPanel({ shown, which, from }: { shown: Shown; which: VisitRowsState; from: string }) {
+  const me = useMe();
+  const query = useInfiniteQuery({
+    queryKey: ['visits', from, shown.to, shown.search.location, which],
+    queryFn: ({ pageParam }) => visitsBehind(shown, from, which, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ before }) => before,
+  });
+  const visits = query.data?.pages.flatMap(({ threads }) => threads) ?? [];
+  const rows = visits.map((visit) => cellsOf(visit, me));
+  return (
+    <section className="tile" aria-labelledby="rows-title">
+      <RowsHead title={titles[which]} sheet={{ heads, rows }} />
+      {query.error ? <p role="alert">{sentenceOf(query.error)}</p> : null}
+      {query.isSuccess && visits.length === 0 ? <p className="meta tile-none">None.</p> : null}
+      {visits.length > 0 ? (
+        <DataTable heads={heads}>
+          {visits.map((visit, at) => (
+            <tr key={`${visit.visitId} ${visit.date}`}>
+              {(rows[at] ?? []).map((value, column) => (
+                <td key={heads[column]}>
+                  {column === 0 ? (
+                    <Link to="/inbox/$threadId" params={{ threadId: visit.id }}>
+                      {value}
+                    </Link>
+                  ) : (
+                    value
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </DataTable>
+      ) : null}
+      {query.hasNextPage ? (
+        <button type="button" className="btn btn-sm" onClick={() => query.fetchNextPage()}>
+          More
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+const stateNames: Record<VisitOut['state'], string> = {
+  booked: 'Booked',
+  confirmed: 'Confirmed',
+  arrived: 'Arrived',
+  attended: 'Attended',
+  'no-show': 'Missed',
+  cancelled: 'Called off in time',
+  'late-cancelled': 'Called off late',
+  moved: 'Moved',
+};
+const contactNames = {
+  person: 'A person reached them',
+  automatic: 'A message reached them',
+  nobody: 'Nobody reached them',
+};
+
+function cellsOf(visit: VisitOut, me: Me): string[] {
+  const { contact, recovered } = visit;
+  return [
+    visit.name,
+    `${dayWords(visit.date)}, ${visit.time}`,
+    me.practice.locations.find(({ id }) => id === visit.location)?.name ?? visit.location,
+    stateNames[visit.state],
+    reminderWords(visit),
+    contact ? `${contactNames[contact]}${recovered ? ', booked again' : ''}` : '',
+  ];
+}
+
+function reminderWords({ reminded }: VisitOut): string {
+  if (!reminded) return '';
+  const why = reminded.notSent.map((kind) => notSentNames[kind].toLowerCase()).join(', ');
+  const way =
+    reminded.delivered > 0
+      ? `Arrived, ${reminded.replied ? `replied: ${reminded.outcome}` : 'no reply'}`
+      : reminded.sent > 0
+        ? 'Sent, did not arrive'
+        : '';
+  return [way, why === '' ? '' : `not sent: ${why}`].filter((part) => part !== '').join('; ');
+}

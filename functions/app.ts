@@ -151,6 +151,7 @@ const noChannels: Channels = {
   },
   voice: {
     call: lacks('Twilio'),
+    remind: lacks('Twilio'),
     placed: lacks('Twilio'),
   },
 };

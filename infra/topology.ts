@@ -84,6 +84,17 @@ export const functions = {
     answersFaults: true,
     alarm: 'Callers hear an apology instead of the desk, or calls are not being noted. Look now: patients are calling.',
   },
+  'webhook-voice-reminder': {
+    file: 'functions/webhooks/voice-reminder.ts',
+    does: 'Says a reminder to whoever takes its call, takes their key, and notes what became of the call.',
+    timeoutSeconds: 14,
+    memoryMb: 512,
+    startedBy: { routes: ['POST /webhooks/twilio/voice/reminder/{proxy+}'] },
+    uses: ['table', 'twilio-secret'],
+    answersFaults: true,
+    alarm:
+      'Patients who take a reminder call hear an apology, or what they press is not kept. Their reminder goes on by text or e-mail; look now.',
+  },
   ...deskApi,
   'page-message': {
     file: 'functions/pages/secure-message.ts',

@@ -22,6 +22,7 @@ export async function safely(
   app: App,
   request: HttpRequest,
   answer: () => Promise<HttpResponse>,
+  safe: (app: App, request: HttpRequest) => HttpResponse = safeAnswer,
 ): Promise<HttpResponse> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -31,7 +32,7 @@ export async function safely(
     return await Promise.race([answer(), late]);
   } catch (error) {
     app.log.error('fault', error, { step: stepOf(request.path) ?? 'unknown' });
-    return safeAnswer(app, request);
+    return safe(app, request);
   } finally {
     clearTimeout(timer);
   }

@@ -33,9 +33,17 @@ export type SendResult =
 
 /**
  * What a failure means: `opted-out` (the provider blocks this pair until START), `permanent` (the address will never
- * work), `landline`, `filtered` (do not retry), `unreachable` (may work later), `configuration` (the practice's account).
+ * work), `landline`, `filtered` (do not retry), `unreachable` (may work later), `configuration` (the practice's account),
+ * `not-taken` (a call that nobody took, or a machine did: the number is as good as before).
  */
-export type FailureKind = 'opted-out' | 'permanent' | 'landline' | 'filtered' | 'unreachable' | 'configuration';
+export type FailureKind =
+  | 'opted-out'
+  | 'permanent'
+  | 'landline'
+  | 'filtered'
+  | 'unreachable'
+  | 'configuration'
+  | 'not-taken';
 
 /** A message the provider lists as accepted. It carries no id of ours. */
 export interface Listed {
@@ -101,9 +109,19 @@ export interface OutgoingCall {
   timeoutMs: number;
 }
 
+/** A call in which a machine speaks to a patient; what it says is asked of us once somebody takes it. */
+export interface OutgoingReminder {
+  to: string;
+  from: string;
+  /** Which entry of ours it is: every request of the call carries this. */
+  ref: EntryRef;
+  timeoutMs: number;
+}
+
 /** The outbound side of the telephone. */
 export interface Telephone {
   call(of: OutgoingCall): Promise<SendResult>;
+  remind(of: OutgoingReminder): Promise<SendResult>;
   /** Calls placed from us to this phone since then, newest first. Throws when the provider did not answer. */
   placed(query: {
     phone: string;

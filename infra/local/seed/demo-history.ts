@@ -7,6 +7,7 @@ import { familyEnglish, strangers } from './demo-conversations.more.ts';
 import { english, type Script } from './demo-conversations.ts';
 import { type DemoPatient, demoPatients } from './demo-people.ts';
 import { demoHours, demoZone, type LocationId } from './demo-practice.ts';
+import { reminderSteps } from './demo-reminders.ts';
 import { elsewhereNow, openNow } from './demo-scenes.now.ts';
 import { earlier } from './demo-scenes.ts';
 import { visitSteps } from './demo-visits.ts';
@@ -60,7 +61,9 @@ export function demoHistory({ seed, until }: { seed: number; until: number }): S
   const opened = from + demoPatients.length * 1000;
   const chatter = conversations(of, hours, told, opened, until);
   const visits = visitSteps(chance(seed + 1), hours, opened, until);
-  return [...joins, ...told, ...chatter, ...visits].filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
+  return [...joins, ...told, ...chatter, ...visits, ...reminderSteps(until)]
+    .filter(({ at }) => at <= until)
+    .toSorted((a, b) => a.at - b.at);
 }
 
 function conversations(

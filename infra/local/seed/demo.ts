@@ -1,11 +1,8 @@
-import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
-import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
-import { putPendingPlans } from '#shared/domain/reminder/pending-plans.rows.ts';
-import type { Table } from '#shared/table.ts';
 import type { LocalSettings } from '../settings.ts';
 import type { Stack } from '../stack/stack.ts';
 import { demoHistory, historyMs } from './demo-history.ts';
 import { demoNumbers, putDemoPractice } from './demo-practice.ts';
+import { remind } from './demo-reminders.ts';
 import { type Played, playHistory } from './play-history.ts';
 
 /** The same practice every time it is made. */
@@ -52,22 +49,9 @@ export async function seedDemo(stack: Stack, { settings, until, onProgress }: De
   twilio?.setCallbackDelay(callbackDelayMs);
   stack.sendgrid?.setEventDelay(callbackDelayMs);
   const played = await playHistory(stage, steps, onProgress ?? (() => undefined));
-  if (twilio) await remindFromNow(stack, table, until);
+  // What is due of the visits to come has left when the desk opens.
+  if (twilio) await remind(stage);
   twilio?.setCallbackDelay();
   stack.sendgrid?.setEventDelay();
   return played;
-}
-
-/** The usual reminders are switched on when the history ends: what is due of the visits to come leaves at once. */
-async function remindFromNow(stack: Stack, table: Table, until: Date): Promise<void> {
-  const at = until.toISOString();
-  const ladders = { ladders: [defaultLadder], version: 1, changedAt: at, changedBy: 'nora' };
-  await table.commit({ ladders: putLadders(ladders), pending: putPendingPlans(at) });
-  // The first look finds the visits, the second reminds of them.
-  for (let look = 0; look < 2; look += 1) {
-    await stack.sweep();
-    await stack.drain();
-    await stack.twilio?.settled();
-    await stack.sendgrid?.settled();
-  }
 }

@@ -4,6 +4,7 @@ import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
 import type { DemoPatient } from './demo-people.ts';
 import { demoDeskNumbers } from './demo-practice.ts';
+import { remind, switchOn } from './demo-reminders.ts';
 import { demoStaff } from './people.ts';
 import type { Stage } from './play-history.ts';
 import type { Step, StepChange } from './step.ts';
@@ -17,7 +18,8 @@ const talkedSeconds = 94;
 export type Play = (step: Step) => Promise<EntryRef | undefined>;
 
 /** Plays one step after the other as its person: each has their own token, each conversation its thread. */
-export async function playerOf({ stack, twilio, signing, numbers, mailDoor, frontDesk }: Stage): Promise<Play> {
+export async function playerOf(stage: Stage): Promise<Play> {
+  const { stack, twilio, signing, numbers, mailDoor, frontDesk } = stage;
   const calls = new Map<string, Call>();
   for (const { id } of demoStaff) {
     const token = await stack.issuer.token(id);
@@ -69,7 +71,7 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
   }
 
   async function write(
-    step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' | 'book' | 'mark' }>,
+    step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' | 'book' | 'mark' | 'switch-on' | 'remind' }>,
   ): Promise<EntryRef | undefined> {
     const call = as(step.by);
     const params = { threadId: await threadOf(step.phone, call) };
@@ -91,7 +93,9 @@ export async function playerOf({ stack, twilio, signing, numbers, mailDoor, fron
   }
 
   return async (step) => {
-    if (step.does === 'text') await text(step);
+    if (step.does === 'switch-on') await switchOn(stage);
+    else if (step.does === 'remind') await remind(stage);
+    else if (step.does === 'text') await text(step);
     else if (step.does === 'mail') await mail(step);
     else if (step.does === 'call') await telephone(step);
     else if (step.does === 'join') {

@@ -53,4 +53,7 @@ export type Step = { at: number } & (
       reason?: string;
     }
   | { does: 'change'; phone: string; by: StaffId; change: StepChange }
+  /** The usual reminders are switched on; what is due of them leaves. */
+  | { does: 'switch-on' }
+  | { does: 'remind' }
 );

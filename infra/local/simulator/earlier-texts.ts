@@ -42,7 +42,7 @@ function withAnswers(texts: EarlierText[]): EarlierText[] {
 }
 
 function textOf(entry: Entry, number: string): EarlierText[] {
-  if (entry.kind !== 'text') return [];
+  if (entry.kind !== 'text' || entry.channel !== 'sms') return [];
   const { text: body } = entry;
   if (entry.direction === 'in') {
     const { sid, to, at } = entry;

@@ -42,6 +42,7 @@ const phoneAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('press'), digit: z.string().regex(/^[0-9*#]$/) }),
   z.strictObject({ act: z.literal('speak'), seconds: z.int().min(1).max(120), words: z.string().max(500).optional() }),
   z.strictObject({ act: z.literal('answer'), number }),
+  z.strictObject({ act: z.literal('machine'), number }),
   z.strictObject({ act: z.literal('decline'), number }),
   z.strictObject({ act: z.literal('wait') }),
   z.strictObject({ act: z.literal('hang-up') }),

@@ -78,7 +78,7 @@ export function consentWrites(
       changed: false,
     };
   }
-  const { optedOut, openAtProvider: _open, blockedBy, ...open } = from;
+  const { optedOut, openAtProvider: _open, callsStopped: _calls, blockedBy, ...open } = from;
   const stillBlocked = (blockedBy ?? []).filter((sender) => sender !== entry.to);
   return {
     address: { ...open, care: 'given', ...(stillBlocked.length > 0 ? { blockedBy: stillBlocked } : {}) },

@@ -24,5 +24,5 @@ export function putAddress(next: Address, readVersion: number | undefined): Writ
 
 /** A row for an address nobody has written to or from yet. */
 export function freshAddress(channel: ChannelName, of: string): Address {
-  return { channel, address: of, people: [], version: 0 };
+  return { channel: channel === 'voice' ? 'sms' : channel, address: of, people: [], version: 0 };
 }

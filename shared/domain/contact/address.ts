@@ -54,6 +54,8 @@ export const address = z.object({
   optedOut: z.object({ at: z.iso.datetime(), word: z.string() }).optional(),
   /** The threads in which words that may be an opt-out here wait for somebody's decision: nothing automatic is sent. */
   undecided: z.array(z.string()).optional(),
+  /** Set while calls of a machine alone are stopped: 9 was pressed in one. Texts go on. */
+  callsStopped: z.object({ at: z.iso.datetime() }).optional(),
   /** Twilio let texts through again (a YES), our ledger did not: only START does. */
   openAtProvider: z.boolean().optional(),
   /** Our numbers from which the provider refuses to send there (21610). */

@@ -164,9 +164,9 @@ export const receiptRow: RowKind<Receipt> = { name: 'receipt', schema: receipt }
 /**
  * `RECEIPT#sms#SM0123.. | RECEIPT`: a text received; `RECEIPT#email#<hash>`: an e-mail received, by its id and content;
  * `RECEIPT#email-id#<hash>`: by its Message-ID alone; `RECEIPT#mail-event#..`: an event of SendGrid that was applied;
- * `RECEIPT#message#01J..`: a message sent by staff.
+ * `RECEIPT#message#01J..`: a message sent by staff; `RECEIPT#key#CA0123..`: who asked in a call of ours to be called.
  */
-export type ReceiptKind = 'sms' | 'email' | 'email-id' | 'mail-event' | 'message';
+export type ReceiptKind = 'sms' | 'email' | 'email-id' | 'mail-event' | 'message' | 'key';
 
 export function receiptKey(kind: ReceiptKind, id: string): Key {
   return { pk: `RECEIPT#${kind}#${id}`, sk: 'RECEIPT' };

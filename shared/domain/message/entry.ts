@@ -89,11 +89,14 @@ export type ReminderOf = z.infer<typeof reminderOf>;
 /** A message to a patient and all that is known of its way. */
 export const outboundEntry = z.object({
   ...shared,
-  kind: z.enum(['text', 'email']),
+  /** `spoken`: a call of a machine, which says `text`. What people say to each other is a call of its own (call/call.ts). */
+  kind: z.enum(['text', 'email', 'spoken']),
   direction: z.literal('out'),
   purpose,
   /** Only on an e-mail. */
   mail: outboundMail.optional(),
+  /** Only on a call of a machine: the language that it is said in. */
+  spoken: z.object({ language: z.enum(['en', 'es']) }).optional(),
   /** What goes with it. */
   files: z.array(keptFile).optional(),
   /** Staff want its files on the secure page, whatever else could take them. */

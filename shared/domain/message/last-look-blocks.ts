@@ -23,7 +23,15 @@ export function blocksOf(input: LastLookInput): ReasonCode[] {
   ];
 }
 
-function optOut({ purpose, address, now, deadline, revokedElsewhere, isUndecided }: LastLookInput): ReasonCode[] {
+function optOut({
+  purpose,
+  isCall,
+  address,
+  now,
+  deadline,
+  revokedElsewhere,
+  isUndecided,
+}: LastLookInput): ReasonCode[] {
   const codes: ReasonCode[] = [];
   const passed = deadline !== undefined && epochOf(now) > epochOf(deadline);
   // Without a deadline nobody has opted out just now, so there is nothing to confirm.
@@ -31,19 +39,21 @@ function optOut({ purpose, address, now, deadline, revokedElsewhere, isUndecided
   else if (passed) codes.push('too_late');
   if (afterOptOut.has(purpose)) return codes;
   if (address.optedOut !== undefined) codes.push('opted_out');
+  if (isCall && address.callsStopped !== undefined) codes.push('calls_stopped');
   if (address.optedOut !== undefined && address.openAtProvider) codes.push('open_at_provider');
   if (revokedElsewhere && isAutomatic(purpose)) codes.push('revoked_elsewhere');
   if (isUndecided && isAutomatic(purpose)) codes.push('undecided');
   return codes;
 }
 
-function health({ purpose, address }: LastLookInput): ReasonCode[] {
+/** A landline gets no texts and rings well; what a carrier blocks are texts. */
+function health({ purpose, isCall, address }: LastLookInput): ReasonCode[] {
   const found = address.health ?? {};
   return [
-    ...(found.landline ? (['landline'] as const) : []),
+    ...(found.landline && !isCall ? (['landline'] as const) : []),
     ...(found.invalid ? (['invalid_number'] as const) : []),
     ...(found.bounced ? (['bounced'] as const) : []),
-    ...(found['carrier-blocked'] && isAutomatic(purpose) ? (['carrier_blocked'] as const) : []),
+    ...(found['carrier-blocked'] && !isCall && isAutomatic(purpose) ? (['carrier_blocked'] as const) : []),
   ];
 }
 

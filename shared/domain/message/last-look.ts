@@ -9,7 +9,8 @@ import { minuteOf, type Sent } from './sending-counts.ts';
 import { exemptionOf, nextAllowed, sendingHours } from './sending-hours.ts';
 
 /** What is known of the address, whoever uses it. Opt-out, consent and health belong to the address, not to the person. */
-export interface AddressState extends Pick<Address, 'openAtProvider' | 'blockedBy' | 'care' | 'outreach' | 'health'> {
+export interface AddressState
+  extends Pick<Address, 'openAtProvider' | 'blockedBy' | 'care' | 'outreach' | 'health' | 'callsStopped'> {
   optedOut?: { at: string; word?: string } | undefined;
   /** False when the number belongs to this patient no longer: it moved while the text was waiting. */
   isTheirs?: boolean | undefined;
@@ -19,6 +20,8 @@ export interface AddressState extends Pick<Address, 'openAtProvider' | 'blockedB
 export interface LastLookInput {
   now: string;
   purpose: Looked;
+  /** A machine calls and speaks; otherwise it is a text. */
+  isCall?: boolean | undefined;
   address: AddressState;
   /** Our number that would send. */
   sender: string;

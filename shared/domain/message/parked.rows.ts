@@ -8,7 +8,9 @@ import { isThere, type Key, type RowKind, type Write } from '../../table.ts';
 const parked = z.object({
   status: z.enum(['sent', 'delivered', 'failed']),
   code: z.string().optional(),
-  kind: z.enum(['opted-out', 'permanent', 'landline', 'filtered', 'unreachable', 'configuration']).optional(),
+  kind: z
+    .enum(['opted-out', 'permanent', 'landline', 'filtered', 'unreachable', 'configuration', 'not-taken'])
+    .optional(),
 });
 export type Parked = z.infer<typeof parked>;
 

@@ -18,6 +18,8 @@ const messages = {
     'It is outside the hours for outreach where the patient or the practice is. The text waits for the next allowed hour.',
   minute_limit: 'The practice has sent as much as it may in a minute. The text waits for the next one.',
   opted_out: 'The patient has opted out of texts at this number. Call instead, or ask them to text START.',
+  calls_stopped:
+    'The patient pressed 9 in a call of ours, so no machine calls this number any more. Text, or call in person.',
   open_at_provider:
     'Texts are stopped here and open at Twilio: they answered YES, which opens nothing with us. Ask them to text START.',
   revoked_elsewhere:

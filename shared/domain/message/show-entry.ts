@@ -4,6 +4,7 @@ import { showCall } from '../call/show-call.ts';
 import { uploadOfFile } from '../upload/upload.rows.ts';
 import type { Entry, InboundEntry, OutboundEntry, SendStatus } from './entry.ts';
 import type { InboundMailPart } from './mail.ts';
+import { shownKind } from './shown-kind.ts';
 
 /** How long a begun send may go unrecorded before staff are told that we are checking with the provider. */
 const checkingAfterMs = 2 * 60_000;
@@ -11,7 +12,7 @@ const checkingAfterMs = 2 * 60_000;
 /** An entry as the desk sees it at a moment of the practice's time. */
 export function showEntry(entry: Entry, now: Date): EntryOut {
   const { id, kind, direction, channel, text, at } = entry;
-  const common = { id, kind, direction, channel, text, at };
+  const common = { id, kind: shownKind(kind), direction, channel, text, at };
   if (entry.kind === 'call') return { ...common, ...showCall(entry), ...filesOf(entry) };
   if (entry.direction === 'in') {
     return {

@@ -8,7 +8,9 @@ import type { TurnEvent } from './turn.ts';
  */
 export function turnEvent(entry: Entry): TurnEvent {
   if (entry.kind === 'call') return { ...callTurnEvent(entry), ...(entry.by ? { by: entry.by } : {}) };
-  const { id, at, kind, direction, channel } = entry;
+  const { id, at, direction, channel } = entry;
+  // A reminder that is spoken answers nobody, as one that is written does.
+  const kind = entry.kind === 'spoken' ? 'text' : entry.kind;
   if (entry.direction === 'in')
     return { id, at, kind, direction, channel, author: 'patient', countsAsTurn: entry.countsAsTurn };
   const { by } = entry;

@@ -11,7 +11,7 @@ import type { VisitReminders } from './visit-reminders.ts';
 
 /** A way that a reminder can take now. */
 export interface Way {
-  channel: Exclude<ReminderChannel, 'voice'>;
+  channel: ReminderChannel;
   to: string;
   from: string;
   address: Address | undefined;
@@ -32,32 +32,33 @@ export async function tryWay(
 ): Promise<{ way: Way } | { reasons: Reason[] }> {
   switch (channel) {
     case 'sms':
-      return byText(app, of, deadline);
+    case 'voice':
+      return byPhone(app, of, channel, deadline);
     case 'email':
       return byMail(app, of, deadline);
-    case 'voice':
-      return { reasons: [reminderReason('not_by_voice')] };
   }
 }
 
-async function byText(app: App, of: VisitReminders, deadline: string | undefined) {
+/** A text, or a call: to the same number, by the same look, but for what stops one of the two alone. */
+async function byPhone(app: App, of: VisitReminders, channel: 'sms' | 'voice', deadline: string | undefined) {
   const { practice, thread } = of;
   const found = route(practice, thread);
   if (!found) return { reasons: [reminderReason('no_number')] };
   const at = app.now().toISOString();
-  const leaving: Pick<OutboundEntry, 'purpose' | 'to' | 'from' | 'at' | 'text' | 'deadline'> = {
+  const leaving: Pick<OutboundEntry, 'purpose' | 'kind' | 'to' | 'from' | 'at' | 'text' | 'deadline'> = {
     purpose: 'reminder',
+    kind: channel === 'voice' ? 'spoken' : 'text',
     ...found,
     at,
     text: sample,
     ...(deadline ? { deadline } : {}),
   };
-  const known = await readKnown(app, practice, thread, { channel: 'sms', to: found.to, at, purpose: 'reminder' });
+  const known = await readKnown(app, practice, thread, { channel, to: found.to, at, purpose: 'reminder' });
   const revokedElsewhere = await isRevokedElsewhere(app, practice, thread, leaving);
   const verdict = look(practice, thread, { ...known, revokedElsewhere }, leaving);
   if (verdict.decision === 'block') return { reasons: verdict.reasons };
   return {
-    way: { channel: 'sms' as const, ...found, address: known.to, sent: known.sent.number, reasons: verdict.reasons },
+    way: { channel, ...found, address: known.to, sent: known.sent.number, reasons: verdict.reasons },
   };
 }
 

@@ -4,8 +4,10 @@ import { putEvent } from '../message/entry.rows.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import { enqueue } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
+import { correctionWords } from './call-words.ts';
 import { tryWay } from './choose-way.ts';
 import { correctionOf, type Overtaken } from './corrections.ts';
+import type { ReminderChannel } from './ladder.ts';
 import { postReminder } from './post-reminder.ts';
 import { calledOffStep, correctionStep } from './reminder.key.ts';
 import { lookAgain, putStep, stillAt } from './reminder.rows.ts';
@@ -14,6 +16,13 @@ import { reminderReason } from './reminder-reasons.ts';
 import { valuesFor } from './say-reminder.ts';
 import { isQuiet, nextSending } from './sending-hours.ts';
 import type { VisitReminders } from './visit-reminders.ts';
+
+/** By the way that the old one took, then by the others. A call comes last: a text can be read again. */
+const waysAfter = {
+  sms: ['sms', 'email', 'voice'],
+  email: ['email', 'sms', 'voice'],
+  voice: ['voice', 'sms', 'email'],
+} as const satisfies Record<ReminderChannel, readonly ReminderChannel[]>;
 
 /**
  * Tells a patient that what a reminder said is no longer so, by the way it took, else by another. `waits`: for the end of
@@ -37,7 +46,7 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
   const values = valuesFor(practice, location, [{ visit: says, patient }], language, []);
   const said = renderTemplate(template, values);
   if (!said.ok) return tellDesk(app, of, [{ channel: 'sms', reasons: [reminderReason('template_broken')] }]);
-  for (const channel of owed.entry.channel === 'email' ? (['email', 'sms'] as const) : (['sms', 'email'] as const)) {
+  for (const channel of waysAfter[owed.entry.channel]) {
     const found = await tryWay(app, of, channel, new Date(worthUntil).toISOString());
     if ('reasons' in found) {
       attempts.push({ channel, reasons: found.reasons });
@@ -45,7 +54,11 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
     }
     const { entry, writes } = postReminder(app, of, {
       way: found.way,
-      text: said.text,
+      text:
+        channel === 'voice'
+          ? correctionWords({ visit: says, patient }, told === undefined ? 'off' : 'moved', language)
+          : said.text,
+      language,
       subject: `A message from ${practice.name}`,
       step: told === undefined ? calledOffStep : correctionStep,
       plannedFor: now,

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
+import { callSilentAt } from '../message/call-silence.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -40,7 +41,7 @@ export async function overtaken(
     const entry = step.ref && (await app.table.get(outboundEntryRow, entryKey(step.ref)));
     if (!entry || !mayHaveLeft(entry)) continue;
     if (isStillSo(visit, step.told, app.now())) return undefined;
-    return isLeaving(entry, app.machineNow()) ? 'leaving' : { step, entry };
+    return isLeaving(entry, app) ? 'leaving' : { step, entry };
   }
   return undefined;
 }
@@ -50,10 +51,13 @@ export function mayHaveLeft({ status, fence }: OutboundEntry): boolean {
   return fence !== undefined && status !== 'failed';
 }
 
-/** It was begun, and whoever began it may be sending still. */
-function isLeaving({ fence, rank, intentAt, status }: OutboundEntry, machineNow: Date): boolean {
+/** It was begun, and whoever began it may be sending still; or it rings, or somebody is hearing it. */
+function isLeaving(entry: OutboundEntry, { now, machineNow }: App): boolean {
+  const { fence, rank, intentAt, status, leftAt } = entry;
+  const silentAt = leftAt && rank < 3 ? callSilentAt(entry, leftAt) : undefined;
+  if (silentAt) return now().getTime() < Date.parse(silentAt);
   if (fence === undefined || rank >= 2 || status !== 'queued' || intentAt === undefined) return false;
-  return machineNow.getTime() < Date.parse(intentAt) + sendingMs;
+  return machineNow().getTime() < Date.parse(intentAt) + sendingMs;
 }
 
 /** Is what they were told what is so now, or over either way? */

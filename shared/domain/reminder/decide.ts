@@ -6,6 +6,7 @@ import { outboundEntryRow } from '../message/entry.rows.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { practiceZone } from '../practice/practice.ts';
 import { dayAfter, instantOf } from '../practice/wall-time.ts';
+import { callWords } from './call-words.ts';
 import { leastAheadMs } from './choose-due.ts';
 import { tryWay, type Way } from './choose-way.ts';
 import { careToday, goTogether, household } from './household.ts';
@@ -71,7 +72,7 @@ function skip(code: ReminderReasonCode): Decision {
   return { kind: 'skip', reasons: [reminderReason(code)], attempts: [] };
 }
 
-type OnWay = Pick<Decided, 'way' | 'text' | 'subject' | 'together'> | { reasons: Attempt['reasons'] };
+type OnWay = Pick<Decided, 'way' | 'text' | 'subject' | 'language' | 'together'> | { reasons: Attempt['reasons'] };
 
 async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: PlannedStep, way: Way): Promise<OnWay> {
   const { practice, location, visit, patient } = of;
@@ -83,9 +84,13 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
   const first = chooseCare(due, way.sent, dayOf(zone, now), practice.caps);
   if (!first.includes(due[0]?.id ?? '')) return refused('nearer_visit_first');
   const together = await goTogether(app, of, planned, sharing);
+  const all = [{ visit, patient }, ...together];
+  if (way.channel === 'voice') {
+    const language = patient.language ?? ladder.fallback;
+    return { way, text: callWords(all, language), subject: undefined, language, together };
+  }
   const found = wordsFor(ladder, planned.step, patient.language);
   if (!found) return refused('no_words');
-  const all = [{ visit, patient }, ...together];
   const links = await visitLinks(
     app,
     all.map((one) => one.visit),
@@ -97,7 +102,7 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
     app.log.warn('reminder_template_broken', { appointmentId: visit.id, code: said.problem.code });
     return refused('template_broken');
   }
-  return { way, text: said.text, subject: said.subject, together };
+  return { way, text: said.text, subject: said.subject, language: found.language, together };
 }
 
 function refused(code: ReminderReasonCode): OnWay {

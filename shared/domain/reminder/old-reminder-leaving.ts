@@ -14,7 +14,7 @@ export async function oldReminderLeaving(app: App, { id, version }: Appointment)
   return entries.some((entry) => entry && isUnderWay(entry));
 }
 
-/** Begun, and nobody knows yet how it ended. */
-function isUnderWay({ fence, rank, unknown }: OutboundEntry): boolean {
-  return fence !== undefined && rank < 2 && unknown !== 'may-have-been-sent';
+/** Begun, and nobody knows yet how it ended; a call until it is over. */
+function isUnderWay({ fence, kind, rank, unknown }: OutboundEntry): boolean {
+  return fence !== undefined && rank < (kind === 'spoken' ? 3 : 2) && unknown !== 'may-have-been-sent';
 }

@@ -66,12 +66,13 @@ export function barriers({ patient, phone, email }: Outlook, channel: ReminderCh
   switch (channel) {
     case 'sms':
     case 'voice': {
-      if (channel === 'voice') return [reminderReason('not_by_voice')];
+      const isCall = channel === 'voice';
       if (patient.phones.length === 0) return [reminderReason('no_number')];
       return [
         ...(phone?.optedOut ? [reasonOf('opted_out')] : []),
         ...(phone?.undecided?.length ? [reasonOf('undecided')] : []),
-        ...(phone?.health?.landline ? [reasonOf('landline')] : []),
+        ...(isCall && phone?.callsStopped ? [reasonOf('calls_stopped')] : []),
+        ...(phone?.health?.landline && !isCall ? [reasonOf('landline')] : []),
         ...(phone?.health?.invalid ? [reasonOf('invalid_number')] : []),
         ...(phone?.blockedBy?.length ? [reasonOf('blocked_by_provider')] : []),
         ...(phone?.care === 'given' ? [] : [reasonOf(phone?.care === 'ask-first' ? 'ask_first' : 'no_consent')]),

@@ -18,6 +18,8 @@ export interface Decided {
   way: Way;
   text: string;
   subject?: string | undefined;
+  /** The language of the words, for who says them aloud. */
+  language: 'en' | 'es';
   step: string;
   plannedFor: number;
   /** The last instant at which it is worth anything. */
@@ -62,6 +64,7 @@ export function postReminder(
     reasons: way.reasons,
     reminder: { step, visits: all.map(({ id, version }) => ({ appointmentId: id, version })) },
     ...(way.channel === 'email' ? { mail: { subject: decided.subject ?? '' } } : {}),
+    ...(way.channel === 'voice' ? { spoken: { language: decided.language } } : {}),
   });
   const ref = { threadId: thread.id, at, messageId: posted.entry.id };
   const record = (own: typeof visit, known: ReminderStep | undefined): ReminderStep => ({

@@ -1,8 +1,12 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { isAhead } from '../appointment/transitions.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { enqueue } from '../thread/post.ts';
+import { putThread } from '../thread/thread.rows.ts';
+import { reopened } from '../thread/thread-rules.ts';
 import { chooseDue, leastAheadMs } from './choose-due.ts';
 import { correct } from './correct.ts';
 import { overtaken } from './corrections.ts';
@@ -73,7 +77,10 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
   if (target && isUseful) {
     const decision = await decide(app, of, ladder, target, known);
     if (decision.kind === 'wait') nextAt = Math.min(decision.until, nextAt ?? decision.until);
-    if (decision.kind === 'skip') writes.step = putStep(notSent(app, of, target, decision, known));
+    if (decision.kind === 'skip') {
+      writes.step = putStep(notSent(app, of, target, decision, known));
+      writes.head = await leftToDesk(app, of, known);
+    }
     if (decision.kind === 'post') {
       const message = postReminder(app, of, decision.decided);
       posted = message.entry;
@@ -102,6 +109,22 @@ function afterwards({ visit }: VisitReminders, now: number, nextAt: number | und
   const reach = isAhead(visit.state) ? Date.parse(visit.startsAt) - horizonMs : Number.NEGATIVE_INFINITY;
   const times = [...(nextAt === undefined ? [] : [nextAt]), ...(reach > now ? [reach] : [])];
   return times.length > 0 ? new Date(Math.min(...times)).toISOString() : undefined;
+}
+
+/**
+ * A call that nobody took was no failed send as long as there was another way. Where none is left the conversation stands
+ * among what failed, unless something there does already.
+ */
+async function leftToDesk(
+  app: App,
+  { thread }: VisitReminders,
+  known: ReminderStep | undefined,
+): Promise<Write | undefined> {
+  const entry = known?.ref && (await app.table.get(outboundEntryRow, entryKey(known.ref)));
+  // A family's call stands in one conversation, and is shown there.
+  if (entry?.failure?.kind !== 'not-taken' || thread.failure || entry.threadId !== thread.id) return undefined;
+  const failure = { messageId: entry.id, code: entry.failure.code };
+  return putThread({ ...reopened(thread), failure }, thread.version);
 }
 
 function notSent(

@@ -21,7 +21,6 @@ const messages = {
   together: "It went in one message with the other visits of that day at this patient's address.",
   nearer_visit_first:
     'This number may get only so many automatic messages, and a reminder of a nearer visit is still to come.',
-  not_by_voice: 'Reminder calls are not set up.',
   restored: 'The practice was restored from a backup: it may have left before that, so it was not sent again.',
   visit_changed: 'The visit was moved or called off.',
 } as const;

@@ -45,7 +45,7 @@ export async function newHead(
 /** The head with the message in it, and the clock that it starts. */
 export function arrived(practice: Practice, before: Thread, entry: InboundEntry, isTheirs = true): Thread {
   const { hours } = locationById(practice, before.location);
-  const channel = entry.channel === 'email' ? ('email' as const) : ('sms' as const);
+  const { channel } = entry;
   const due = dueAt(hours, entry.at, practice.targetMinutes[channel]);
   return withInbound(before, entry, { startedAt: entry.at, firstEntryId: entry.id, channel, dueAt: due }, isTheirs);
 }

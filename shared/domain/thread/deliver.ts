@@ -3,6 +3,7 @@ import type { App } from '../../ports.ts';
 import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import type { Address } from '../contact/address.ts';
+import { callSilentAt } from '../message/call-silence.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
 import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -12,7 +13,7 @@ import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
-import { settled } from '../practice/read-practice.ts';
+import { readPractice, settled } from '../practice/read-practice.ts';
 import { lookVisits, visitsStand } from '../reminder/look-visits.ts';
 import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
@@ -47,7 +48,8 @@ export type Delivered =
   | 'accepted'
   | 'refused'
   | 'retry'
-  | 'ambiguous';
+  | 'ambiguous'
+  | 'unheard';
 
 const providerTimeoutMs = 8_000;
 const longestWaitMs = 24 * 3_600_000;
@@ -62,6 +64,7 @@ const roomMs = providerTimeoutMs + 2_000;
  */
 export async function deliver(app: App, ref: EntryRef): Promise<Delivered> {
   const entry = await app.table.get(outboundEntryRow, entryKey(ref));
+  if (entry?.kind === 'spoken' && entry.providerId && entry.rank < 3) return endSilence(app, entry);
   if (
     !entry ||
     entry.rank >= 2 ||
@@ -76,6 +79,16 @@ export async function deliver(app: App, ref: EntryRef): Promise<Delivered> {
     return 'not-due';
   }
   return deliverFresh(app, ref, entry);
+}
+
+/** The provider has the call; where nobody told its end for long, it reached nobody. */
+async function endSilence(app: App, entry: OutboundEntry): Promise<Delivered> {
+  const silentAt = entry.leftAt && callSilentAt(entry, entry.leftAt);
+  if (!silentAt || app.now().getTime() < Date.parse(silentAt)) return 'gone';
+  app.log.warn('call_end_unheard', { threadId: entry.threadId, entryId: entry.id });
+  const practice = await readPractice(app);
+  await fail(app, practice, entry, { code: 'call_unheard', kind: 'not-taken' }, 'any');
+  return 'unheard';
 }
 
 async function deliverBegun(app: App, entry: OutboundEntry): Promise<Delivered> {
@@ -262,8 +275,10 @@ async function made(
       const mail = await composeMail(app, practice, head, entry);
       return mail === 'file-gone' ? mail : (timeoutMs) => app.channels.email.send({ ...mail, timeoutMs });
     }
-    case 'voice':
-      throw new Error('nothing sends by voice');
+    case 'voice': {
+      const { to: called, from } = entry;
+      return (timeoutMs) => app.channels.voice.remind({ to: called, from, ref: refOf(entry), timeoutMs });
+    }
   }
 }
 

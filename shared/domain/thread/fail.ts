@@ -52,8 +52,9 @@ export async function fail(
     const open = next.turn ? reopened(next) : next;
     const isBlocked = why.kind === 'blocked';
     const calm = isBlocked ? uncounted(open, entry) : open;
+    const isToldApart = isBlocked || why.kind === 'not-taken';
     const shown =
-      isBlocked && isDispensable(entry, why) ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
+      isToldApart && isDispensable(entry, why) ? calm : { ...calm, failure: { messageId: entry.id, code: why.code } };
     const evidence = { at, threadId: entry.threadId, messageId: entry.id };
     const address = known ?? freshAddress(entry.channel, entry.to);
     const marked = afterFailure(address, { from: entry.from, code: why.code, kind: why.kind, evidence });
@@ -79,7 +80,8 @@ export async function fail(
 }
 
 /**
- * A reminder that was not to leave any more is no failed send, and nobody need call about it. Who waits for the right time
+ * A reminder that was not to leave any more is no failed send, and nobody need call about it; nor is one whose call nobody
+ * took, which goes on by the next way (and by remind.ts to the desk where there is none). Who waits for the right time
  * of their visit must be called, unless it changed again: then the next correction says it.
  */
 function isDispensable({ reminder }: OutboundEntry, { code }: Failing): boolean {

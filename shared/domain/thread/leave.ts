@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
+import { callSilentAt } from '../message/call-silence.ts';
 import { refOf } from '../message/entry.key.ts';
 import { changeOutbound, type Held } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -27,7 +28,6 @@ export async function leave(
   const options = {
     belowRank: 2,
     fence,
-    wakeAt: undefined,
     clear: ['unknown' as const],
   };
   for (let attempt = 1; ; attempt += 1) {
@@ -37,7 +37,7 @@ export async function leave(
     const leftAt = momentIn(head, app.now()).toISOString();
     const change = { status: 'queued' as const, rank: 1, providerId, leftAt };
     const committed = await app.table.commit({
-      left: changeOutbound(ref, change, options),
+      left: changeOutbound(ref, change, { ...options, wakeAt: callSilentAt(entry, leftAt) }),
       head: head ? told(head, entry, answersNow ? leftAt : undefined) : undefined,
     });
     if (committed.ok || committed.names.includes('left')) break;

@@ -24,6 +24,8 @@ import { sentOn } from './thread-rules.ts';
 /** What is about to leave, as the last look needs it. */
 export interface Leaving {
   purpose: Purpose;
+  /** `spoken`: a call, which the rules for calls decide on. */
+  kind?: OutboundEntry['kind'] | undefined;
   from: string;
   to: string;
   at: string;
@@ -96,6 +98,7 @@ function inputOf(
   return {
     now: leaving.at,
     purpose: leaving.purpose,
+    isCall: leaving.kind === 'spoken',
     address: {
       ...to,
       isTheirs:

@@ -7,13 +7,15 @@ import type { OutboundEntry } from '../message/entry.ts';
 /** What the caller decides of a message to a patient; the rest is its way, which begins here. */
 export type Draft = Omit<OutboundEntry, 'kind' | 'direction' | 'status' | 'rank' | 'tries'>;
 
+const kinds = { sms: 'text', email: 'email', voice: 'spoken' } as const;
+
 /**
  * Everything that leaves goes through here: a held entry, and the write that keeps it, for the caller to commit together
  * with its own rows. Once committed, staff's are hastened by `enqueue` and automatic ones by the table's stream
  * (hasten.ts); the sweep would find them all the same.
  */
 export function post(draft: Draft): { entry: OutboundEntry; write: Write } {
-  const kind = draft.channel === 'email' ? ('email' as const) : ('text' as const);
+  const kind = kinds[draft.channel];
   const entry: OutboundEntry = { ...draft, kind, direction: 'out', status: 'held', rank: 0, tries: 0 };
   return { entry, write: putOutbound(entry) };
 }

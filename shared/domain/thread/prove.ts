@@ -53,11 +53,15 @@ export async function prove(app: App, before: OutboundEntry): Promise<Delivered>
 
 async function ask(app: App, entry: OutboundEntry): Promise<Listed[] | undefined | 'no-answer'> {
   // No provider lists e-mails: only an event can prove one, however late it comes.
-  if (entry.channel !== 'sms') return undefined;
+  if (entry.channel === 'email') return undefined;
   const since = new Date(Date.parse(entry.intentAt ?? entry.at) - skewMs);
   const timeoutMs = Math.min(providerTimeoutMs, app.remainingMs() - 2_000);
   try {
-    return await app.channels.sms.listed({ to: entry.to, from: entry.from, since, timeoutMs });
+    if (entry.channel === 'sms')
+      return await app.channels.sms.listed({ to: entry.to, from: entry.from, since, timeoutMs });
+    const placed = await app.channels.voice.placed({ phone: entry.to, from: entry.from, since, timeoutMs });
+    // A call is listed without what it says; its own requests, which name ours, set right which of two it was.
+    return placed.map((call) => ({ ...call, body: entry.text, media: 0 }));
   } catch (error) {
     app.log.error('provider_did_not_list', error, { threadId: entry.threadId, entryId: entry.id });
     return 'no-answer';

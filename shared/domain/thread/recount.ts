@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { speakerOf } from '../call/call-turn.ts';
 import type { Entry } from '../message/entry.ts';
+import { shownKind } from '../message/shown-kind.ts';
 import { dueAt, openTurn } from '../metrics/turn.ts';
 import { inboxEvent } from '../metrics/turn-event.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
@@ -58,5 +59,5 @@ function isHuman(entry: Exclude<Entry, { kind: 'call' }>): boolean {
 function lastOf(entry: Entry): NonNullable<Thread['last']> {
   const by = entry.direction === 'out' && entry.by ? { by: entry.by } : {};
   const { id, kind, direction, channel, at } = entry;
-  return { id, kind, direction, channel, at, text: preview(entry.text), ...by };
+  return { id, kind: shownKind(kind), direction, channel, at, text: preview(entry.text), ...by };
 }

@@ -1,6 +1,7 @@
 import type { FailureKind } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
+import { callSilentAt } from '../message/call-silence.ts';
 import { entryKey, refFromKey } from '../message/entry.key.ts';
 import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -56,8 +57,9 @@ export async function settle(app: App, report: Report): Promise<Settled> {
   }
   const settledAt = rank === 3 ? { settledAt: app.now().toISOString() } : {};
   const change = { status: report.status, rank, ...settledAt };
+  const wakeAt = rank === 2 ? callSilentAt(entry, entry.leftAt ?? app.now().toISOString()) : undefined;
   const done = await app.table.commit({
-    settled: changeOutbound(ref, change, { belowRank: rank, fence: 'any', wakeAt: undefined, clear: ['unknown'] }),
+    settled: changeOutbound(ref, change, { belowRank: rank, fence: 'any', wakeAt, clear: ['unknown'] }),
   });
   if (done.ok && report.status === 'delivered') await clearFindings(app, entry);
   if (done.ok && entry.unknown === 'may-have-been-sent') await clearDoubt(app, entry);

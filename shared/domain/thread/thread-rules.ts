@@ -1,9 +1,10 @@
-import type { InboundEntry, OutboundEntry } from '../message/entry.ts';
+import type { Entry, InboundEntry, OutboundEntry } from '../message/entry.ts';
+import { shownKind } from '../message/shown-kind.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
 import { preview, type Thread } from './thread.ts';
 
 type Turn = NonNullable<Thread['turn']>;
-type Said = Pick<NonNullable<Thread['last']>, 'id' | 'kind' | 'channel' | 'text' | 'at'>;
+type Said = Pick<NonNullable<Thread['last']>, 'id' | 'channel' | 'text' | 'at'> & { kind: Entry['kind'] };
 
 /** A thread nobody has written in. */
 export function freshThread(
@@ -116,7 +117,7 @@ export function reopened(head: Thread): Thread {
 export function said(head: Thread, entry: Said, direction: 'in' | 'out', by: string | undefined): Thread {
   const last = {
     id: entry.id,
-    kind: entry.kind,
+    kind: shownKind(entry.kind),
     direction,
     channel: entry.channel,
     text: preview(entry.text),

@@ -7,6 +7,7 @@ import type { PlacedCall, Rung } from '../world/call-truth.ts';
 import type { AcceptedMail } from '../world/mail-model.ts';
 import type { Accepted } from '../world/provider-model.ts';
 import type { Item } from '../world/sorted-items.ts';
+import type { SpokenCall } from '../world/spoken-calls.ts';
 import type { Heard, Mailed, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
 import { brokenCalls } from './calls.ts';
@@ -15,6 +16,7 @@ import { brokenInbound } from './inbound.ts';
 import { brokenMail } from './mail.ts';
 import { brokenOutbound, unknownOf } from './outbound.ts';
 import { brokenReports } from './reports.ts';
+import { brokenSpoken } from './spoken.ts';
 import { brokenThreads } from './threads.ts';
 
 /** A promise that did not hold: which, and of what. */
@@ -52,6 +54,7 @@ export interface End {
   heardMail: World['heardMail'];
   rung: readonly Rung[];
   placed: readonly PlacedCall[];
+  spoken: readonly SpokenCall[];
   called: readonly CallAsked[];
   files: ReadonlyMap<string, Uint8Array>;
   redacts: boolean;
@@ -76,6 +79,7 @@ export async function brokenPromises(world: World, asked: Asked, isQuiet: boolea
     ...brokenReports(end),
     ...brokenMail(end),
     ...brokenCalls(end),
+    ...brokenSpoken(end),
     ...brokenConsent(end),
     ...brokenThreads(end),
     ...brokenAudit(end),
@@ -104,6 +108,7 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     heardMail: world.heardMail,
     rung: world.phones.rung,
     placed: world.phones.placed,
+    spoken: world.phones.spoken,
     called: calls,
     files: world.files,
     redacts: world.provider.redacts,

@@ -14,7 +14,7 @@ export function brokenOutbound(end: End): Broken[] {
 
 function outbound({ entries }: Pick<End, 'entries'>): OutboundEntry[] {
   return entries.flatMap((entry) =>
-    (entry.kind === 'text' || entry.kind === 'email') && entry.direction === 'out' ? [entry] : [],
+    entry.kind !== 'event' && entry.kind !== 'call' && entry.direction === 'out' ? [entry] : [],
   );
 }
 
@@ -66,7 +66,7 @@ function timesOf(entry: OutboundEntry): [least: number, most: number] {
  * and it does not matter as long as their number is right.
  */
 function brokenWords(end: End): Broken[] {
-  const messages = outbound(end);
+  const messages = outbound(end).filter(({ kind }) => kind !== 'spoken');
   const accepted = [...end.accepted, ...end.mails];
   const groups = new Set([...messages.map(wordsOf), ...accepted.map(wordsOf)]);
   return [...groups].flatMap((words): Broken[] => {
@@ -88,7 +88,8 @@ function wordsOf(message: { to: string } & ({ text: string } | { body: string })
 function brokenIds(end: End): Broken[] {
   const ids = outbound(end).flatMap(({ providerId }) => providerId ?? []);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-  const known = new Set([...end.accepted.map(({ sid }) => sid), ...end.mails.map(({ id }) => id)]);
+  const calls = end.spoken.map(({ sid }) => sid);
+  const known = new Set([...end.accepted.map(({ sid }) => sid), ...end.mails.map(({ id }) => id), ...calls]);
   const foreign = ids.filter((id) => !known.has(id));
   return [
     ...twice.map((id) => ({ rule: 'lost' as const, what: `${id} stands for two messages` })),
@@ -96,8 +97,8 @@ function brokenIds(end: End): Broken[] {
   ];
 }
 
-function brokenQuiet({ accepted, texted }: End): Broken[] {
-  return accepted
+function brokenQuiet({ accepted, spoken, texted }: End): Broken[] {
+  return [...accepted, ...spoken]
     .filter(({ acceptedAt }) => isQuiet(acceptedAt - toleranceMs) && isQuiet(acceptedAt + toleranceMs))
     .filter(
       ({ to, acceptedAt }) =>
@@ -128,6 +129,8 @@ export function unknownOf(end: End): { all: string[]; unexplained: string[] } {
   const held = new Set(messages.flatMap(({ providerId }) => providerId ?? []));
   const all = messages.filter(({ status }) => status === 'unknown');
   const unexplained = all.filter(({ id, to, channel }) => {
+    // Twilio lists calls whatever it keeps of words.
+    if (channel === 'voice') return true;
     if (channel === 'email') return end.heardMail.some(({ messageId }) => messageId === id);
     const open = end.accepted.some((message) => message.to === to && !held.has(message.sid));
     return !(end.redacts && open);

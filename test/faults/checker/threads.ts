@@ -47,8 +47,9 @@ function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
   // A line that says what could not be told stands for itself.
   const isBad =
     (found?.kind === 'event' && found.event === 'failed') ||
-    ((found?.kind === 'text' || found?.kind === 'email') &&
-      found.direction === 'out' &&
+    (found?.direction === 'out' &&
+      found.kind !== 'event' &&
+      found.kind !== 'call' &&
       (found.status === 'failed' || found.status === 'unknown'));
   return shown === undefined || isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
 }

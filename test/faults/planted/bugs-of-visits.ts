@@ -30,6 +30,47 @@ export const bugsOfVisits: readonly PlantedBug[] = [
     within: 1_500,
   },
   {
+    name: 'a call that may have been placed is placed again without asking the provider',
+    edits: [
+      {
+        file: 'shared/domain/thread/prove.ts',
+        find: 'return placed.map((call) => ({ ...call, body: entry.text, media: 0 }));',
+        put: 'return placed.slice(0, 0).map((call) => ({ ...call, body: entry.text, media: 0 }));',
+      },
+    ],
+    kind: 'visits',
+    within: 700,
+  },
+  {
+    name: 'a machine is told of the visit',
+    edits: [
+      {
+        file: 'functions/webhooks/voice-reminder.ts',
+        find: 'return leaveWord(line.reminder);',
+        put: 'return speak(urls, line.reminder);',
+      },
+    ],
+    kind: 'visits',
+    within: 100,
+  },
+  {
+    name: 'a call whose end is never told is waited for without end',
+    edits: [
+      {
+        file: 'shared/domain/thread/leave.ts',
+        find: 'wakeAt: callSilentAt(entry, leftAt)',
+        put: 'wakeAt: undefined',
+      },
+      {
+        file: 'shared/domain/thread/settle.ts',
+        find: 'const wakeAt = rank === 2 ? callSilentAt(entry, entry.leftAt ?? app.now().toISOString()) : undefined;',
+        put: 'const wakeAt = undefined;',
+      },
+    ],
+    kind: 'visits',
+    within: 400,
+  },
+  {
     name: 'nobody is told when a visit is moved after its reminder',
     edits: [{ file: `${reminder}/corrections.ts`, find: 'if (isTold) return undefined;', put: 'return undefined;' }],
     kind: 'visits',

@@ -33,7 +33,7 @@ export async function playVisits(seed: number, schedule: number, options: PlayOp
   });
   const story = visitStoryOf(chance);
   await seedDesk(world.table, start, {});
-  await seedVisits(world.table, story.visits, story.hasEmail);
+  await seedVisits(world.table, story);
   const ids = Array.from({ length: story.visits }, () => world.newId());
   const steps = story.steps.filter((_step, index) => !part.steps || part.steps.has(index));
   for (const step of steps)
@@ -50,8 +50,8 @@ export async function playVisits(seed: number, schedule: number, options: PlayOp
     faults: world.faults.happened(),
     history: world.history,
     sideEffects: world.ground.sideEffects,
-    sends: world.provider.accepted().length + world.mail.accepted().length,
-    calls: 0,
+    sends: world.provider.accepted().length + world.mail.accepted().length + world.phones.spoken.length,
+    calls: world.phones.spoken.length,
     corrections: reminderEntries(rows).filter(isCorrection).length,
   };
 }

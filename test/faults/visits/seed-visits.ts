@@ -3,7 +3,7 @@ import { putAddress } from '#shared/domain/contact/address.rows.ts';
 import { putPatient } from '#shared/domain/patient/patient.rows.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
 import type { Table } from '#shared/table.ts';
-import { ladderSteps } from './visit-story.ts';
+import { ladderSteps, type VisitStory } from './visit-story.ts';
 
 const phone = '+16465550001';
 const email = 'castellan@example.com';
@@ -13,7 +13,10 @@ export function patientOf(visit: number): string {
 }
 
 /** A calendar with a chair for everybody, a ladder, and one patient a visit, all reached at one number. */
-export async function seedVisits(table: Table, visits: number, hasEmail: boolean): Promise<void> {
+export async function seedVisits(
+  table: Table,
+  { visits, hasEmail, callsFirst }: Pick<VisitStory, 'visits' | 'hasEmail' | 'callsFirst'>,
+): Promise<void> {
   const names = ['Mia', 'Leo'].slice(0, visits);
   const people = names.map((name, visit) => ({
     ...{ patientId: patientOf(visit), threadId: `thread-${visit}`, name: `${name} Castellan`, location: 'main' },
@@ -38,7 +41,7 @@ export async function seedVisits(table: Table, visits: number, hasEmail: boolean
       undefined,
     ),
     ladders: putLadders({
-      ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps: ladderSteps }],
+      ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps: ladderSteps({ callsFirst }) }],
       version: 1,
     }),
     phone: putAddress({ channel: 'sms', address: phone, people, care: 'given', version: 0 }, undefined),

@@ -35,10 +35,9 @@ export function reminderEntries(rows: readonly Item[]): Reminder[] {
 export function brokenVisits(rows: readonly Item[], world: World, isSkewed: boolean): Broken[] {
   const entries = reminderEntries(rows);
   const left = new Map(
-    [...world.provider.accepted(), ...world.mail.accepted()].map(({ messageId, acceptedAt }) => [
-      messageId,
-      acceptedAt,
-    ]),
+    [...world.provider.accepted(), ...world.mail.accepted(), ...world.phones.spoken].map(
+      ({ messageId, acceptedAt }) => [messageId, acceptedAt],
+    ),
   );
   const visits = rows
     .filter(({ pk, sk }) => sk === 'APPOINTMENT' && isAppointmentKey({ pk: String(pk), sk: String(sk) }))

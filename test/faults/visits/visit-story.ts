@@ -21,13 +21,17 @@ export interface VisitStory {
   steps: VisitStep[];
   visits: number;
   hasEmail: boolean;
+  /** The ladder calls before it texts. */
+  callsFirst: boolean;
 }
 
-/** A text 26 hours before and one 3 hours before; the second only to who has not confirmed. */
-export const ladderSteps: LadderStep[] = [
-  step('day-before', 26, false, ['sms', 'email']),
-  step('same-day', 3, true, ['email', 'sms']),
-];
+/** A text or a call 26 hours before and one of them 3 hours before; the second only to who has not confirmed. */
+export function ladderSteps({ callsFirst }: Pick<VisitStory, 'callsFirst'>): LadderStep[] {
+  return [
+    step('day-before', 26, false, callsFirst ? ['voice', 'sms', 'email'] : ['sms', 'email', 'voice']),
+    step('same-day', 3, true, callsFirst ? ['voice', 'email'] : ['email', 'sms']),
+  ];
+}
 
 function step(id: string, hours: number, onlyUnconfirmed: boolean, channels: LadderStep['channels']): LadderStep {
   const text = `${id}: {{ practice }} sees {{ name }} {{ day }} at {{ time }}. Text STOP to stop texts.`;
@@ -59,7 +63,12 @@ export function visitStoryOf(chance: Chance): VisitStory {
     const visit = visits === 2 && chance(`visit ${nth}`) < 0.4 ? 1 : 0;
     steps.push({ at, visit, ...doing(chance, nth) });
   }
-  return { steps: steps.toSorted((a, b) => a.at - b.at), visits, hasEmail: chance('e-mail') < 0.4 };
+  return {
+    steps: steps.toSorted((a, b) => a.at - b.at),
+    visits,
+    hasEmail: chance('e-mail') < 0.4,
+    callsFirst: chance('calls') < 0.5,
+  };
 }
 
 type Doing =

@@ -6,6 +6,7 @@ import type { CallerPlan, PlacedCall, Rung, StaffPlan } from './call-truth.ts';
 import { accountSid, deskNumber, officeNumber, publicBaseUrl } from './posts.ts';
 import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
 import { providerCalls, twilioResults } from './provider-call.ts';
+import { type SpokenCall, spokenCalls } from './spoken-calls.ts';
 
 /** How posts of a call reach us. `taken`: it was answered, and nothing failed in the answering. */
 export interface CallPosts {
@@ -19,6 +20,8 @@ type Form = Record<string, string>;
 export interface PhoneModel {
   rung: Rung[];
   placed: PlacedCall[];
+  /** Calls in which a machine of ours speaks. */
+  spoken: readonly SpokenCall[];
   /** Somebody calls the office. */
   ring(from: string, plan: CallerPlan): Promise<void>;
   /** What becomes of the calls of the desk, by our own id. */
@@ -36,6 +39,9 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
   const placed: PlacedCall[] = [];
   const plans = new Map<string, StaffPlan>();
   const calls = providerCalls(ground, { name: 'dialling', effect: 'place call', results: twilioResults, trouble });
+  const reminding = { name: 'reminding', effect: 'place reminder call', results: twilioResults, trouble };
+  const reminders = providerCalls(ground, reminding);
+  const { spoken, place: remind } = spokenCalls(ground, posts, () => spoken.length + 1);
   const seconds = (what: string, most: number) => time.wait(1_000 + Math.floor(chance(what) * most * 1_000));
 
   /** Plays what a request answers; undefined where the line broke: nobody answered, or with no TwiML. */
@@ -233,9 +239,10 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
   }
 
   return {
-    ...{ rung, placed, plans, ring },
+    ...{ rung, placed, spoken, plans, ring },
     channel: (process, effect) => ({
       call: ({ phone, from, ref, timeoutMs }) => calls.call(process, effect, timeoutMs, () => place(ref, phone, from)),
+      remind: ({ to, from, ref, timeoutMs }) => reminders.call(process, effect, timeoutMs, () => remind(ref, to, from)),
       placed: ({ phone, from, since }) =>
         point(ground, process, {
           label: 'list calls',
@@ -243,7 +250,9 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
           run: async () => {
             const now = time.now();
             if (chance(`list of calls ${process.id}`) < trouble / 2) throw new Throttled('the provider does not list');
-            return placed
+            const all = [...placed, ...spoken.map((call) => ({ ...call, phone: call.to }))];
+            return all
+              .toSorted((a, b) => a.acceptedAt - b.acceptedAt)
               .filter((call) => call.phone === phone && call.from === from && call.listedAt <= now)
               .filter(({ acceptedAt }) => acceptedAt >= since.getTime())
               .map(({ sid, acceptedAt }) => ({ providerId: sid, createdAt: new Date(acceptedAt) }))

@@ -2,6 +2,7 @@ const landline = 'number is a landline';
 const noSuchNumber = 'no such number';
 const unreachable = 'phone could not be reached';
 const stopped = 'texts are stopped';
+const notTaken = 'nobody took our call';
 const filtered = 'the carrier filtered it';
 
 /** Why a message did not arrive, in as few words as a row of the list has room for: by Twilio's code, or by our own. */
@@ -27,6 +28,11 @@ const words: Record<string, string> = {
   landline,
   invalid_number: noSuchNumber,
   never_deliverable: unreachable,
+  call_busy: 'the telephone was engaged',
+  call_no_answer: notTaken,
+  call_voicemail: 'a machine took our call',
+  call_unheard: notTaken,
+  call_failed: unreachable,
   not_theirs: 'not their number any more',
 };
 

@@ -50,6 +50,8 @@ export const StandInCall = z.strictObject({
   /** Milliseconds since 1970, the machine's clock. */
   createdAt: z.int(),
   answeredAt: z.int().optional(),
+  /** Who took it, where the practice asked for a look at that. */
+  answeredBy: z.enum(['human', 'machine_end_beep']).optional(),
   endedAt: z.int().optional(),
   /** The exact form of the request that created it; none for a call that came in. */
   form: Form,
@@ -90,7 +92,7 @@ export function callResource(call: StandInCall, accountSid: string): Record<stri
     price: null,
     price_unit: null,
     direction: call.direction,
-    answered_by: null,
+    answered_by: call.answeredBy ?? null,
     api_version: '2010-04-01',
     forwarded_from: null,
     group_sid: null,

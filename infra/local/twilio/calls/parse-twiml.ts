@@ -50,6 +50,7 @@ const schema: Record<
       input: oneOf('dtmf', 'speech', 'dtmf speech'),
       numDigits: isNumber(1, 32),
       timeout: isNumber(1, 120),
+      actionOnEmptyResult: isBoolean,
       finishOnKey: (value) => /^[0-9*#]?$/.test(value),
       method: isPost,
       action: isUrl,

@@ -12,6 +12,8 @@ export type PhoneAct =
   | { act: 'press'; digit: string }
   | { act: 'speak'; seconds: number; words?: string | undefined }
   | { act: 'answer'; number: string }
+  /** Its answering machine takes it; the greeting is over. */
+  | { act: 'machine'; number: string }
   | { act: 'decline'; number: string }
   | { act: 'wait' }
   /** `talkedSeconds`: how long a talk is said to have been, where nobody waits for it. */
@@ -65,6 +67,7 @@ export function telephone(parts: TelephoneParts): Telephone {
     Direction: call.direction,
     From: call.from,
     To: call.to,
+    ...(call.answeredBy ? { AnsweredBy: call.answeredBy } : {}),
   });
 
   /** Asks the practice what comes next. What is no TwiML ends the call, as at Twilio. */
@@ -183,8 +186,11 @@ export function telephone(parts: TelephoneParts): Telephone {
   });
 
   async function onRinging(call: StandInCall, act: PhoneAct): Promise<StandInCall | undefined> {
-    if (act.act === 'answer' && act.number === call.to) {
-      const taken = keep({ ...without(call), status: 'in-progress', answeredAt: now() });
+    if ((act.act === 'answer' || act.act === 'machine') && act.number === call.to) {
+      const looks = field(call.form, 'MachineDetection') !== undefined;
+      const by = act.act === 'answer' ? ('human' as const) : ('machine_end_beep' as const);
+      const answeredBy = looks ? { answeredBy: by } : {};
+      const taken = keep({ ...without(call), ...answeredBy, status: 'in-progress', answeredAt: now() });
       tellStatus(taken, 'answered');
       return next(taken, field(call.form, 'Url') ?? '');
     }
@@ -194,9 +200,10 @@ export function telephone(parts: TelephoneParts): Telephone {
 
   async function onKeys(call: StandInCall, verb: ReadVerb, act: PhoneAct): Promise<StandInCall | undefined> {
     if (act.act === 'hang-up') return end(call);
-    if (act.act === 'wait') return run(without(call));
-    if (act.act !== 'press' || !verb.attributes.action) return undefined;
-    return next(call, verb.attributes.action, { Digits: act.digit });
+    const { action, actionOnEmptyResult } = verb.attributes;
+    if (act.act === 'wait') return action && actionOnEmptyResult === 'true' ? next(call, action) : run(without(call));
+    if (act.act !== 'press' || !action) return undefined;
+    return next(call, action, { Digits: act.digit });
   }
 
   async function actOn(sid: string, act: PhoneAct): Promise<StandInCall | undefined> {

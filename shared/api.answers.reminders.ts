@@ -57,6 +57,8 @@ export const reminderPreviewOut = z.object({
   when: z.string(),
   text: z.string(),
   email: z.object({ subject: z.string(), body: z.string() }).optional(),
+  /** What a call says, where the step can call. */
+  call: z.string().optional(),
   segments: z.object({
     encoding: z.string(),
     segments: z.number(),

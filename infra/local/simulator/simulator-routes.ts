@@ -97,7 +97,7 @@ async function actOnCall({ twilio }: Stack, sid: string, act: PhoneAct) {
 }
 
 /** A call as a phone shows it: what it waits for, and what was said last. */
-function shownCall({ sid, direction, from, to, status, waiting, said, problem }: StandInCall) {
+function shownCall({ sid, direction, from, to, form, status, waiting, said, problem }: StandInCall) {
   const legs =
     waiting?.for === 'dial'
       ? waiting.legs.map((leg) => ({
@@ -107,7 +107,10 @@ function shownCall({ sid, direction, from, to, status, waiting, said, problem }:
         }))
       : [];
   const own = waiting?.for === 'ringing' ? [{ number: to, status: 'ringing', said: [] }] : legs;
-  return { sid, direction, from, to, status, waitingFor: waiting?.for, legs: own, said: said.slice(-8), problem };
+  // Who takes it is only looked at where a machine of the practice speaks.
+  const isSpoken = form.MachineDetection !== undefined;
+  const shown = { sid, direction, from, to, status, isSpoken, waitingFor: waiting?.for };
+  return { ...shown, legs: own, said: said.slice(-8), problem };
 }
 
 function found(body: unknown) {

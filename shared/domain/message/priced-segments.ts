@@ -8,7 +8,7 @@ const pictureMessage = 3;
 const linkLength = 230;
 
 /** A minute of a call with a look at who takes it costs about what three segments do. */
-const callOfAMinute = 3;
+export const callOfAMinute = 3;
 
 /** How many segments a text is paid as; where its link is not made yet, one of the same length stands for it. */
 export function pricedSegments({

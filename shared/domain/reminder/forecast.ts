@@ -1,6 +1,7 @@
 import type { ForecastOut } from '../../api.answers.reminders.ts';
 import type { App } from '../../ports.ts';
 import { sampleVisitUrl } from '../link/visit-link.ts';
+import { callOfAMinute } from '../message/priced-segments.ts';
 import type { Reason } from '../message/reason.ts';
 import { segmentsOf } from '../message/segments.ts';
 import { type Location, locationById, type Practice } from '../practice/practice.ts';
@@ -63,7 +64,9 @@ export async function forecast(app: App, who: Staff, { location, ladders }: Fore
     sent.filter((one) => one.date === date && one.channel === channel).length;
   const texts = sent.filter(({ channel }) => channel === 'sms');
   const link = sampleVisitUrl(app.settings.publicBaseUrl);
-  const segments = texts.reduce((sum, { step }) => sum + segmentsIn(practice, link, step), 0);
+  const calls = sent.filter(({ channel }) => channel === 'voice').length;
+  const ofTexts = texts.reduce((sum, { step }) => sum + segmentsIn(practice, link, step), 0);
+  const segments = ofTexts + calls * callOfAMinute;
   return {
     days: dates.map((date) => ({
       date,

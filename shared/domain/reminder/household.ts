@@ -111,7 +111,7 @@ export function careToday(
           'at' in one &&
           one.at > now &&
           one.at < todayEnds &&
-          one.step.channels[0] === channel &&
+          (one.step.channels[0] === 'email') === (channel === 'email') &&
           !(one.step.onlyUnconfirmed && visit.state === 'confirmed'),
       )
       .map((one) => careStep(visit, one));

@@ -12,6 +12,7 @@ import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
+import { callWords } from './call-words.ts';
 import { checkStep } from './check-step.ts';
 import { type LadderStep, wordsFor } from './ladder.ts';
 import { sayReminder, valuesFor } from './say-reminder.ts';
@@ -49,6 +50,7 @@ export async function previewReminder(app: App, who: Staff, asked: Previewed): P
     when: visitWhen(visit),
     text: words,
     ...(mail?.ok ? { email: { subject: mail.subject ?? '', body: mail.text } } : {}),
+    ...(asked.step.channels.includes('voice') ? { call: callWords([{ visit, patient }], asked.language) } : {}),
     segments: { encoding, segments, units, ...(offending === undefined ? {} : { offending }) },
     problems: checkStep(asked, asked.step).flatMap(({ part, problems }) =>
       problems.map((problem) => ({ ...problem, part })),

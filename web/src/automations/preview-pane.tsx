@@ -62,6 +62,15 @@ export function PreviewPane({ preview, error, picked, onPick, ladders }: Props) 
             <p>{preview.email.body}</p>
           </details>
         ) : null}
+        {preview?.call ? (
+          <details className="preview-mail">
+            <summary>As a call</summary>
+            <p>
+              {preview.call} It begins with the practice and its number, and ends with the keys: 1 confirms, 2 asks for
+              a call, 9 stops such calls. A machine hears the practice, its number and “please call us back”.
+            </p>
+          </details>
+        ) : null}
       </div>
       <Forecast ladders={ladders} />
     </aside>
@@ -86,6 +95,7 @@ function Forecast({ ladders }: { ladders: Ladder[] | undefined }) {
       </p>
     );
   const { days, texts, dollars, left, steps } = forecast.data;
+  const calls = days.reduce((sum, { voice }) => sum + voice, 0);
   const most = Math.max(1, ...days.map((day) => day.sms + day.email + day.voice));
   return (
     <>
@@ -93,7 +103,8 @@ function Forecast({ ladders }: { ladders: Ladder[] | undefined }) {
         <h3>
           {ladders ? 'If saved, the next 7 days' : 'The next 7 days'}
           <span className="meta end">
-            {texts} {texts === 1 ? 'text' : 'texts'}, about ${dollars.toFixed(2)}
+            {texts} {texts === 1 ? 'text' : 'texts'}
+            {calls > 0 ? `, ${calls} ${calls === 1 ? 'call' : 'calls'}` : ''}, about ${dollars.toFixed(2)}
           </span>
         </h3>
         <ol className="bars">

@@ -4,6 +4,7 @@ import type { AppointmentOut } from '#shared/api.ts';
 import { useNow } from '../clock.ts';
 import { dateOf, timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ChainLine } from './chain-line.tsx';
 import type { Opened } from './opened.ts';
 import { DotLegend, ReminderDots, ReminderTable } from './reminder-steps.tsx';
 import type { VisitReminders } from './use-reminders.ts';
@@ -107,6 +108,7 @@ function VisitRow({
           {[type?.name ?? 'Visit', provider?.name, chair?.name].filter((one) => one !== undefined).join(' · ')}
           {visit.reason ? <span dir="auto"> · {visit.reason}</span> : null}
         </span>
+        {visit.chain ? <ChainLine visit={visit} calendar={calendar} now={now} /> : null}
       </span>
       <span className="visit-state">
         <span className={`chip ${look.chip}`}>

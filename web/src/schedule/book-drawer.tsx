@@ -5,6 +5,8 @@ import { ApiError } from '#shared/api.client.ts';
 import type { AppointmentOut } from '#shared/api.ts';
 import { call, sentenceOf } from '../client.ts';
 import { showToast } from '../ui/toast-store.ts';
+import { moveLimits, useChain } from './chain-line.tsx';
+import { AddPart, type ChainPart, ChainPartFields } from './chain-part.tsx';
 import type { Opened } from './opened.ts';
 import { PatientPicker } from './patient-picker.tsx';
 import { type Slot, SlotPicker } from './slot-picker.tsx';
@@ -60,6 +62,9 @@ function BookForm({
   const [slot, setSlot] = useState<Slot>();
   const [trouble, setTrouble] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [parts, setParts] = useState<ChainPart[]>([]);
+  const chain = useChain(moved);
+  const limits = moved ? moveLimits(moved, chain, calendar) : undefined;
   // One id for as long as this is one booking: a second press, or a retry, is the same visit.
   const [bookingId] = useState(() => ulid());
   const type = types.find(({ id }) => id === visitType);
@@ -69,8 +74,11 @@ function BookForm({
   );
   const from = opened.kind === 'book' ? (opened.date ?? date) : date;
 
+  const isReady =
+    slot !== undefined && (moved !== undefined || patient !== undefined) && parts.every((part) => part.slot);
+
   async function save() {
-    if (!slot || (!moved && !patient)) return;
+    if (!isReady || !slot) return;
     setBusy(true);
     setTrouble(undefined);
     try {
@@ -87,19 +95,23 @@ function BookForm({
               chair,
               date: on,
               time,
+              ...(parts.length > 0 ? { next: parts.flatMap(wishOf) } : {}),
             },
           });
       await visitsChanged();
       showToast({
         id: `visit ${visit.id}`,
-        text: `${visit.patient.name}: ${moved ? 'moved to' : 'booked for'} ${clockOf(visit.time)}`,
+        text: `${visit.patient.name}: ${moved ? 'moved to' : parts.length > 0 ? `${parts.length + 1} visits booked, the first at` : 'booked for'} ${clockOf(visit.time)}`,
         tone: 'plain',
       });
       onDone(visit);
     } catch (error) {
       setBusy(false);
       setTrouble(sentenceOf(error));
-      if (error instanceof ApiError && error.code === 'taken') setSlot(undefined);
+      if (error instanceof ApiError && error.code === 'taken') {
+        setSlot(undefined);
+        setParts((all) => all.map((part) => ({ ...part, slot: undefined })));
+      }
     }
   }
 
@@ -115,6 +127,11 @@ function BookForm({
         <p>
           <b className="strong">{moved.patient.name}</b>, now {clockOf(moved.time)}. What was planned for the old time
           is void.
+          {limits?.words.map((words) => (
+            <span key={words} className="meta chain-rule">
+              {words}
+            </span>
+          ))}
         </p>
       ) : (
         <PatientPicker picked={patient} onPick={setPatient} />
@@ -129,6 +146,7 @@ function BookForm({
               setVisitType(event.currentTarget.value);
               setProvider('');
               setSlot(undefined);
+              setParts([]);
             }}
           >
             {types.map(({ id, name, minutes }) => (
@@ -159,17 +177,49 @@ function BookForm({
       </label>
       {type ? (
         <SlotPicker
-          key={`${visitType} ${provider}`}
+          key={`${visitType} ${provider} ${limits?.earliest ?? ''}`}
           search={{ location, visitType, ...(provider ? { provider } : {}), ...(moved ? { moving: moved.id } : {}) }}
-          from={from}
+          from={limits?.earliest && limits.earliest > from ? limits.earliest : from}
+          earliest={limits?.earliest}
+          latest={limits?.latest}
           wanted={opened.kind === 'book' ? opened.time : undefined}
           zone={zone}
           calendar={calendar}
           slot={slot}
-          onSlot={setSlot}
+          onSlot={(next) => {
+            setSlot(next);
+            // What follows is counted from this one's day.
+            if (next?.date !== slot?.date) setParts((all) => all.map((part) => ({ ...part, slot: undefined })));
+          }}
         />
       ) : (
         <p className="meta">The calendar has no visit types yet. A manager sets them up.</p>
+      )}
+      {moved || !slot ? null : (
+        <>
+          {parts.map((part, place) => (
+            <ChainPartFields
+              key={part.key}
+              part={part}
+              nth={place + 2}
+              before={[{ visitType, date: slot.date }, ...parts.slice(0, place).flatMap(dayOfPart)]}
+              {...{ location, zone, calendar }}
+              onChange={(next) =>
+                setParts((all) =>
+                  all.map((one, at) => (at === place ? next : at > place ? { ...one, slot: undefined } : one)),
+                )
+              }
+              onRemove={() => setParts((all) => all.filter((one) => one.key !== part.key))}
+            />
+          ))}
+          {parts.length < mostParts && parts.every((part) => part.slot) ? (
+            <AddPart
+              after={parts.at(-1)?.visitType ?? visitType}
+              calendar={calendar}
+              onAdd={(next) => setParts((all) => [...all, { key: ulid(), visitType: next, slot: undefined }])}
+            />
+          ) : null}
+        </>
       )}
       {trouble ? (
         <p className="c-danger" role="alert">
@@ -177,8 +227,8 @@ function BookForm({
         </p>
       ) : null}
       <div className="line drawer-foot">
-        <button type="submit" className="btn btn-main" disabled={isBusy || !slot || (!moved && !patient)}>
-          {moved ? 'Move' : 'Book'}
+        <button type="submit" className="btn btn-main" disabled={isBusy || !isReady}>
+          {moved ? 'Move' : parts.length > 0 ? `Book ${parts.length + 1} visits` : 'Book'}
         </button>
         <button type="button" className="btn btn-quiet" onClick={onClose}>
           Close
@@ -186,11 +236,24 @@ function BookForm({
         <span className="meta" role="status">
           {!moved && !patient
             ? 'Choose a patient first.'
-            : slot
-              ? `${clockOf(slot.time)} is chosen.`
-              : 'Choose a time.'}
+            : slot && !isReady
+              ? 'Choose a time for each visit.'
+              : slot
+                ? `${clockOf(slot.time)} is chosen.`
+                : 'Choose a time.'}
         </span>
       </div>
     </form>
   );
+}
+
+/** So many visits may follow the first. */
+const mostParts = 3;
+
+function wishOf({ visitType, slot }: ChainPart) {
+  return slot ? [{ visitType, provider: slot.provider, chair: slot.chair, date: slot.date, time: slot.time }] : [];
+}
+
+function dayOfPart({ visitType, slot }: ChainPart) {
+  return slot ? [{ visitType, date: slot.date }] : [];
 }

@@ -13,6 +13,11 @@ export type Slot = RouteOutput<'findSlots'>['slots'][number];
 interface Props {
   search: Pick<RouteInput<'findSlots'>['query'], 'location' | 'visitType' | 'provider' | 'moving'>;
   from: string;
+  /** Days before and after these are not offered: the visit belongs to others. */
+  earliest?: string | undefined;
+  latest?: string | undefined;
+  /** Tells its choices from those of another picker. */
+  name?: string | undefined;
   /** A time of day that was meant, to be chosen where it is free. */
   wanted: string | undefined;
   zone: string;
@@ -25,7 +30,18 @@ interface Props {
 const days = 7;
 
 /** The free times of a week, by day; each a choice. */
-export function SlotPicker({ search, from, wanted, zone, calendar, slot, onSlot }: Props) {
+export function SlotPicker({
+  search,
+  from,
+  earliest,
+  latest,
+  name = 'slot',
+  wanted,
+  zone,
+  calendar,
+  slot,
+  onSlot,
+}: Props) {
   const [begin, setBegin] = useState(from);
   const now = useNow();
   let end = begin;
@@ -34,7 +50,9 @@ export function SlotPicker({ search, from, wanted, zone, calendar, slot, onSlot 
     queryKey: ['appointments', 'slots', search, begin],
     queryFn: () => call('findSlots', { query: { ...search, from: begin, to: end, limit: 200 } }),
   });
-  const slots = found.data?.slots ?? [];
+  const slots = (found.data?.slots ?? []).filter(
+    ({ date }) => (!earliest || date >= earliest) && (!latest || date <= latest),
+  );
   const byDay = Map.groupBy(slots, ({ date }) => date);
   const meant =
     wanted && slot === undefined ? slots.find((one) => one.time === wanted && one.date === from) : undefined;
@@ -53,6 +71,8 @@ export function SlotPicker({ search, from, wanted, zone, calendar, slot, onSlot 
             type="date"
             className="field field-sm"
             value={begin}
+            min={earliest}
+            max={latest}
             onChange={(event) => {
               if (event.currentTarget.value) setBegin(event.currentTarget.value);
             }}
@@ -76,7 +96,7 @@ export function SlotPicker({ search, from, wanted, zone, calendar, slot, onSlot 
                 <label key={`${one.startsAt} ${one.provider}`} className={isChosen ? 'slot on' : 'slot'}>
                   <input
                     type="radio"
-                    name="slot"
+                    name={name}
                     className="read-aloud"
                     checked={isChosen}
                     onChange={() => onSlot(one)}

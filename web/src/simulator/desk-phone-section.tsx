@@ -9,7 +9,7 @@ export function DeskPhoneSection() {
   const { data: calls = [] } = useQuery(callsQuery);
   const patients = useKnown() ?? [];
   const isPatients = (number: string) => patients.some((one) => one.number === number);
-  const live = calls.filter(({ waitingFor }) => waitingFor);
+  const live = calls.filter(({ waitingFor, isSpoken }) => waitingFor && !isSpoken);
   const ringing = live.flatMap((call) =>
     call.legs.filter((leg) => isLegOn(leg) && !isPatients(leg.number)).map(({ number }) => ({ call, number })),
   );

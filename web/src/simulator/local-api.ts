@@ -117,6 +117,8 @@ export interface SimulatedCall {
   from: string;
   to: string;
   status: string;
+  /** A reminder of the practice, which a machine says. */
+  isSpoken: boolean;
   /** Absent once it is over. */
   waitingFor?: 'ringing' | 'keys' | 'dial' | 'record';
   /** `screening`: taken, and not put through before a key is pressed; `said` is what it hears. */

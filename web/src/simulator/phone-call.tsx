@@ -21,15 +21,15 @@ export function PhoneCall({ number, office }: { number: string; office: string }
       </div>
     );
   }
-  return call.direction === 'inbound' && call.from === number ? (
-    <Caller call={call} />
-  ) : (
-    <Called call={call} number={number} />
-  );
+  const isOnTheLine = call.isSpoken
+    ? call.waitingFor !== 'ringing'
+    : call.direction === 'inbound' && call.from === number;
+  return isOnTheLine ? <OnTheLine call={call} /> : <Called call={call} number={number} />;
 }
 
 function isOn(call: SimulatedCall, number: string): boolean {
   if (call.direction === 'inbound' && call.from === number) return true;
+  if (call.isSpoken && call.to === number) return true;
   return call.legs.some((leg) => leg.number === number && isLegOn(leg));
 }
 
@@ -43,8 +43,8 @@ function useAct({ sid }: SimulatedCall) {
   return (body: Record<string, unknown>) => () => act(`/local/calls/${sid}`, body);
 }
 
-/** The phone that called: what it hears, and what can be done. */
-function Caller({ call }: { call: SimulatedCall }) {
+/** A phone that called, or took what a machine says: what it hears, and what can be done. */
+function OnTheLine({ call }: { call: SimulatedCall }) {
   const on = useAct(call);
   const talks = call.legs.some(({ status }) => status === 'in-progress');
   return (
@@ -52,7 +52,7 @@ function Caller({ call }: { call: SimulatedCall }) {
       <p className="strong" role="status">
         {talks ? 'Talking with the desk' : call.waitingFor === 'dial' ? 'The desk rings' : 'On the line'}
       </p>
-      <div className="phone-said" role="log" aria-label="What the caller hears">
+      <div className="phone-said" role="log" aria-label="What is heard">
         {call.said.slice(-3).map((words, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else that tells them apart
           <p key={place}>{words}</p>
@@ -99,7 +99,7 @@ export function Called({ call, number }: { call: SimulatedCall; number: string }
   const talks = leg?.status === 'in-progress';
   const screens = leg?.status === 'screening';
   const shown =
-    call.direction === 'inbound' ? call.from : call.legs.length > 0 && leg?.number !== call.to ? call.from : 'Deskline';
+    call.direction === 'inbound' || call.isSpoken || (leg && leg.number !== call.to) ? call.from : 'Deskline';
   return (
     <section className="phone-call" aria-label={`Call at ${phoneOf(number)}`}>
       <p className="strong" role="status">
@@ -122,6 +122,18 @@ export function Called({ call, number }: { call: SimulatedCall; number: string }
             Answer
           </button>
         )}
+        {call.isSpoken ? (
+          <>
+            <button type="button" className="btn btn-sm" onClick={on({ act: 'machine', number })}>
+              <Icon name="voicemail" size={14} />
+              Voicemail takes it
+            </button>
+            <button type="button" className="btn btn-sm" onClick={on({ act: 'wait' })}>
+              <Icon name="clock" size={14} />
+              Let it ring
+            </button>
+          </>
+        ) : null}
         <button type="button" className="btn btn-sm btn-danger" onClick={on({ act: 'decline', number })}>
           {talks || screens ? 'Hang up' : 'Decline'}
         </button>

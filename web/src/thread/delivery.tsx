@@ -37,8 +37,10 @@ function wordOf(entry: EntryOut, zone: string, now: number): Word | undefined {
       if (waits) return { icon: 'clock', tone: 'warn', strong: 'Waiting for Twilio' };
       return { icon: 'clock', tone: 'plain', words: 'Queued' };
     case 'sent':
+      if (entry.kind === 'call') return { icon: 'phone', tone: 'plain', words: 'Calling' };
       return { icon: 'check', tone: 'plain', words: 'Sent' };
     case 'delivered':
+      if (entry.kind === 'call') return { icon: 'checks', tone: 'plain', words: 'Heard' };
       return { icon: 'checks', tone: 'plain', words: 'Delivered' };
     case 'failed':
       return { icon: 'alert', tone: 'danger', ...failed(entry.failure?.message) };

@@ -25,7 +25,8 @@ interface Props {
 export function Message(props: Props) {
   if (props.entry.kind === 'event') return <EventLine {...props} />;
   if (props.entry.kind === 'email') return <Mail {...props} />;
-  if (props.entry.kind === 'call') return <CallEntry entry={props.entry} thread={props.thread} zone={props.zone} />;
+  if (props.entry.kind === 'call' && props.entry.call)
+    return <CallEntry entry={props.entry} thread={props.thread} zone={props.zone} />;
   return props.entry.direction === 'in' ? <Inbound {...props} /> : <Outbound {...props} />;
 }
 
@@ -35,6 +36,7 @@ function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
     <div className="msg in">
       <p className={starts ? 'who' : 'read-aloud'}>
         <b>{writer}</b> · {timeOf(Date.parse(entry.at), zone)}
+        {entry.channel === 'voice' ? ' · by telephone' : null}
       </p>
       {entry.text === '' ? null : (
         <div className={goesOn ? 'bubble goes-on' : 'bubble'} dir="auto">
@@ -61,6 +63,8 @@ function Mail(props: Props) {
   );
 }
 
+const channelWords = { sms: 'SMS', email: 'E-mail', voice: 'Call' } as const;
+
 const minute = 60_000;
 
 function isUnsure(entry: EntryOut): boolean {
@@ -74,6 +78,11 @@ function Outbound(props: Props) {
   return (
     <div className="msg out">
       <div className={look} dir="auto">
+        {entry.kind === 'call' ? (
+          <>
+            <Icon name="phone" size={14} /> <span className="read-aloud">Said in a call: </span>
+          </>
+        ) : null}
         {entry.text}
       </div>
       <Attached entry={entry} thread={props.thread} />
@@ -96,7 +105,7 @@ function Below({ entry, thread, zone, onTakeBack, onSendAgain, onDealtWith }: Pr
     <>
       <div className="status">
         <span>
-          {writer} · {timeOf(at, zone)} · {entry.channel === 'sms' ? 'SMS' : 'E-mail'}
+          {writer} · {timeOf(at, zone)} · {channelWords[entry.channel]}
         </span>
         {entry.status && entry.status !== 'failed' ? <span aria-hidden="true">·</span> : null}
         <DeliveryWord entry={entry} zone={zone} now={now} />

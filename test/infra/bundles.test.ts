@@ -7,8 +7,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedEmpty } from '#infra/local/seed/empty.ts';
 import { incomingForm } from '#infra/local/signed-text.ts';
-import { startTwilioStandIn, type TwilioStandIn } from '#infra/local/twilio/stand-in.ts';
-import { type FunctionName, type FunctionShape, functions } from '#infra/topology.ts';
+import { type FunctionName, functions } from '#infra/topology.ts';
 import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { receiptKey, receiptRow, sendWake } from '#shared/domain/message/entry.rows.ts';
 import { segmentsOf } from '#shared/domain/message/segments.ts';
@@ -16,7 +15,7 @@ import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/p
 import { keyOnlyRow } from '#shared/domain/thread/thread.rows.ts';
 import { type Bundle, bundled } from '../fixtures/bundle.ts';
 import { type EmbeddedTable, embeddedTable } from '../fixtures/embedded-table.ts';
-import { httpEvent, queueEvent } from '../fixtures/invocation.ts';
+import { httpEvent } from '../fixtures/invocation.ts';
 
 /** Target P7: what a function may weigh, in KiB, minified and compressed. */
 const budgets: Partial<Record<FunctionName, { minified: number; compressed: number }>> = {
@@ -175,82 +174,6 @@ describe('a webhook as it is deployed', () => {
     expect(receipt?.ref.threadId).toEqual(expect.any(String));
     const { rows: posted } = await table.table.query(keyOnlyRow, { index: 'byWake', pk: sendWake });
     expect(posted).toHaveLength(1);
-  });
-});
-
-describe('every function as it is deployed', () => {
-  let table: EmbeddedTable;
-  let twilio: TwilioStandIn;
-  beforeAll(async () => {
-    table = await embeddedTable();
-    await seedEmpty(table.table, '+12125550100');
-    twilio = await startTwilioStandIn({ accountSid, authToken: 'a-token' });
-  });
-  afterAll(async () => {
-    await twilio.stop();
-    await table.stop();
-  });
-
-  const accountSid = `AC${'0'.repeat(32)}`;
-  const ref = { threadId: 'gone', at: '2026-03-02T15:00:00.000Z', messageId: 'gone' };
-
-  /** What starts it, asking for nothing that is there; and what it answers to that. */
-  function startOf({ startedBy }: FunctionShape): { event: unknown; answer: unknown } {
-    if ('arrival' in startedBy) return { event: { detail: { object: {} } }, answer: 'a fault' };
-    if ('every' in startedBy) return { event: { source: 'aws.events' }, answer: 0 };
-    if ('stream' in startedBy) return { event: { Records: [] }, answer: { batchItemFailures: [] } };
-    if ('queue' in startedBy) {
-      const body = startedBy.queue === 'jobs' ? { job: 'wake-thread', threadId: 'gone' } : ref;
-      return { event: queueEvent(startedBy.queue, [JSON.stringify(body)]), answer: { batchItemFailures: [] } };
-    }
-    if ('socket' in startedBy) {
-      const requestContext = { connectionId: 'c1', eventType: 'CONNECT', routeKey: '$connect' };
-      return { event: { requestContext, queryStringParameters: { ticket: 'none' } }, answer: { statusCode: 403 } };
-    }
-    const [method = '', path = ''] = (startedBy.routes[0] ?? '').replace('{proxy+}', 'nothing').split(' ');
-    const http = { ...httpEvent().requestContext.http, path, method: method === 'ANY' ? 'GET' : method };
-    const event = httpEvent({ rawPath: path, body: '', requestContext: { ...httpEvent().requestContext, http } });
-    // A refusal that the function itself has to find: nothing is signed, and nothing of that name is there.
-    return { event, answer: { statusCode: expect.toSatisfy((status: number) => status >= 200 && status < 500) } };
-  }
-
-  test.each(Object.entries<FunctionShape>(functions))('%s is loaded and answers a real event', async (name, shape) => {
-    const { event, answer } = startOf(shape);
-    const program = `
-      const { handler } = require(process.argv[1]);
-      handler(JSON.parse(process.argv[2]), { awsRequestId: 'r', getRemainingTimeInMillis: () => 20_000 })
-        .catch(() => 'a fault')
-        .then((answer) => process.stderr.write('ANSWER' + JSON.stringify(answer)));`;
-    const env = {
-      PATH: process.env.PATH,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      PUBLIC_BASE_URL: 'https://desk.example',
-      TABLE_NAME: table.tableName,
-      FILES_BUCKET: 'files',
-      SOCKET_URL: 'wss://live.desk.example/live',
-      OUTBOUND_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/outbound',
-      JOBS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/jobs',
-      TOKEN_ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_practice',
-      TOKEN_CLIENT_ID: 'client',
-      SIGN_IN_URL: 'https://sign-in.example',
-      SENDGRID_API_KEY: 'SG.key',
-      SENDGRID_INBOUND_SECRET: 'inbound',
-      SIGNING_KEY: 'a-signing-key-of-thirty-two-chars',
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: 'a-token',
-      TWILIO_API_BASE: twilio.base,
-    };
-    const index = join(folder, `${name}/index.js`);
-    const { stderr } = await promisify(execFile)(process.execPath, ['-e', program, index, JSON.stringify(event)], {
-      env,
-    });
-    const [, said = 'null'] = stderr.split('ANSWER');
-    const given: unknown = JSON.parse(said);
-    if (typeof answer === 'object') expect(given).toMatchObject(answer ?? {});
-    else expect(given).toBe(answer);
   });
 });
 

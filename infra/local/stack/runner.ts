@@ -23,8 +23,14 @@ export interface Runner {
   busy(): number;
 }
 
-/** A runner whose functions use the App made for them. Handlers are imported once, on first use. */
-export function functionRunner(appsFor: (name: FunctionName) => AppFactory): Runner {
+/**
+ * A runner whose functions use the App made for them. Handlers are imported once, on first use: from the source, or from
+ * where `fileOf` says that a function's code lies.
+ */
+export function functionRunner(
+  appsFor: (name: FunctionName) => AppFactory,
+  fileOf: (name: FunctionName) => string = sourceOf,
+): Runner {
   const loaded = new Map<FunctionName, Promise<Handler>>();
   let running = 0;
   let count = 0;
@@ -32,10 +38,7 @@ export function functionRunner(appsFor: (name: FunctionName) => AppFactory): Run
   function load(name: FunctionName): Promise<Handler> {
     const known = loaded.get(name);
     if (known) return known;
-    const shape: FunctionShape = functions[name];
-    const fresh = import(pathToFileURL(join(root, shape.file)).href).then(
-      (module: { handler: Handler }) => module.handler,
-    );
+    const fresh = import(pathToFileURL(fileOf(name)).href).then((module: { handler: Handler }) => module.handler);
     loaded.set(name, fresh);
     return fresh;
   }
@@ -62,6 +65,11 @@ export function functionRunner(appsFor: (name: FunctionName) => AppFactory): Run
       }
     },
   };
+}
+
+function sourceOf(name: FunctionName): string {
+  const { file }: FunctionShape = functions[name];
+  return join(root, file);
 }
 
 function contextOf(

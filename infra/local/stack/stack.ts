@@ -105,6 +105,8 @@ export interface StackOptions {
   callbackDelayMs?: number;
   /** Runs the schedules by itself, by the practice's time; off in tests that run them themselves. */
   sweeping?: boolean;
+  /** Where each function's code lies, where it is not the source: tests run what is deployed. */
+  fileOf?: (name: FunctionName) => string;
   /** Wraps the App of every invocation; the crash tests put their fault points here. */
   wrap?: (apps: AppFactory, name: FunctionName) => AppFactory;
 }
@@ -213,7 +215,8 @@ async function assemble(
   const apps = appFactory(config, plugs, on);
   const behindStream = new Map(streamFunctions.map((name) => [name, appFactory(config, plugs, on)]));
   const appsOf = (name: FunctionName) => behindStream.get(name) ?? apps;
-  const runner = functionRunner((name) => options.wrap?.(appsOf(name), name) ?? appsOf(name));
+  const wrapped = (name: FunctionName) => options.wrap?.(appsOf(name), name) ?? appsOf(name);
+  const runner = functionRunner(wrapped, options.fileOf);
   queues.pump(runner);
   const clockTold = () => JSON.stringify(clockPush(clock));
   const sockets = localSockets(server, runner, clockTold);

@@ -1,10 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
+import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { launchBrowser } from './browser.ts';
 import { leaveAlone } from './left-alone.ts';
 import { pick, shown } from './phone.ts';
+import { policyViolations, type Violation } from './policy.ts';
 import { choose } from './sign-in.ts';
 
 /** How every page is looked at. The axe checks of the whole site stand here and nowhere else. */
@@ -29,6 +30,7 @@ let desk: Desk;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+let violations: Violation[];
 const complaints: string[] = [];
 beforeAll(async () => {
   [desk, browser] = await Promise.all([openDesk(), launchBrowser()]);
@@ -40,6 +42,7 @@ beforeAll(async () => {
     const isOwn = message.text().startsWith('Failed to load resource') || message.text().startsWith('WebSocket');
     if (message.type() === 'error' && !isOwn) complaints.push(message.text());
   });
+  violations = await policyViolations(context);
   page = await context.newPage();
 });
 afterAll(async () => {
@@ -278,16 +281,32 @@ test.each(pages)('axe finds nothing, light and dark, wide and on a phone: %s', a
   for (const look of looks) {
     const where = `${look.colorScheme}, ${look.width} wide`;
     await show(look);
-    const { violations } = await new AxeBuilder({ page })
+    const { violations: broken } = await new AxeBuilder({ page })
       .options({ resultTypes: ['violations'] })
       .setLegacyMode()
       .analyze();
-    found.push(...violations.map(({ id, nodes }) => `${where}, ${id}: ${nodes[0]?.html}`));
+    found.push(...broken.map(({ id, nodes }) => `${where}, ${id}: ${nodes[0]?.html}`));
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) found.push(`${where}: ${over} px wider than the window`);
   }
   expect(found).toEqual([]);
   expect(complaints.splice(0)).toEqual([]);
+});
+
+test('none of these pages tried what its content security policy forbids, and one that does is counted', async () => {
+  console.info(`content security policy: ${violations.length} violations on ${pages.length} pages`);
+  expect(violations).toEqual([]);
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ranAnyway = true';
+    document.body.append(script);
+  });
+  const counted = await eventually(
+    async () => violations,
+    ({ length }) => length > 0,
+  );
+  expect(counted).toMatchObject([{ directive: 'script-src-elem', blocked: 'inline' }]);
+  expect(await page.evaluate(() => Reflect.has(window, 'ranAnyway'))).toBe(false);
 });
 
 /** Two frames later what it does to the page is drawn. */

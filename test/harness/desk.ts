@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { seedEmpty } from '#infra/local/seed/empty.ts';
 import { type LocalSettings, readLocalSettings } from '#infra/local/settings.ts';
@@ -8,6 +9,7 @@ import { type IncomingText, type Signing, signedText } from '#infra/local/signed
 import { type Stack, type StackOptions, startStack } from '#infra/local/stack/stack.ts';
 import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryOut } from '#shared/api.ts';
+import { environmentVariables } from '#shared/config.ts';
 import { practiceKey, practiceRow, putPractice } from '#shared/domain/practice/practice.rows.ts';
 import type { Practice } from '#shared/domain/practice/practice.ts';
 import { instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
@@ -29,6 +31,8 @@ export interface Desk {
   text(from: string, body: string, more?: Partial<IncomingText>): Promise<Response>;
   /** The API as this role. */
   as(role: Role): Call;
+  /** The same, without waiting for indexes that lag. */
+  now(role: Role): Call;
   token(role: Role): Promise<string>;
   /** A reply as the coordinator, by default under a new id. */
   reply(threadId: string, text: string, more?: Record<string, unknown>): Promise<EntryOut>;
@@ -47,7 +51,10 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-export async function openDesk(options: Partial<StackOptions> = {}): Promise<Desk> {
+/** `indexLagMs`: how long the indexes of the given DynamoDB may be behind; what a test then asks is asked so much later. */
+export type DeskOptions = Partial<StackOptions> & { indexLagMs?: number };
+
+export async function openDesk({ indexLagMs = knownLagMs, ...options }: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-test-'));
   const settings = { ...readLocalSettings({}), PORT: 0 };
   const stack = await startStack({
@@ -57,6 +64,7 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
     sweeping: false,
     queues: { visibilitySeconds: 1 },
     ...options,
+    ...(indexLagMs > 0 ? { wrap: sweepingLater(indexLagMs, options.wrap) } : {}),
     ...elsewhere(options.settings ?? settings, options.folder ?? folder),
   });
   const app = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
@@ -72,7 +80,13 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
     tokens.set(role, known);
     return known;
   };
-  const as = (role: Role) => apiClient({ base: stack.url, token: () => token(role) });
+  const now = (role: Role) => apiClient({ base: stack.url, token: () => token(role) });
+  const as = (role: Role) =>
+    apiClient({
+      base: stack.url,
+      token: () => token(role),
+      ...(indexLagMs > 0 ? { fetch: fetchingLater(indexLagMs) } : {}),
+    });
   const call = as('coordinator');
   const advance = (milliseconds: number) => stack.moveClock((clock) => clock.advance(milliseconds));
   const desk: Desk = {
@@ -81,6 +95,7 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
     folder: options.folder ?? folder,
     app,
     as,
+    now,
     token,
     text: (from, body, more = {}) => signedText(signing, { from, to: officeNumber, body, ...more }),
     reply: (threadId, text, more = {}) =>
@@ -106,6 +121,34 @@ export async function openDesk(options: Partial<StackOptions> = {}): Promise<Des
   };
   await desk.nextNoon();
   return desk;
+}
+
+/** Set with DYNAMODB_ENDPOINT (test/elsewhere.ts): how far the indexes there may be behind, in milliseconds. */
+const knownLagMs = Number(environmentVariables().DYNAMODB_INDEX_LAG_MS ?? 0);
+const waitFactor = 2;
+
+/** Whoever looks at a list in a test looks when it has caught up. */
+function fetchingLater(lagMs: number): typeof fetch {
+  return async (...asked) => {
+    await pause(waitFactor * lagMs);
+    return fetch(...asked);
+  };
+}
+
+/** A sweep that a test starts runs as late as the next minute's would: when it can see what is due. */
+function sweepingLater(lagMs: number, wrap: StackOptions['wrap'] = (apps) => apps): NonNullable<StackOptions['wrap']> {
+  return (apps, name) => {
+    const wrapped = wrap(apps, name);
+    if (name !== 'sweep') return wrapped;
+    return (invocation) => {
+      const app = wrapped(invocation);
+      const query: App['table']['query'] = async (...asked) => {
+        await pause(waitFactor * lagMs);
+        return app.table.query(...asked);
+      };
+      return { ...app, table: { ...app.table, query } };
+    };
+  };
 }
 
 /** Another DynamoDB for the whole test flow, where one is given: a table of its own for each desk, the same for its folder. */

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { messageSid, signedText } from '#infra/local/signed-text.ts';
 import type { EntryOut } from '#shared/api.ts';
-import { dataFolder, freePort, processesOn, type StartedDesk, startDesk } from '../fixtures/started-desk.ts';
+import { processesOn } from '../fixtures/processes.ts';
+import { dataFolder, freePort, type StartedDesk, startDesk } from '../fixtures/started-desk.ts';
 import { noonAfter, officeNumber } from '../harness/desk.ts';
 
 /** What was said to the desk: once taken it may not be lost, and whatever became of it, it may not stand twice. */

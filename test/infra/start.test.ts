@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { signedText } from '#infra/local/signed-text.ts';
-import {
-  dataFolder,
-  freePort,
-  processesOn,
-  residentMegabytes,
-  runScript,
-  type StartedDesk,
-  startDesk,
-} from '../fixtures/started-desk.ts';
+import { processesOn, residentMegabytes } from '../fixtures/processes.ts';
+import { dataFolder, freePort, runScript, type StartedDesk, startDesk } from '../fixtures/started-desk.ts';
 import { eventually, noonAfter, officeNumber } from '../harness/desk.ts';
 
 /** How long an end may take. */

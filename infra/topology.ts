@@ -145,7 +145,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, watches opt-outs, keeps pictures and voicemails, answers missed calls, brings rows in, deletes unsent files, removes words that are kept no longer.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, keeps pictures and voicemails, answers missed calls, brings rows in, deletes what is kept no longer.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },

@@ -44,6 +44,14 @@ export async function localPlace(folder: string, dynamoEndpoint?: string): Promi
 
 /** A deployment in the account that the credentials of this shell are for. */
 export async function deployedPlace(stage: string, aws = account()): Promise<Place> {
+  const isSignedIn = await Promise.all([aws.calls.region(), aws.client.config.credentials()]).then(
+    () => true,
+    () => false,
+  );
+  if (!isSignedIn)
+    throw new Error(
+      'Nothing was done: this shell has no region or no credentials for AWS. npm run doctor says how to mend it.',
+    );
   const outputs = await stackOutputs(aws, stage);
   const [tableName, bucket] = [outputs.get('TableName'), outputs.get('FilesBucket')];
   if (!tableName || !bucket)

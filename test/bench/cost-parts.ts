@@ -16,8 +16,10 @@ export interface Part {
  * twenty begins cold and takes 400 more.
  */
 const assumedMs = { request: 65, sender: 320, job: 65, schedule: 65, stream: 65, socket: 40 } as const;
-/** What Lambda itself writes about each run, and the gateway about each request. */
-const logBytes = { run: 420, line: 350, request: 260 } as const;
+/** What the gateway writes about each request. Lambda itself writes only of runs that went wrong (infra/aws/functions.ts). */
+const logBytesOfRequest = 260;
+/** What a line of ours has on AWS and not on a laptop: the function's name, and what CloudWatch bills for each. */
+const moreOfLine = 60;
 const minutesOfMonth = 43_200;
 /** Lambda polls a queue by five long polls of 20 seconds, whether anything comes or not. */
 const pollsOfMonth = 5 * 3 * minutesOfMonth;
@@ -51,7 +53,7 @@ export function partsOf(measured: Measured, times: number): Part[] {
   const { count: requests } = ofRuns(measured, ({ startedBy }) => 'routes' in startedBy);
   const pushes = effectsOf(measured, 'post to socket');
   const bodies = effectsOf(measured, 'queue');
-  const logged = runs * (logBytes.run + logBytes.line) + requests * logBytes.request;
+  const logged = measured.logged.bytes + measured.logged.lines * moreOfLine + requests * logBytesOfRequest;
   const part = (what: string, amount: number, price: number): Part => ({
     what,
     amount: amount * times,
@@ -75,6 +77,24 @@ export function partsOf(measured: Measured, times: number): Part[] {
     part('files written', effectsOf(measured, 'file put'), prices.filePut),
     part('logs, GB', logged / 1e9, prices.logGb),
   ];
+}
+
+/** Exchanges of a month by which a practice's bill is told: a busy one. */
+export const busyMonth = 10_000;
+
+/** What of `perThousand` is not billed in a month of so many exchanges, by allowances that do not end; US dollars for 1,000. */
+export function neverBilled(perThousand: readonly Part[]): number {
+  const allowances: Record<string, number> = {
+    'function runs': prices.free.lambdaRequests,
+    'function time, GB-seconds': prices.free.lambdaGbSeconds,
+    'CloudFront, requests': prices.free.cloudFrontRequests,
+    'CloudFront, GB': prices.free.cloudFrontGb,
+  };
+  return perThousand.reduce((sum, { what, amount, usd }) => {
+    const allowed = allowances[what] ?? 0;
+    const inMonth = (amount * busyMonth) / 1000;
+    return inMonth === 0 ? sum : sum + usd * Math.min(1, allowed / inMonth);
+  }, 0);
 }
 
 const alarm = z.object({

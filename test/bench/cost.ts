@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeStack } from '../fixtures/synthesized-stack.ts';
 import prices from './aws-prices.json' with { type: 'json' };
-import { idleParts, type Part, partsOf } from './cost-parts.ts';
+import { busyMonth, idleParts, neverBilled, type Part, partsOf } from './cost-parts.ts';
 import { measureExchanges } from './measure.ts';
 
 /** Target P10, in US dollars. */
@@ -38,6 +38,8 @@ multiplied by test/bench/aws-prices.json (${prices.source}). Assumed, not measur
 
 ## 1,000 exchanges: $${total(perThousand).toFixed(4)}
 
+${verdict(perThousand, idle)}
+
 ${table(perThousand, 5)}
 
 Runs of each function in the ${exchanges} exchanges: ${Object.entries(runs)
@@ -52,6 +54,18 @@ ${table(idle, 2)}
 
 An office with ten desks open through the working day adds about $0.10 a month for its sockets.
 `;
+}
+
+/** Says plainly what is met and what is not. */
+function verdict(perThousand: Part[], idle: Part[]): string {
+  const [list, free, month] = [total(perThousand), neverBilled(perThousand), total(idle)];
+  const isMet = (value: number, most: number) => (value <= most ? 'met' : 'NOT met');
+  const largest = perThousand.toSorted((a, b) => b.usd - a.usd).slice(0, 3);
+  return `Target P10 is $${mostPerThousand.toFixed(2)} by list prices: **${isMet(list, mostPerThousand)}**. Most of it: ${largest
+    .map(({ what, usd }) => `${what} ($${usd.toFixed(4)})`)
+    .join(', ')}.
+The allowances of Lambda and CloudFront that do not end take $${free.toFixed(4)} of it off: a practice of ${busyMonth.toLocaleString('en-US')} exchanges a month is billed $${(list - free).toFixed(4)}
+for 1,000. An idle month may cost $${mostIdle}: **${isMet(month, mostIdle)}**.`;
 }
 
 function table(parts: readonly Part[], digits: number): string {

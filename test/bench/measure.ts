@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { AppFactory } from '#functions/app.ts';
 import { seededStaff } from '#infra/local/seed/people.ts';
@@ -16,6 +18,8 @@ export interface Measured {
   units: { front: Units; behind: Units };
   /** Bytes of answers to pages. */
   answered: number;
+  /** What all functions wrote into the log. */
+  logged: { lines: number; bytes: number };
 }
 
 /** Pages that are open meanwhile: one of each of three people. */
@@ -38,12 +42,14 @@ export async function measureExchanges(
       await desk.stack.drain();
       counting.reset();
       const before = units();
+      const log = logOf(desk.folder);
       const answered = await what();
       await desk.stack.drain();
       const { front, behind } = units();
       return {
         ...counting.seen(),
         answered,
+        logged: sinceLog(log, logOf(desk.folder)),
         units: { front: less(front, before.front), behind: less(behind, before.behind) },
       };
     };
@@ -73,6 +79,16 @@ export async function measureExchanges(
   } finally {
     await desk.stop();
   }
+}
+
+function logOf(folder: string): string {
+  const file = join(folder, 'deskline.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+function sinceLog(before: string, after: string): Measured['logged'] {
+  const fresh = after.slice(before.length);
+  return { lines: fresh.split('\n').length - 1, bytes: Buffer.byteLength(fresh) };
 }
 
 function counter() {

@@ -269,6 +269,14 @@ test('rows of a newer version are left alone: by the migration, the doctor and a
   await empty.close();
 });
 
+test('an empty table, as the first deployment leaves it, is as this version writes it', async () => {
+  const empty = await localPlace(join(folder, 'empty'));
+  expect(await migratePlace(empty)).toEqual([]);
+  expect(await rowsOf(empty)).toMatchObject({ is: 'fine' });
+  expect((await exportAll(empty, join(folder, 'empty-backup'))).rows).toBe(1);
+  await empty.close();
+});
+
 test('steps are numbered from one without a gap, and each says what it does', () => {
   expect(steps.map(({ number }) => number)).toEqual(steps.map((_step, at) => at + 1));
   for (const { does } of steps) expect(does).toMatch(/^[A-Z].{30,}\.$/);

@@ -31,6 +31,7 @@ describe('the functions', () => {
       Handler: 'index.handler',
       Timeout: shape.timeoutSeconds,
       MemorySize: shape.memoryMb,
+      LoggingConfig: Match.objectLike({ LogFormat: 'JSON', SystemLogLevel: 'WARN' }),
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: `/aws/lambda/deskline-production-${name}`,

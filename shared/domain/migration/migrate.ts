@@ -22,6 +22,11 @@ export async function migrate(
   const ended: StepDone[] = [];
   for (;;) {
     const state = await app.table.get(migrationRow, migrationKey);
+    if (!state && (await rows.page(undefined, 1)).keys.length === 0) {
+      // A table in which nothing stands yet has nothing to be brought forwards.
+      await app.table.commit({ migration: putMigration({ done: steps.length, changed: 0 }, undefined) });
+      continue;
+    }
     const refusal = tooNew(state?.done ?? 0, steps);
     if (refusal) throw new Error(refusal);
     const step = steps[state?.done ?? 0];

@@ -90,7 +90,7 @@ describe('sending hours', () => {
     const at = (state: string) => ({
       address: { street: '1 Main Street', city: 'A town', state, postalCode: '00000' },
     });
-    const rhodeIsland = { ...outreach, now: saturdayEvening, outreachHours: outreachHours(at('RI')) };
+    const rhodeIsland = { ...outreach, now: saturdayEvening, outreachHours: [outreachHours(at('RI')) ?? {}] };
     expect(lastLook(rhodeIsland)).toMatchObject(monday);
     expect(outreachHours(at('NY'))).toBeUndefined();
     expect(outreachHours({ ...at('RI'), country: 'MX' })).toBeUndefined();

@@ -1,9 +1,11 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EntryOut } from '#shared/api.ts';
+import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
+import { post as entryOf } from '#shared/domain/thread/post.ts';
 import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
-import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
+import { freshAddress, type Mailing, mailing, office } from '../harness/mailing.ts';
 
 let desk: Desk;
 let post: Mailing;
@@ -110,6 +112,26 @@ const stories: Story[] = [
     leaves: 1,
     ends: ['failed'],
     orElse: { leaves: [0], ends: ['unknown'] },
+  },
+  {
+    name: 'an automatic e-mail is counted at its address, and leaves',
+    async play(address) {
+      const threadId = await arrive(address);
+      const known = await desk.app.table.get(addressRow, addressKey('email', address));
+      if (!known) throw new Error('no address');
+      await desk.app.table.commit({ contact: putAddress({ ...known, care: 'given' }, known.version) });
+      const at = desk.stack.clock.now().toISOString();
+      const { write } = entryOf({
+        ...{ id: ulid(), threadId, channel: 'email', at, text: 'See you on Friday', purpose: 'reminder', to: address },
+        ...{ from: office.EMAIL_FROM, by: 'system', notBefore: at, planned: false, mail: { subject: 'Your visit' } },
+      });
+      await desk.app.table.commit({ reminder: write });
+      await timePasses();
+    },
+    arrives: 1,
+    leaves: 1,
+    ends: ['delivered'],
+    orElse: { leaves: [0, 1], ends: ['unknown'] },
   },
   {
     name: 'only word of it leaves, and it is answered on its page',

@@ -1,6 +1,8 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { post } from '#shared/domain/thread/post.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -60,6 +62,39 @@ describe('hours', () => {
     // A quarter to nine in the evening in Honolulu is long past midnight in New York.
     await desk.stack.moveClock((clock) => clock.set(new Date(instantOf('Pacific/Honolulu', date, '20:45'))));
     expect(await leavesAt('Good evening')).not.toBe(desk.stack.clock.now().toISOString());
+  });
+
+  test('outreach waits for the hours that the law of the location’s state leaves it', async () => {
+    const { settings } = await desk.as('manager')('readSettings', {});
+    const inState = (state: string) => {
+      const address = { street: '12 River Street', city: 'A town', state, postalCode: '00000' };
+      return desk.settings({ locations: settings.locations.map((one) => ({ ...one, address })) });
+    };
+    const call = desk.as('coordinator');
+    const number = freshNumber();
+    const body = { givenName: 'Noor', familyName: 'Haddad', location: 'main', phones: [number] };
+    const { id: patientId, threadId } = await call('createPatient', { body });
+    await call('openThread', { body: { patientId } });
+    const note = { what: 'outreach-given', channel: 'sms', address: number, source: 'phone', words: 'Yes' } as const;
+    await call('recordContact', { params: { threadId }, body: note });
+    const outreach = async (text: string) => {
+      const at = desk.stack.clock.now().toISOString();
+      const way = { threadId, channel: 'sms' as const, to: number, from: officeNumber, by: 'system' };
+      const { write } = post({ ...way, id: ulid(), at, notBefore: at, text, purpose: 'outreach', planned: false });
+      await desk.app.table.commit({ write });
+      await desk.advance(1000);
+    };
+    // At seven in the evening Rhode Island leaves it none before nine in the morning; New York has no hours of its own.
+    await desk.stack.moveClock((clock) => clock.advance(7 * 3_600_000));
+    await inState('RI');
+    await outreach('Whitening in May');
+    expect(sentTo(number)).toEqual([]);
+    const held = (await desk.entries(threadId)).find(({ status }) => status === 'held');
+    expect(held).toMatchObject({ reasons: [{ code: 'quiet_hours_outreach' }] });
+    await inState('NY');
+    await outreach('Whitening in June');
+    expect(sentTo(number).map(({ body: said }) => said)).toEqual(['Whitening in June']);
+    await desk.settings({ locations: settings.locations });
   });
 
   test('a carrier may deliver a text for four hours at most, never into quiet hours', async () => {

@@ -29,9 +29,9 @@ export interface LastLookInput {
   zones: string[];
   /** When texts wait, local time, `to` excluded: 21:00 to 08:00 by default. Equal times mean never. */
   quiet: Practice['quiet'];
-  /** The same for outreach, and the hours that the state's own law leaves it. */
+  /** The same for outreach, and the hours that the law of each state concerned leaves it. */
   quietOutreach: Practice['quiet'];
-  outreachHours?: WeeklyHours | undefined;
+  outreachHours?: readonly WeeklyHours[] | undefined;
   /** The patient's own last message on this channel. */
   lastInboundAt?: string | undefined;
   /** A person's decision not to wait for the morning, with the reason they gave. */

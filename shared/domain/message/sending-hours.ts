@@ -20,12 +20,12 @@ const answers: ReadonlySet<Looked> = new Set([
 
 /** The hours of each zone in which it may leave. */
 export function sendingHours(input: LastLookInput): OpeningHours[] {
-  const { purpose, zones, quiet, quietOutreach, outreachHours } = input;
+  const { purpose, zones, quiet, quietOutreach, outreachHours = [] } = input;
   if (purpose !== 'outreach') return zones.map((zone) => allowedHours(zone, quiet));
   return zones.flatMap((zone) => [
     allowedHours(zone, quiet),
     allowedHours(zone, quietOutreach),
-    ...(outreachHours ? [{ zone, weekly: outreachHours, holidays: [] }] : []),
+    ...outreachHours.map((weekly) => ({ zone, weekly, holidays: [] })),
   ]);
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../message/sending-counts.rows.ts';
 import { costMicros, dayOf, type Sent } from '../message/sending-counts.ts';
 import { validUntil } from '../message/sending-hours.ts';
+import type { WeeklyHours } from '../practice/opening-hours.ts';
 import { outreachHours } from '../practice/outreach-hours.ts';
 import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
 import { isUndecided } from './is-undecided.ts';
@@ -94,7 +95,6 @@ function inputOf(
   { to, sent, revokedElsewhere, isDuplicate, isUndecided: waitsForDecision }: Known,
   leaving: Leaving,
 ): LastLookInput {
-  const location = locationById(practice, head.location);
   return {
     now: leaving.at,
     purpose: leaving.purpose,
@@ -108,7 +108,7 @@ function inputOf(
     zones: zonesOf(practice, head, to),
     quiet: practice.quiet,
     quietOutreach: practice.quietOutreach,
-    outreachHours: outreachHours(location),
+    outreachHours: outreachHoursOf(practice, head, to),
     lastInboundAt: head.lastInbound.sms?.at,
     sendNow: leaving.sendNowReason ? { reason: leaving.sendNowReason } : undefined,
     deadline: leaving.deadline,
@@ -124,6 +124,12 @@ function inputOf(
     isUndecided: waitsForDecision,
     isDuplicate,
   };
+}
+
+/** The law of the state of each location that serves whoever is reached there, where it has hours of its own for outreach. */
+function outreachHoursOf(practice: Practice, head: Thread, to: Address | undefined): WeeklyHours[] {
+  const locations = new Set([head, ...(to?.people ?? [])].map(({ location }) => location));
+  return [...locations].flatMap((id) => outreachHours(locationById(practice, id)) ?? []);
 }
 
 /**

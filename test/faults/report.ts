@@ -41,7 +41,7 @@ function table({ played, onDynamo, suites, found, sideEffects }: Figures): strin
       'R1',
       `Every crash point: ${many(walk.points)} places of ${walk.stories} stories, ${many(walk.deaths)} deaths before and after, ${many(walk.plays)} plays with lost answers`,
       `${walk.failures.length} broken; ${sideEffects} kinds of side effect, of at least 60 once e-mail, phone and schedule have landed`,
-      walk.failures.length > 0 ? 'not met' : 'met for texts, e-mails and calls',
+      walk.failures.length > 0 ? 'not met' : 'met for texts, e-mails, calls and files',
     ],
     [
       'R2',
@@ -144,17 +144,21 @@ const how = `## How
 call is a point: time passes, others overtake, the process dies before or after, an answer is lost, the service throttles, the
 worker is paused until up to its deadline. Machines' clocks are up to five minutes wrong either way. Behind the ports stand a
 table in memory (held to DynamoDB's answers by \`test/adapters/memory-table.test.ts\`; its indexes lag), SQS (late, twice, in no
-order, forgotten as a kill of the laptop's does), SendGrid (events hours late, twice, in any order, together or never; mail that comes
+order, forgotten as a kill of the laptop's does), S3 (puts whose answer is lost, throttles, browsers that put by signed URLs and put other
+bytes there later), SendGrid (events hours late, twice, in any order, together or never; mail that comes
 again for days; nobody to ask) and Twilio (429, resets, error pages and silence before and after accepting; a
 list that lags up to ten minutes; signed reports late, twice, turned round, bare or never; calls in which our TwiML
-is played to whoever is on the line). Each draw goes by its own name, so a failing
+is played to whoever is on the line; pictures that are there, come later, are gone or are never given; our own pictures, fetched from
+\`/files\` when a message left). Each draw goes by its own name, so a failing
 schedule can be made shorter: \`npm run faults -- --seed N --schedule N\` tells the shortest history found.
 
 At the end the table is held against what really happened (\`test/faults/checker\`): texts acknowledged stand once, in one thread;
 what staff were told is taken leaves once, was taken back, failed with its reason, or is shown as unknown; provider ids stand
 for one message each; reports are applied and never taken back; nothing leaves after a STOP or in quiet hours; turns are those of the figures;
 a call stands once, as what it came to; its voicemail is kept before it is deleted elsewhere; its text back goes once; a phone of the
-desk rings once for a call that was asked for; heads stand in the lists they belong in; audit rows have no gaps; no queue has set anything aside.
+desk rings once for a call that was asked for; a picture or an attachment that came is kept once, or shown as missing where nobody
+could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
+message names; heads stand in the lists they belong in; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.

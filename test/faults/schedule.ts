@@ -1,10 +1,11 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
+import { lastsMs } from './file-story.ts';
 import { type Asked, type PlayedKind, play, type Step, storyOf } from './story.ts';
 import { playVisits } from './visits/play-visits.ts';
 import type { VisitStep } from './visits/visit-story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
-import { seedDesk } from './world/practice.ts';
+import { seedDesk, seedKnown } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
 import { type OutsideTable, openWorld, type World } from './world/world.ts';
 
@@ -57,7 +58,10 @@ export async function playSchedule(seed: number, schedule: number, options: Play
   if (options.kind === 'visits') return playVisits(seed, schedule, options);
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
-  const faults = randomFaults(chance, part.faults);
+  const story = storyOf(chance, options.kind);
+  // What files need is done in many points, and minutes later.
+  const leftAlone = story.some(withFiles) ? pick(chance, 'left alone', [0, 0, 30, 80, 160, 300]) : 0;
+  const faults = randomFaults(chance, part.faults, leftAlone);
   const deskline = chance('opt-out by deskline') < 0.4;
   const world = openWorld({
     chance,
@@ -75,9 +79,12 @@ export async function playSchedule(seed: number, schedule: number, options: Play
     ...(options.outside ? { outside: options.outside } : {}),
     ...(options.killsAtDeadline === undefined ? {} : { killsAtDeadline: options.killsAtDeadline }),
   });
-  const story = storyOf(chance, options.kind);
   const steps = story.filter((_step, index) => !part.steps || part.steps.has(index));
   return playStory(world, steps, { optOutBy: deskline ? 'deskline' : 'provider' });
+}
+
+function withFiles(step: Step): boolean {
+  return 'files' in step || 'pictures' in step;
 }
 
 /** Plays steps in a world, lets it come to rest, and checks. */
@@ -87,10 +94,11 @@ export async function playStory(
   settings: { optOutBy: 'provider' | 'deskline' },
 ): Promise<Played> {
   await seedDesk(world.table, world.time.now(), settings);
+  if (steps.some(withFiles)) await seedKnown(world.table);
   const asked: Asked = { answers: [], calls: [] };
   const start = world.time.now();
   for (const step of steps) world.time.at(start + step.at, () => void play(world, step, asked));
-  const lastStep = steps.at(-1)?.at ?? 0;
+  const lastStep = Math.max(0, ...steps.map((step) => step.at + (step.does === 'answers' ? lastsMs(step.files) : 0)));
   world.time.at(start + lastStep + 2 * hour, () => world.faults.stop());
   const isQuiet = await sweepUntilQuiet(world, start + lastStep + 96 * hour);
   const verdict = await brokenPromises(world, asked, isQuiet);

@@ -1,14 +1,16 @@
 import * as z from 'zod';
+import { type Brought, bringFiles, type FilesPlan, filesPlanOf, patientOf, untilLate } from './file-story.ts';
 import { type CallerPlan, callerPlans, type StaffPlan, staffPlans } from './world/call-truth.ts';
 import { between, type Chance, pick } from './world/chance.ts';
+import { fateOfPicture, type PictureFate } from './world/media-model.ts';
 import type { HttpAnswer } from './world/process.ts';
 import type { World } from './world/world.ts';
 
 /** One thing that a person does, and when, in milliseconds from the start. */
 export type Step = { at: number /** A number, or an e-mail address. */; patient: string } & (
-  | { does: 'texts'; words: string }
+  | { does: 'texts'; words: string; pictures?: readonly PictureFate[] }
   /** `answersOurs`: an answer to the last e-mail of ours, where there is one. */
-  | { does: 'writes'; words: string; answersOurs: boolean }
+  | { does: 'writes'; words: string; answersOurs: boolean; files?: number }
   | { does: 'rings'; plan: CallerPlan }
   | { does: 'calls'; by: string; plan: StaffPlan }
   | {
@@ -18,6 +20,7 @@ export type Step = { at: number /** A number, or an e-mail address. */; patient:
       plannedMs: number;
       looksFirst: boolean;
       takesBackMs: number | undefined;
+      files?: FilesPlan;
     }
   | { does: 'changes'; by: string; change: 'done' | 'snoozed' | 'assigned' | 'opens' }
 );
@@ -45,6 +48,9 @@ export interface Answered {
   heard: number | undefined;
   code: string | undefined;
   takenBack: number | undefined;
+  /** What goes with it, and when that was asked. */
+  files: readonly Brought[];
+  askedAt: number;
 }
 
 const texts = ['Can Mia come later?', 'Thanks', 'Is Friday ok?', 'Hello?'];
@@ -52,8 +58,8 @@ const keywords = ['STOP', 'STOP', 'START', 'HELP', 'CANCEL', 'YES'];
 const answers = ['Yes.', 'Yes.', 'Friday at 10:40.', 'We will call you.'];
 const people = ['maya', 'nora'];
 
-/** What stories are mostly made of; calls come with texts. */
-export const storyKinds = ['texts', 'mails', 'calls'] as const;
+/** What stories are mostly made of; calls come with texts, files with texts and e-mails. */
+export const storyKinds = ['texts', 'mails', 'calls', 'files'] as const;
 export type StoryKind = (typeof storyKinds)[number];
 /** What schedules can be played of; visits and their reminders only where they are asked for. */
 export type PlayedKind = StoryKind | 'visits';
@@ -62,12 +68,14 @@ const patients = {
   texts: ['+16465550001', '+16465550002'],
   mails: ['ana@example.com', 'ben@example.net'],
   calls: ['+16465550001', '+16465550002'],
+  files: ['+16465550001', 'ana@example.com'],
 } as const satisfies Record<StoryKind, readonly string[]>;
 
 /** The kind of a story where nobody asks for one: half of them are of texts alone. */
 export function kindOf(chance: Chance): StoryKind {
   const drawn = chance('kind');
-  return drawn < 0.5 ? 'texts' : drawn < 0.7 ? 'mails' : 'calls';
+  if (drawn < 0.5) return 'texts';
+  return drawn < 0.65 ? 'mails' : drawn < 0.82 ? 'calls' : 'files';
 }
 
 /** A short story: one or two patients, two to seven things that are done. */
@@ -78,7 +86,8 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
   const count = between(chance, 'steps', 2, 7);
   let at = 0;
   return Array.from({ length: count }, (_none, index): Step => {
-    const patient = index === 0 ? first : pick(chance, `patient ${index}`, there);
+    const other = index === 0 ? first : pick(chance, `patient ${index}`, there);
+    const patient = kind === 'files' ? patientOf(chance, `patient ${index}`) : other;
     at += gap(chance, index);
     const what = index === 0 ? 0 : chance(`what ${index}`);
     // Whoever has texted may be texted back.
@@ -91,10 +100,15 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
     if (kind === 'calls' && index > 0 && chance(`calls ${index}`) < 0.35) {
       return { at, patient, does: 'calls', by, plan: pick(chance, `plan ${index}`, staffPlans) };
     }
-    if (what < 0.35) return said(chance, index, { at, patient }, kind === 'mails', likesKeywords);
+    if (what < 0.35) {
+      const words = said(chance, index, { at, patient }, patient.includes('@'), likesKeywords && kind !== 'files');
+      return kind === 'files' ? withFiles(chance, index, words) : words;
+    }
     if (what < 0.88) {
+      const files =
+        kind === 'files' && chance(`with files ${index}`) < 0.75 ? { files: filesPlanOf(chance, index) } : {};
       return {
-        ...{ at, patient, does: 'answers', by },
+        ...{ at, patient, does: 'answers', by, ...files },
         words: pick(chance, `answer ${index}`, answers),
         plannedMs: chance(`planned ${index}`) < 0.2 ? between(chance, `plan ${index}`, 1, 40) * 60_000 : 0,
         looksFirst: chance(`looks ${index}`) < 0.6,
@@ -120,6 +134,16 @@ function said(
   return { ...who, does: 'writes', words, answersOurs: chance(`answers ours ${index}`) < 0.4 };
 }
 
+/** A text with pictures, now and then without a word; an e-mail with files. */
+function withFiles(chance: Chance, index: number, step: Step): Step {
+  const count = between(chance, `pictures ${index}`, 0, 2);
+  if (step.does === 'writes') return { ...step, files: count };
+  if (step.does !== 'texts') return step;
+  const pictures = Array.from({ length: count }, (_none, nth) => fateOfPicture(chance, `${index} ${nth}`));
+  const words = count > 0 && chance(`wordless ${index}`) < 0.2 ? '' : step.words;
+  return { ...step, words, pictures };
+}
+
 function gap(chance: Chance, index: number): number {
   const longest = pick(chance, `pace ${index}`, [1_000, 1_000, 15_000, 90_000, 600_000, 1_500_000]);
   return Math.floor(chance(`gap ${index}`) * longest);
@@ -131,8 +155,8 @@ const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** Plays one step with a person's patience: a browser that gets no answer asks again. */
 export async function play(world: World, step: Step, all: Asked): Promise<void> {
-  if (step.does === 'texts') return void (await world.text(step.patient, step.words));
-  if (step.does === 'writes') return void (await world.write(step.patient, step.words, step.answersOurs));
+  if (step.does === 'texts') return void (await world.text(step.patient, step.words, step.pictures));
+  if (step.does === 'writes') return void (await world.write(step.patient, step.words, step.answersOurs, step.files));
   if (step.does === 'rings') return world.phones.ring(step.patient, step.plan);
   const at = { channel: channelOf(step), address: step.patient };
   const opened = await asked(world, step.by, 'POST', '/api/threads', at);
@@ -140,7 +164,7 @@ export async function play(world: World, step: Step, all: Asked): Promise<void> 
   if (!threadId) return;
   if (step.does === 'changes') await change(world, step, threadId);
   else if (step.does === 'calls') await call(world, step, threadId, all.calls);
-  else await answer(world, step, threadId, all.answers);
+  else await answerWith(world, step, threadId, all.answers);
 }
 
 function channelOf({ patient }: Step): 'sms' | 'email' {
@@ -168,11 +192,28 @@ async function change(world: World, step: Step & { does: 'changes' }, threadId: 
   await asked(world, step.by, 'PATCH', `/api/threads/${threadId}`, bodies[step.change]);
 }
 
+/** Brings the files of an answer, then answers; once more with the same files, where they are sent again. */
+async function answerWith(
+  world: World,
+  step: Step & { does: 'answers' },
+  threadId: string,
+  all: Answered[],
+): Promise<void> {
+  if (!step.files) return answer(world, step, threadId, all, []);
+  const ask = (method: string, path: string, body?: unknown) => asked(world, step.by, method, path, body);
+  const files = await bringFiles(world, ask, threadId, step.files);
+  if (!files || step.files.isDropped) return;
+  if (step.files.isLate) await untilLate(world, files);
+  await answer(world, step, threadId, all, files);
+  if (step.files.isRepeated) await answer(world, { ...step, takesBackMs: undefined }, threadId, all, files);
+}
+
 async function answer(
   world: World,
   step: Step & { does: 'answers' },
   threadId: string,
   all: Answered[],
+  files: readonly Brought[],
 ): Promise<void> {
   const seen = step.looksFirst
     ? await asked(world, step.by, 'GET', `/api/threads/${threadId}/entries?limit=1`)
@@ -186,10 +227,14 @@ async function answer(
     heard: undefined,
     code: undefined,
     takenBack: undefined,
+    files,
+    askedAt: world.time.now(),
   };
   all.push(mine);
   const body = {
     ...{ id, channel: channelOf(step), text: step.words },
+    ...(files.length > 0 ? { uploads: files.map((file) => file.id) } : {}),
+    ...(step.files?.asLink ? { filesAs: 'link' } : {}),
     ...(lastSeenEntryId ? { lastSeenEntryId } : {}),
     ...(step.plannedMs > 0 ? { sendAt: new Date(world.time.now() + step.plannedMs).toISOString() } : {}),
   };

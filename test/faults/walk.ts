@@ -1,9 +1,11 @@
 import type { Broken } from './checker/checker.ts';
+import type { FilesPlan } from './file-story.ts';
 import { type Played, playStory } from './schedule.ts';
 import type { Step } from './story.ts';
 import type { CallerPlan, StaffPlan } from './world/call-truth.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault, type PointKind } from './world/fault-plan.ts';
+import type { PictureFate } from './world/media-model.ts';
 import type { CallFate } from './world/provider-call.ts';
 import type { PhoneStep } from './world/provider-model.ts';
 import { openWorld } from './world/world.ts';
@@ -43,9 +45,22 @@ const change = (at: number, what: 'done' | 'snoozed' | 'assigned'): Step => ({
   change: what,
 });
 const hello = text(0, 'Is Friday ok?');
-const writes = (at: number, answersOurs = false): Step => ({
+const writes = (at: number, answersOurs = false, files?: number): Step => ({
   ...{ at, patient: 'ana@example.com', does: 'writes', words: 'Is Friday ok?', answersOurs },
+  ...(files ? { files } : {}),
 });
+const pictures = (at: number, fates: readonly PictureFate[]): Step => ({
+  ...{ at, patient, does: 'texts', words: 'My card', pictures: fates },
+});
+const withFiles = (
+  at: number,
+  kinds: FilesPlan['kinds'],
+  more: Partial<FilesPlan> = {},
+  takesBackMs: number | undefined = undefined,
+): Step => {
+  const plan = { kinds, asLink: false, isDropped: false, isLate: false, isRepeated: false };
+  return answer(at, { takesBackMs, files: { ...plan, ...more } });
+};
 const byMail = (at: number) => answer(at, { patient: 'ana@example.com' });
 const rings = (at: number, plan: CallerPlan): Step => ({ at, patient, does: 'rings', plan });
 const calls = (at: number, plan: StaffPlan): Step => ({ at, patient, does: 'calls', by: 'maya', plan });
@@ -94,6 +109,21 @@ const stories: readonly WalkedStory[] = [
   { name: 'a call that a machine takes', steps: [rings(0, 'reaches a machine and speaks')] },
   { name: 'a call of the desk', steps: [hello, calls(10_000, 'they speak')] },
   { name: 'a call of the desk that reaches nobody', steps: [hello, calls(10_000, 'no answer')] },
+  { name: 'two pictures by text, one of them gone', steps: [pictures(0, ['there', 'gone'])] },
+  { name: 'a picture that comes later', steps: [pictures(0, ['late'])] },
+  { name: 'a picture message', steps: [hello, withFiles(5_000, ['picture'])] },
+  { name: 'a picture message without an answer', steps: [withFiles(0, ['picture'])], fates: ['silence after'] },
+  { name: 'a file by a link', steps: [withFiles(0, ['document'])] },
+  { name: 'a file that is never sent', steps: [withFiles(0, ['document'], { isDropped: true })] },
+  { name: 'a file sent as late as can be', steps: [withFiles(0, ['picture'], { isLate: true })] },
+  {
+    name: 'a file whose message is taken back, and goes with another',
+    steps: [withFiles(0, ['picture'], { isRepeated: true }, 3_000)],
+  },
+  {
+    name: 'an e-mail with files, and an answer with one',
+    steps: [writes(0, false, 2), { ...withFiles(5_000, ['document']), patient: 'ana@example.com' }],
+  },
   { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
 ];
 

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardedGet, isPrivate } from '#shared/channels/guarded-get.ts';
 import { twilioMedia } from '#shared/channels/sms/media.ts';
+import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
+import type { App } from '#shared/ports.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -56,6 +58,43 @@ describe('a picture by text', () => {
     ]);
     expect(entry?.files).toMatchObject([{ type: 'image/png' }]);
     expect(entry?.missingFiles).toBe(3);
+  });
+
+  test('is kept at once though another of the same text cannot be had yet, and is tried again alone', async () => {
+    const urls = [0, 1, 2].map(() => desk.stack.twilio?.keepMedia(png, 'image/png') ?? '');
+    const number = freshNumber();
+    const media = urls.flatMap((url, nth) => [
+      [`MediaUrl${nth}`, url],
+      [`MediaContentType${nth}`, 'image/png'],
+    ]);
+    await desk.text(number, '', { fields: { NumMedia: '3', ...Object.fromEntries(media) } });
+    await desk.stack.queues.purge('jobs');
+    const threadId = await desk.threadOf(number);
+    const { at = '', id: messageId = '' } = (await desk.entries(threadId)).at(-1) ?? {};
+    const ref = { threadId, at, messageId };
+    const asked: string[] = [];
+    let isThere = false;
+    const fetch: App['media']['fetch'] = async (url) => {
+      asked.push(url);
+      if (url === urls[2]) return { outcome: 'refused', code: '404' };
+      if (url === urls[0] && !isThere) return { outcome: 'later', code: '503' };
+      return { outcome: 'got', bytes: png, type: 'image/png' };
+    };
+    const app = { ...desk.app, media: { fetch } };
+    const shown = async () => (await desk.entries(threadId)).find(({ id }) => id === messageId);
+    expect(await fetchMedia(app, ref)).toBe('later');
+    expect(await shown()).toMatchObject({ files: [{ nth: 0, name: 'picture-2.png' }], missingFiles: 1 });
+    isThere = true;
+    asked.length = 0;
+    expect([await fetchMedia(app, ref), await fetchMedia(app, ref)]).toEqual(['kept', 'gone']);
+    expect(asked).toEqual([urls[0]]);
+    expect(await shown()).toMatchObject({
+      files: [
+        { nth: 0, name: 'picture-2.png' },
+        { nth: 1, name: 'picture-1.png' },
+      ],
+      missingFiles: 1,
+    });
   });
 
   test('whose job was lost is brought by the sweep', async () => {

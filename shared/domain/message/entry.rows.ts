@@ -71,15 +71,19 @@ export function countsNoMore(of: InboundEntry): Write {
   return { key: entryKey(refOf(of)), if: isThere, set: { countsAsTurn: false } };
 }
 
-/** What was brought from the provider; with `wakeAt` it is asked again then. */
+/**
+ * What was brought from the provider, as it was after so many `tries`: of two who ask at once one is heard. With `wakeAt` the
+ * rest is asked for again then.
+ */
 export function keepFetched(
   ref: EntryRef,
-  change: Pick<InboundEntry, 'files' | 'missingFiles' | 'mediaTries'>,
+  tries: number | undefined,
+  change: Pick<InboundEntry, 'files' | 'missingFiles' | 'mediaTries' | 'refusedMedia'>,
   wakeAt?: string,
 ): Write {
   return {
     key: entryKey(ref),
-    if: { ...isThere, files: { absent: true } },
+    if: { ...isThere, mediaTries: tries === undefined ? { absent: true } : { is: tries } },
     set: { ...change, ...(wakeAt ? { wakeAt } : {}) },
     remove: wakeAt ? [] : ['wake', 'wakeAt'],
   };

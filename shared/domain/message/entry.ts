@@ -62,6 +62,8 @@ export const inboundEntry = z.object({
   /** How many of its pictures the provider did not give, and how often it was asked. */
   missingFiles: z.number().int().optional(),
   mediaTries: z.number().int().optional(),
+  /** Which of them it will not give, by their place in `media`. */
+  refusedMedia: z.array(z.number().int()).optional(),
   media: z.array(media).optional(),
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),

@@ -12,6 +12,7 @@ import type { Heard, Mailed, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
 import { brokenCalls } from './calls.ts';
 import { brokenConsent } from './consent.ts';
+import { brokenFiles } from './files.ts';
 import { brokenInbound } from './inbound.ts';
 import { brokenMail } from './mail.ts';
 import { brokenOutbound, unknownOf } from './outbound.ts';
@@ -33,7 +34,8 @@ export interface Broken {
     | 'dead letter'
     | 'call'
     | 'audit'
-    | 'visit';
+    | 'visit'
+    | 'file';
   what: string;
 }
 
@@ -57,6 +59,8 @@ export interface End {
   spoken: readonly SpokenCall[];
   called: readonly CallAsked[];
   files: ReadonlyMap<string, Uint8Array>;
+  /** Uploads as they were put, by id. */
+  brought: ReadonlyMap<string, Uint8Array>;
   redacts: boolean;
 }
 
@@ -78,6 +82,7 @@ export async function brokenPromises(world: World, asked: Asked, isQuiet: boolea
     ...brokenOutbound(end),
     ...brokenReports(end),
     ...brokenMail(end),
+    ...brokenFiles(end),
     ...brokenCalls(end),
     ...brokenSpoken(end),
     ...brokenConsent(end),
@@ -110,7 +115,8 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     placed: world.phones.placed,
     spoken: world.phones.spoken,
     called: calls,
-    files: world.files,
+    files: world.store.kept,
+    brought: world.store.brought,
     redacts: world.provider.redacts,
   };
 }

@@ -1,4 +1,6 @@
 import type { OutboundEntry } from '#shared/domain/message/entry.ts';
+import type { AcceptedMail } from '../world/mail-model.ts';
+import type { Accepted } from '../world/provider-model.ts';
 import type { Broken, End } from './checker.ts';
 
 const officeStops = '21:00';
@@ -80,9 +82,16 @@ function brokenWords(end: End): Broken[] {
   });
 }
 
-function wordsOf(message: { to: string } & ({ text: string } | { body: string })): string {
-  return `${message.to}: ${'text' in message ? message.text : message.body}`;
+/** What was said to whom. Word of a message, without its words, is told from others by the message it is of. */
+function wordsOf(message: OutboundEntry | Accepted | AcceptedMail): string {
+  const { to } = message;
+  if ('body' in message)
+    return `${to}: ${message.body.startsWith(notice) ? `word of ${message.messageId}` : message.body}`;
+  const { id, text, left, mail } = message;
+  return `${to}: ${mail?.content === 'notice' ? `word of ${id}` : (left?.text ?? text)}`;
 }
+
+const notice = 'You have a message from ';
 
 /** One provider id, one entry. */
 function brokenIds(end: End): Broken[] {
@@ -122,7 +131,7 @@ function isQuiet(moment: number): boolean {
 
 /**
  * Unknown is right only where nobody can say: a text, where Twilio keeps no words and has a message that no entry of ours
- * holds; an e-mail, which no provider can be asked for, as long as no event named it.
+ * holds, or counts its pictures only once it has fetched them; an e-mail, which no provider can be asked for, as long as no event named it.
  */
 export function unknownOf(end: End): { all: string[]; unexplained: string[] } {
   const messages = outbound(end);
@@ -132,8 +141,8 @@ export function unknownOf(end: End): { all: string[]; unexplained: string[] } {
     // Twilio lists calls whatever it keeps of words.
     if (channel === 'voice') return true;
     if (channel === 'email') return end.heardMail.some(({ messageId }) => messageId === id);
-    const open = end.accepted.some((message) => message.to === to && !held.has(message.sid));
-    return !(end.redacts && open);
+    const open = end.accepted.filter((message) => message.to === to && !held.has(message.sid));
+    return !open.some(({ mediaUrls }) => end.redacts || mediaUrls.length > 0);
   });
   return { all: all.map(({ id }) => id), unexplained: unexplained.map(({ id }) => id) };
 }

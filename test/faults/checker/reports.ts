@@ -17,7 +17,9 @@ const ranks: Record<string, number> = {
 export function brokenReports({ heard, accepted, entries }: End): Broken[] {
   return heard.flatMap(({ sid, messageId, status, bare }): Broken[] => {
     const message = accepted.find((one) => one.sid === sid);
-    const alike = entries.filter((one) => 'purpose' in one && one.to === message?.to && one.text === message.body);
+    const alike = entries.filter(
+      (one) => 'purpose' in one && one.to === message?.to && (one.left?.text ?? one.text) === message.body,
+    );
     const [entry, another] = alike;
     if (!entry || another || !('purpose' in entry)) return [];
     if (bare && entry.providerId !== sid) return [];

@@ -1,5 +1,6 @@
 import type { PlayedKind } from '../story.ts';
 import { bugsOfCalls } from './bugs-of-calls.ts';
+import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfMail } from './bugs-of-mail.ts';
 
 /** One change of one source file. */
@@ -301,5 +302,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 1,
   },
   ...bugsOfMail,
+  ...bugsOfFiles,
   ...bugsOfCalls,
 ];

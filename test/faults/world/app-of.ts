@@ -1,5 +1,5 @@
 import type { Channels } from '#shared/channels/channel.ts';
-import type { App, Files, Log, Recordings } from '#shared/ports.ts';
+import type { App, Files, Log, Media, Recordings, Uploads } from '#shared/ports.ts';
 import type { Table } from '#shared/table.ts';
 import { noIssuer, noSockets } from './not-modelled.ts';
 import { accountSid, authToken, eventsKey, inboundDomain, inboundSecrets, publicBaseUrl } from './posts.ts';
@@ -15,6 +15,8 @@ export interface Behind {
   channels(process: Process, effect: RunEffect): Channels;
   recordings(process: Process, effect: RunEffect): Recordings;
   files(process: Process, effect: RunEffect): Files;
+  uploads(process: Process): Uploads;
+  media(process: Process, effect: RunEffect): Media;
   newId(ms: number): string;
   logged(event: string, error: unknown): void;
 }
@@ -41,12 +43,12 @@ export function appOf(ground: Ground, behind: Behind, process: Process, effect: 
         }),
     },
     files: behind.files(process, effect),
-    uploads: { urlFor: () => Promise.reject(new Error('no story brings files')) },
-    downloads: { urlFor: () => Promise.reject(new Error('no story fetches files')) },
+    uploads: behind.uploads(process),
+    downloads: { urlFor: () => Promise.reject(new Error('no story has large files')) },
     channels: behind.channels(process, effect),
     recordings: behind.recordings(process, effect),
     received: { list: () => Promise.reject(new Error('no story asks for texts')) },
-    media: { fetch: () => Promise.reject(new Error('no story has pictures')) },
+    media: behind.media(process, effect),
     now,
     machineNow: now,
     newId: () => behind.newId(now().getTime()),

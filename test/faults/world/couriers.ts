@@ -74,9 +74,9 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
   }
 
   /** What becomes of a text, told by status callbacks: in any order, twice, late, bare or never. */
-  function reportText(message: Accepted): void {
+  function reportText(message: Accepted, fate?: readonly PhoneStep[]): void {
     if (telling.reports === 'none' || faults.also(`no report of ${message.sid}`, telling.silence)) return;
-    for (const [index, step] of (telling.phone ?? fateAtPhone(chance, message.sid)).entries()) {
+    for (const [index, step] of (fate ?? telling.phone ?? fateAtPhone(chance, message.sid)).entries()) {
       const what = `report ${step.status} of ${message.sid}`;
       if (faults.also(`${what} is lost`, 0.04)) continue;
       const copies = faults.also(`${what} comes twice`, 0.1) ? 2 : 1;

@@ -40,17 +40,23 @@ export interface FaultPlan {
 /** Only these of a schedule's faults; all when absent. */
 export type Only = ReadonlySet<string> | undefined;
 
-/** Faults drawn at random; each schedule has its own number and rate of them. */
-export function randomFaults(chance: Chance, only: Only): FaultPlan {
+/**
+ * Faults drawn at random; each schedule has its own number and rate of them. The first so many points are left alone: else a
+ * long story has had all its faults before its end begins.
+ */
+export function randomFaults(chance: Chance, only: Only, leftAlone = 0): FaultPlan {
   const most = between(chance, 'how many faults', 0, 5);
   const rate = pick(chance, 'how often', [0.01, 0.03, 0.08, 0.2]);
   const happened: string[] = [];
   let points = 0;
+  let seen = 0;
   let isOver = false;
 
   return {
     at(point, kind) {
-      if (isOver || (only === undefined && points >= most) || chance(`fault ${point}`) >= rate) return undefined;
+      seen += 1;
+      if (only === undefined && (points >= most || seen <= leftAlone)) return undefined;
+      if (isOver || chance(`fault ${point}`) >= rate) return undefined;
       const fault = pick<Fault>(chance, `which fault ${point}`, possible[kind]);
       const name = `${point}: ${fault}`;
       if (only && !only.has(name)) return undefined;

@@ -15,6 +15,7 @@ export interface AcceptedMail {
   /** Our own Message-ID, which an answer names. */
   mailId: string;
   acceptedAt: number;
+  attachments: readonly { name: string; bytes: Uint8Array }[];
 }
 
 export interface MailModel {
@@ -47,8 +48,10 @@ export function mailModel(
   return {
     accepted: () => accepted,
     channel: (process, effect) => ({
-      send: ({ messageId, to, subject, body, reference, mailId, timeoutMs }) =>
-        calls.call(process, effect, timeoutMs, () => accept({ messageId, to, subject, body, reference, mailId })),
+      send: ({ messageId, to, subject, body, reference, mailId, attachments, timeoutMs }) =>
+        calls.call(process, effect, timeoutMs, () =>
+          accept({ messageId, to, subject, body, reference, mailId, attachments }),
+        ),
     }),
   };
 }

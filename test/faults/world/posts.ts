@@ -22,8 +22,18 @@ export interface Post {
 }
 
 /** A text to the office as Twilio posts it. */
-export function incomingText(from: string, body: string, sid: string): Record<string, string> {
-  return incomingForm(accountSid, { from, to: officeNumber, body, sid });
+export function incomingText(
+  from: string,
+  body: string,
+  sid: string,
+  pictures: readonly { url: string }[] = [],
+): Record<string, string> {
+  const media = pictures.flatMap(({ url }, nth) => [
+    [`MediaUrl${nth}`, url],
+    [`MediaContentType${nth}`, 'image/png'],
+  ]);
+  const fields = { NumMedia: String(pictures.length), ...Object.fromEntries(media) };
+  return incomingForm(accountSid, { from, to: officeNumber, body, sid, fields });
 }
 
 /** A status callback as Twilio posts it: path with our reference, or without where it is bare, and its form. */
@@ -72,10 +82,12 @@ export function mailPost(mail: {
   messageId: string;
   sentAt: number;
   answers?: string;
+  attachments: readonly { name: string; bytes: Uint8Array }[];
 }): Post {
   const { from, words: text, messageId, sentAt, answers } = mail;
+  const attachments = mail.attachments.map((file) => ({ ...file, type: 'application/octet-stream' }));
   const written = {
-    ...{ from, text, messageId, to: officeMail, subject: 'A question', date: new Date(sentAt) },
+    ...{ from, text, messageId, to: officeMail, subject: 'A question', date: new Date(sentAt), attachments },
     ...(answers ? { inReplyTo: answers } : {}),
   };
   const { contentType, body } = rawForm(mimeOf(written), written);

@@ -1,3 +1,5 @@
+import { putAddress } from '#shared/domain/contact/address.rows.ts';
+import { putPatient } from '#shared/domain/patient/patient.rows.ts';
 import { putPractice } from '#shared/domain/practice/practice.rows.ts';
 import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
 import { putSession } from '#shared/domain/session/session.rows.ts';
@@ -32,6 +34,27 @@ export function practiceOf(more: Partial<PracticeGiven>): PracticeGiven {
 /** The session that everybody of the desk is in from the start. */
 export function sessionOf(staffId: string): string {
   return `session-${staffId}`;
+}
+
+/** One patient known by a number and one by an address, whose dates of birth a link can ask for. */
+export async function seedKnown(table: Table): Promise<void> {
+  for (const [channel, known] of [
+    ['sms', '+16465550001'],
+    ['email', 'ana@example.com'],
+  ] as const) {
+    const of = { patientId: `patient-${channel}`, threadId: `thread-${channel}`, name: 'Ana Okafor', location: 'main' };
+    const [phones, emails] = channel === 'sms' ? [[known], []] : [[], [known]];
+    await table.commit({
+      address: putAddress({ channel, address: known, people: [of], care: 'given', version: 0 }, undefined),
+      patient: putPatient(
+        {
+          ...{ id: of.patientId, threadId: of.threadId, givenName: 'Ana', familyName: 'Okafor', location: 'main' },
+          ...{ birthDate: '1984-11-30', phones, emails, version: 0 },
+        },
+        undefined,
+      ),
+    });
+  }
 }
 
 /** A practice with its desk, signed in for as long as any story lasts. */

@@ -16,6 +16,13 @@ export interface Accepted {
   acceptedAt: number;
   /** When its list shows it. */
   listedAt: number;
+  mediaUrls: readonly string[];
+  /** What Twilio has fetched of those, in order. */
+  pictures: Uint8Array[];
+  /** Its list says how many there are: mostly at once, else once they were fetched. */
+  isCounted: boolean;
+  /** A picture was asked for and was not there. */
+  isMissing: boolean;
 }
 
 export interface ProviderSettings {
@@ -58,11 +65,12 @@ export function providerModel(
     isDown: () => ground.time.now() < model.downUntil,
   });
 
-  function accept(message: Omit<Accepted, 'sid' | 'acceptedAt' | 'listedAt'>): string {
+  function accept(message: Pick<Accepted, 'messageId' | 'to' | 'from' | 'body' | 'callback' | 'mediaUrls'>): string {
     const sid = `SM${String(accepted.length + 1).padStart(32, '0')}`;
     const acceptedAt = ground.time.now();
     const listedAt = acceptedAt + Math.floor(ground.chance(`lag ${sid}`) ** 3 * longestLagMs);
-    const taken = { ...message, sid, acceptedAt, listedAt };
+    const isCounted = message.mediaUrls.length === 0 || ground.chance(`counts ${sid}`) < 0.8;
+    const taken = { ...message, sid, acceptedAt, listedAt, pictures: [], isCounted, isMissing: false };
     accepted.push(taken);
     ground.note(() => `the provider takes ${sid} for ${message.messageId}`);
     onAccepted(taken);
@@ -76,12 +84,12 @@ export function providerModel(
     downUntil: 0,
     redacts: settings.redacts,
     channel: (process, effect) => ({
-      send: ({ to, from, body, messageId, statusCallback, timeoutMs }) =>
+      send: ({ to, from, body, messageId, statusCallback, timeoutMs, mediaUrls = [] }) =>
         calls.call(
           process,
           effect,
           timeoutMs,
-          () => accept({ to, from, body, messageId, callback: statusCallback }),
+          () => accept({ to, from, body, messageId, callback: statusCallback, mediaUrls }),
           () =>
             model.optedOut.has(`${from} ${to}`)
               ? { outcome: 'refused', code: '21610', kind: failureKind('21610', 'configuration') }
@@ -100,7 +108,7 @@ export function providerModel(
               .map((message) => ({
                 providerId: message.sid,
                 body: settings.redacts ? undefined : message.body,
-                media: 0,
+                media: message.isCounted ? message.mediaUrls.length : 0,
                 createdAt: new Date(message.acceptedAt),
               }))
               .reverse();

@@ -1,4 +1,4 @@
-import type { Fetched, Files, Recordings } from '#shared/ports.ts';
+import type { Fetched, Recordings } from '#shared/ports.ts';
 import type { Rung } from './call-truth.ts';
 import { type Ground, type Process, pass, point, type RunEffect } from './process.ts';
 
@@ -47,23 +47,4 @@ export function recordingsModel(ground: Ground, rung: readonly Rung[], trouble: 
         ),
     };
   };
-}
-
-/** Files, which are there as soon as they are put. */
-export function filesModel(ground: Ground, kept: Map<string, Uint8Array>) {
-  return (process: Process, effect: RunEffect): Files => ({
-    put: (key, bytes) =>
-      point(ground, process, {
-        label: 'put file',
-        kind: 'file',
-        run: () => effect('put file', async () => void kept.set(key, bytes)),
-      }),
-    get: (key) => point(ground, process, { label: 'get file', kind: 'read', run: async () => kept.get(key) }),
-    remove: (key) =>
-      point(ground, process, {
-        label: 'remove file',
-        kind: 'file',
-        run: () => effect('remove file', async () => void kept.delete(key)),
-      }),
-  });
 }

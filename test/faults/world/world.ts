@@ -5,16 +5,19 @@ import { appOf } from './app-of.ts';
 import { type Chance, pick } from './chance.ts';
 import { couriers, type Heard } from './couriers.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { pictureFetcher } from './fetched-pictures.ts';
+import { type FileStore, fileStore } from './files-model.ts';
 import { handlerOf } from './handlers.ts';
 import { requestEvent } from './http.ts';
 import { type MailModel, type MailStep, mailModel } from './mail-model.ts';
+import { mediaModel, type Picture, type PictureFate, pictureBytes, picturesOf } from './media-model.ts';
 import { type MemoryTable, memoryTable, type Watch } from './memory-table.ts';
 import { type PhoneModel, phoneModel } from './phone-model.ts';
 import { incomingText, mailPost, officeNumber, twilioPost } from './posts.ts';
 import { deadlineOf, type Ended, type Ground, type HttpAnswer, type Process, runProcess } from './process.ts';
 import { type ProviderModel, type ProviderSettings, providerModel } from './provider-model.ts';
 import { type QueueModel, queueModel } from './queue-model.ts';
-import { filesModel, recordingsModel } from './recordings-model.ts';
+import { recordingsModel } from './recordings-model.ts';
 import type { Item } from './sorted-items.ts';
 import { type Timeline, timeline } from './timeline.ts';
 import type { Wanted } from './world-table.ts';
@@ -28,11 +31,13 @@ export interface Texted {
   body: string;
   sentAt: number;
   acknowledgedAt: number | undefined;
+  pictures: readonly Picture[];
 }
 
 /** An e-mail that a patient sent, and whether we said that we have it. */
-export interface Mailed extends Omit<Texted, 'sid'> {
+export interface Mailed extends Omit<Texted, 'sid' | 'pictures'> {
   messageId: string;
+  attachments: readonly { name: string; bytes: Uint8Array }[];
 }
 
 export interface Logged {
@@ -53,8 +58,7 @@ export interface World {
   provider: ProviderModel;
   mail: MailModel;
   phones: PhoneModel;
-  /** What is kept as files, by key. */
-  files: Map<string, Uint8Array>;
+  store: FileStore;
   texted: Texted[];
   mailed: Mailed[];
   /** Delivery reports that we said we have. */
@@ -68,9 +72,9 @@ export interface World {
   /** An API request by somebody; undefined when no answer came. */
   ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined>;
   /** A patient's phone sends a text; Twilio brings it, tries again, and may bring it twice. */
-  text(from: string, body: string): Promise<Texted>;
+  text(from: string, body: string, pictures?: readonly PictureFate[]): Promise<Texted>;
   /** A patient sends an e-mail; SendGrid brings it, tries again, and may bring it twice. */
-  write(from: string, words: string, answersOurs: boolean): Promise<Mailed>;
+  write(from: string, words: string, answersOurs: boolean, files?: number): Promise<Mailed>;
   /** Brings a form to a webhook as Twilio does, once; the status, or undefined when no answer came. */
   post(path: string, form: Record<string, string>): Promise<number | undefined>;
   /** A new id by the true time. */
@@ -128,7 +132,8 @@ export function openWorld(options: WorldOptions): World {
   const logged: Logged[] = [];
   const texted: Texted[] = [];
   const mailed: Mailed[] = [];
-  const files = new Map<string, Uint8Array>();
+  const store = fileStore(ground);
+  const pictures: Picture[] = [];
   const counts = new Map<string, number>();
   let ids = 0;
 
@@ -169,7 +174,11 @@ export function openWorld(options: WorldOptions): World {
     phone: options.provider.phone,
   });
   const { trouble } = options.provider;
-  const provider = providerModel(ground, options.provider, carried.reportText);
+  const fetchPictures = pictureFetcher(ground, ({ name, event }) => run(name, event));
+  const provider = providerModel(ground, options.provider, (message) => {
+    if (message.mediaUrls.length === 0) return carried.reportText(message);
+    void fetchPictures(message).then((failed) => carried.reportText(message, failed));
+  });
   const mail = mailModel(ground, options.provider, carried.reportMail);
   const phones = phoneModel(ground, trouble, carried.calls);
   const recordings = recordingsModel(ground, phones.rung, trouble);
@@ -182,7 +191,9 @@ export function openWorld(options: WorldOptions): World {
       voice: phones.channel(process, effect),
     }),
     recordings,
-    files: filesModel(ground, files),
+    files: store.files,
+    uploads: store.uploads,
+    media: mediaModel(ground, pictures, trouble),
     newId,
     logged: (event: string, error: unknown) =>
       void logged.push({ event, error: error instanceof Error ? `${error.name}: ${error.message}` : undefined }),
@@ -192,16 +203,18 @@ export function openWorld(options: WorldOptions): World {
     return (await carried.posted(twilioPost(path, form))).status;
   }
 
-  async function text(from: string, body: string): Promise<Texted> {
+  async function text(from: string, body: string, wanted: readonly PictureFate[] = []): Promise<Texted> {
     const sid = `SM${String(texted.length + 1).padStart(31, '0')}a`;
-    const sent: Texted = { sid, from, body, sentAt: time.now(), acknowledgedAt: undefined };
+    const theirs = picturesOf(ground, sid, wanted);
+    pictures.push(...theirs);
+    const sent: Texted = { sid, from, body, sentAt: time.now(), acknowledgedAt: undefined, pictures: theirs };
     texted.push(sent);
     ground.note(() => `${from} texts "${body}" (${sid})`);
     const keyword = body.trim().toUpperCase();
     if (options.provider.filters && ['STOP', 'CANCEL'].includes(keyword))
       provider.optedOut.add(`${officeNumber} ${from}`);
     if (options.provider.filters && keyword === 'START') provider.optedOut.delete(`${officeNumber} ${from}`);
-    const form = incomingText(from, body, sid);
+    const form = incomingText(from, body, sid, theirs);
     const broughtText = async (what: string) =>
       (await carried.brought(what, () => twilioPost('/webhooks/twilio/sms', form))) !== undefined;
     const again = faults.also(`${sid} comes again`, 0.15);
@@ -213,13 +226,24 @@ export function openWorld(options: WorldOptions): World {
     return sent;
   }
 
-  async function write(from: string, words: string, answersOurs: boolean): Promise<Mailed> {
+  async function write(from: string, words: string, answersOurs: boolean, files = 0): Promise<Mailed> {
     const messageId = `<${mailed.length + 1}@${from.split('@')[1]}>`;
-    const sent: Mailed = { messageId, from, body: words, sentAt: time.now(), acknowledgedAt: undefined };
+    const attachments = Array.from({ length: files }, (_none, nth) => ({
+      name: `scan-${nth}.png`,
+      bytes: pictureBytes(`${messageId} ${nth}`),
+    }));
+    const sent: Mailed = { messageId, from, body: words, sentAt: time.now(), acknowledgedAt: undefined, attachments };
     mailed.push(sent);
     ground.note(() => `${from} writes "${words}" (${messageId})`);
     const ours = answersOurs ? mail.accepted().findLast(({ to }) => to === from)?.mailId : undefined;
-    const posted = mailPost({ from, words, messageId, sentAt: sent.sentAt, ...(ours ? { answers: ours } : {}) });
+    const posted = mailPost({
+      from,
+      words,
+      messageId,
+      sentAt: sent.sentAt,
+      attachments,
+      ...(ours ? { answers: ours } : {}),
+    });
     if (faults.also(`${messageId} comes again`, 0.2)) {
       const moment = time.now() + Math.floor(chance(`again ${messageId}`) ** 4 * 29 * 3_600_000);
       time.at(
@@ -244,7 +268,7 @@ export function openWorld(options: WorldOptions): World {
 
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
-    ...{ time, ground, chance, faults, table, queues, provider, mail, phones, files, texted, mailed, logged, history },
+    ...{ time, ground, chance, faults, table, queues, provider, mail, phones, store, texted, mailed, logged, history },
     ...{ heard: carried.heard, heardMail: carried.heardMail },
     ...{ run, ask, text, write, post, newId: () => newId(time.now()) },
   };

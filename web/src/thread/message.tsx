@@ -154,13 +154,14 @@ export function OnItsWay({ message, zone }: { message: Outgoing; zone: string })
 }
 
 function Attached({ entry, thread }: Pick<Props, 'entry' | 'thread'>) {
-  const media = entry.files || entry.missingFiles ? [] : (entry.media ?? []);
+  const media = entry.media ?? [];
   const kinds = [...new Set(media.map(({ contentType }) => contentType))].join(', ');
+  const waiting = media.length - (entry.files?.length ?? 0) - (entry.missingFiles ?? 0);
   return (
     <>
-      {media.length > 0 ? (
+      {waiting > 0 ? (
         <p className="attached">
-          {media.length === 1 ? '1 attachment' : `${media.length} attachments`} ({kinds})
+          {waiting === 1 ? '1 attachment' : `${waiting} attachments`} ({kinds}) on the way
         </p>
       ) : null}
       {entry.missingFiles ? (

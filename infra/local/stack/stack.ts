@@ -195,9 +195,8 @@ async function assemble(
     machineNow: () => new Date(),
     log: fileLog(join(folder, 'deskline.log')),
   };
-  const atDoors = diskFiles(join(folder, 'files'), outsideOfFunctions.effect);
-  const uploads = uploadDoor(signingKey(folder), atDoors, Date.now);
-  const downloads = downloadDoor(signingKey(folder), atDoors, Date.now);
+  const doors = [signingKey(folder), diskFiles(join(folder, 'files'), outsideOfFunctions.effect), Date.now] as const;
+  const [uploads, downloads] = [uploadDoor(...doors), downloadDoor(...doors)];
   const management = managementClient(`${url}${socketPath}`);
   const plugs: Plugs = {
     channels,

@@ -45,7 +45,8 @@ function nestedWithoutWords(of: Entry): Record<string, unknown> {
   }
   if (of.kind === 'event' || !of.mail) return {};
   if (of.direction === 'out') return { mail: { ...of.mail, subject: '' } };
-  const { quoted: _quoted, html: _html, original: _original, fromName: _name, ...mail } = of.mail;
+  const { quoted: _quoted, html: _html, original: _original, fromName: _name, ...named } = of.mail;
+  const { onlyInOriginal: _files, untold: _more, ...mail } = named;
   return { mail: { ...mail, subject: '' } };
 }
 

@@ -1,3 +1,4 @@
+import { retentionWake } from '#shared/domain/retention/retention.rows.ts';
 import type { World } from './world.ts';
 
 const minute = 60_000;
@@ -38,10 +39,10 @@ export async function sweepUntilQuiet(world: World, patience: number): Promise<b
   return !isSweeping && !isOver;
 }
 
-/** The moment at which something in the table must be looked at again. */
+/** The moment at which something in the table must be looked at again; the look for old words comes every night for ever. */
 async function firstWake(world: World): Promise<number | undefined> {
   const wakes = (await world.rows()).flatMap(({ wake, wakeAt }) =>
-    wake && typeof wakeAt === 'string' ? [wakeAt] : [],
+    wake && wake !== retentionWake && typeof wakeAt === 'string' ? [wakeAt] : [],
   );
   const soonest = wakes.reduce<string | undefined>((least, next) => (least && least < next ? least : next), undefined);
   return soonest === undefined ? undefined : Date.parse(soonest);

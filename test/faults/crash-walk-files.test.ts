@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { post } from '#shared/domain/thread/post.ts';
+import { arrivingKey, attachedKey, uploadKey, uploadRow } from '#shared/domain/upload/upload.rows.ts';
 import { visitor } from '../fixtures/asked.ts';
 import { dateIn, setCalendar } from '../fixtures/schedule.ts';
 import { look, post as postForm, ticketIn, timesIn } from '../fixtures/visit-page.ts';
@@ -78,6 +79,31 @@ const stories: Story[] = [
       const texts = desk.stack.twilio?.outbox().filter(({ to }) => to === number) ?? [];
       expect(texts.map(({ pictures }) => pictures.length)).toEqual([1]);
       expect((await desk.entries(threadId)).at(-1)).toMatchObject({ status: 'delivered', filesBy: 'mms' });
+    },
+  },
+  {
+    name: 'a file that is sent by e-mail, and one that never is',
+    walks: /^(jobs (file remove|commit (dropped|upload|kept))|outbound send email)/,
+    async play() {
+      const address = freshAddress('walk');
+      await until(() => mails.mail({ from: address }));
+      const threadId = await until(() => mails.threadOf(address));
+      const [sent, unsent] = [ulid(), ulid()];
+      for (const id of [sent, unsent]) await until(() => bring(desk, threadId, 'card.png', png, id));
+      const id = ulid();
+      await until(() => mails.reply(threadId, 'Your card', { id, uploads: [sent] }));
+      for (const minutes of [0.2, 2, 72 * 60, 5, 10, 30]) await desk.advance(minutes * 60_000);
+      plan.disarm();
+      const left = mails.sentTo(address);
+      const entry = (await desk.entries(threadId)).find((one) => one.id === id);
+      // Nobody can be asked what became of an e-mail whose sender died: staff see that, and it is not sent again.
+      expect(left.length).toBe(entry?.status === 'unknown' ? left.length : 1);
+      expect(left.length).toBeLessThanOrEqual(1);
+      for (const mail of left) expect(mail.request.attachments).toHaveLength(1);
+      expect(await desk.app.files.get(attachedKey(sent))).toBeDefined();
+      const gone = [arrivingKey(sent), arrivingKey(unsent), attachedKey(unsent)].map((key) => desk.app.files.get(key));
+      expect(await Promise.all(gone)).toEqual([undefined, undefined, undefined]);
+      expect(await desk.app.table.get(uploadRow, uploadKey(unsent))).toBeUndefined();
     },
   },
   {

@@ -55,6 +55,8 @@ export const deskApi = {
         'ANY /api/ladders',
         'ANY /api/ladders/{proxy+}',
         'ANY /api/reminders/{proxy+}',
+        'ANY /api/follow-ups',
+        'ANY /api/missed',
         'ANY /api/imports',
         'ANY /api/imports/{proxy+}',
       ],

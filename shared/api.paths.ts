@@ -72,6 +72,10 @@ export const paths = {
   readPatientReminders: 'GET /api/patients/{patientId}/reminders',
   forecastReminders: 'POST /api/reminders/forecast',
   listUnreachable: 'GET /api/reminders/unreachable',
+  readFollowUps: 'GET /api/follow-ups',
+  saveFollowUps: 'PUT /api/follow-ups',
+  listMissed: 'GET /api/missed',
+  closeMissed: 'PUT /api/appointments/{appointmentId}/missed',
 } as const;
 
 export type RouteName = keyof typeof paths;

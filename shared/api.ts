@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { deskRoutes } from './api.desk.ts';
+import { followUpRoutes } from './api.follow-ups.ts';
 import { importRoutes } from './api.imports.ts';
 import { metricsRoutes } from './api.metrics.ts';
 import { paths, type RouteName } from './api.paths.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...importRoutes,
   ...metricsRoutes,
   ...reminderRoutes,
+  ...followUpRoutes,
 } as const satisfies Record<RouteName, Route>;
 
 /** What a caller gives a route: path parameters, query and body, before defaults. */

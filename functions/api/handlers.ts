@@ -1,3 +1,4 @@
+import type { followUpRoutes } from '#shared/api.follow-ups.ts';
 import type { importRoutes } from '#shared/api.imports.ts';
 import type { metricsRoutes } from '#shared/api.metrics.ts';
 import type { patientRoutes } from '#shared/api.patients.ts';
@@ -40,7 +41,8 @@ type ElsewhereRoute =
   | keyof typeof scheduleRoutes
   | keyof typeof importRoutes
   | keyof typeof metricsRoutes
-  | keyof typeof reminderRoutes;
+  | keyof typeof reminderRoutes
+  | keyof typeof followUpRoutes;
 
 /** The doings of the routes that ask nobody who they are. */
 export const openHandlers: { [N in Exclude<OpenRoute, ElsewhereRoute>]: HandleOpen<N> } = {

@@ -3,7 +3,7 @@ import { findPlanted } from './find-planted.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { type Figures, writeReport } from './report.ts';
 import { shortest } from './shrink.ts';
-import { storyKinds } from './story.ts';
+import { storyKinds, visitKinds } from './story.ts';
 import { brokenSuites, type Suites, suiteNames } from './suites.ts';
 import type { TaskResult } from './task.ts';
 import { inThread, inThreads } from './threads.ts';
@@ -102,7 +102,7 @@ async function tellOne(schedule: number): Promise<void> {
   const told = await shortest(
     seed,
     schedule,
-    ([...storyKinds, 'visits'] as const).find((name) => name === values.kind),
+    ([...storyKinds, ...visitKinds] as const).find((name) => name === values.kind),
   );
   console.log(told.lines.join('\n'));
   console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}`);

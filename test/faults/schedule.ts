@@ -1,6 +1,6 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
 import { lastsMs } from './file-story.ts';
-import { type Asked, type PlayedKind, play, type Step, storyOf } from './story.ts';
+import { type Asked, type PlayedKind, play, type Step, storyKinds, storyOf, visitKinds } from './story.ts';
 import { playVisits } from './visits/play-visits.ts';
 import type { VisitStep } from './visits/visit-story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
@@ -55,10 +55,14 @@ const starts = [
 
 /** Plays one schedule of a seed from start to quiet, and holds the end against every promise. */
 export async function playSchedule(seed: number, schedule: number, options: PlayOptions = {}): Promise<Played> {
-  if (options.kind === 'visits') return playVisits(seed, schedule, options);
+  const visitKind = visitKinds.find((kind) => kind === options.kind);
+  if (visitKind) return playVisits(seed, schedule, options, visitKind);
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
-  const story = storyOf(chance, options.kind);
+  const story = storyOf(
+    chance,
+    storyKinds.find((kind) => kind === options.kind),
+  );
   // What files need is done in many points, and minutes later.
   const leftAlone = story.some(withFiles) ? pick(chance, 'left alone', [0, 0, 30, 80, 160, 300]) : 0;
   const faults = randomFaults(chance, part.faults, leftAlone);

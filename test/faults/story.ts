@@ -58,11 +58,15 @@ const keywords = ['STOP', 'STOP', 'START', 'HELP', 'CANCEL', 'YES'];
 const answers = ['Yes.', 'Yes.', 'Friday at 10:40.', 'We will call you.'];
 const people = ['maya', 'nora'];
 
+/** Stories of visits: their reminders; what follows a missed one; one time that several want. */
+export const visitKinds = ['visits', 'missed', 'slot'] as const;
+export type VisitKind = (typeof visitKinds)[number];
+
 /** What stories are mostly made of; calls come with texts, files with texts and e-mails. */
 export const storyKinds = ['texts', 'mails', 'calls', 'files'] as const;
 export type StoryKind = (typeof storyKinds)[number];
 /** What schedules can be played of; visits and their reminders only where they are asked for. */
-export type PlayedKind = StoryKind | 'visits';
+export type PlayedKind = StoryKind | VisitKind;
 
 const patients = {
   texts: ['+16465550001', '+16465550002'],

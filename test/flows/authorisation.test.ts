@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededDeskNumber } from '#infra/local/seed/empty.ts';
 import { paths, type RouteName } from '#shared/api.paths.ts';
 import { type Route, type RouteInput, routeNames, routes } from '#shared/api.ts';
+import { appointmentKey, appointmentRow, putAppointment } from '#shared/domain/appointment/appointment.rows.ts';
 import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { roles } from '#shared/domain/staff/staff.ts';
@@ -29,6 +30,8 @@ interface Place {
   mail: { id: string; at: string };
   /** A visit, an import, and a date on which nothing else is booked. */
   appointmentId: string;
+  /** One that was missed. */
+  missedId: string;
   importId: string;
   date: string;
   calendar: RouteInput<'saveCalendar'>['body'];
@@ -162,6 +165,14 @@ const matrix: { [N in RouteName]: Row<N> } = {
   forecastReminders: { body: () => ({}), isPlaced: false },
   listDayReminders: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
   listUnreachable: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
+  readFollowUps: anywhere,
+  saveFollowUps: { body: () => ({ on: false, fallback: 'en' as const, steps: [], version: 0 }), isPlaced: false },
+  listMissed: { query: () => ({ location: 'main' }), isPlaced: true },
+  closeMissed: {
+    params: ({ missedId }) => ({ appointmentId: missedId }),
+    body: () => ({ how: 'called' as const }),
+    isPlaced: true,
+  },
   bookAppointment: {
     body: ({ patientId, date }) => ({ patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '10:00' }),
     isPlaced: true,
@@ -207,6 +218,7 @@ async function place(): Promise<Place> {
   const date = dateIn(desk, places);
   const visit = { patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '08:00' };
   const { id: appointmentId } = await call('bookAppointment', { body: visit });
+  const missedId = await missedVisit({ ...visit, time: '08:30' });
   const file = { name: `${given}.csv`, location: 'main', content: `id,first,last\n${number},${given},Ashgrove` };
   const { id: importId } = await call('startImport', { body: file });
   await desk.stack.drain();
@@ -215,7 +227,7 @@ async function place(): Promise<Place> {
   const { url } = await call('beginUpload', { params: { threadId }, body: upload });
   await put(desk, url, png);
   const stranger = await strangerWith(patientId);
-  const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, importId };
+  const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, missedId, importId };
   return { ...ids, number, mail, date, calendar, stranger };
 }
 
@@ -228,6 +240,17 @@ async function strangerWith(patientId: string): Promise<Place['stranger']> {
   const body = { id: ulid(), at, patientId };
   const { mergeId } = await desk.as('coordinator')('assignEntry', { params: { threadId, entryId: id }, body });
   return { threadId, entries, mergeId };
+}
+
+/** A visit to come that stands as missed, as one of yesterday would. */
+async function missedVisit(body: RouteInput<'bookAppointment'>['body']): Promise<string> {
+  const { id } = await desk.as('coordinator')('bookAppointment', { body });
+  const booked = await desk.app.table.get(appointmentRow, appointmentKey(id));
+  if (!booked) throw new Error('a visit was booked');
+  await desk.app.table.commit({
+    missed: putAppointment({ ...booked, state: 'no-show' }, booked.revision, undefined),
+  });
+  return id;
 }
 
 const tokenOf = async (more = {}) => {

@@ -56,6 +56,11 @@ function unmarkedKey({ location, endsAt, id }: Pick<Appointment, 'location' | 'e
   return { pk: `UNMARKED#${location}`, sk: `${endsAt}#${id}` };
 }
 
+/** `MISSED#riverside | 2026-11-24T20:00:00.000Z#a1` */
+function missedKey({ location, startsAt, id }: Pick<Appointment, 'location' | 'startsAt' | 'id'>): Key {
+  return { pk: `MISSED#${location}`, sk: `${startsAt}#${id}` };
+}
+
 export function day(location: string, date: string): QueryOptions {
   return { pk: `DAY#${location}#${date}`, consistent: true };
 }
@@ -74,6 +79,11 @@ export function unmarkedOf(location: string, limit: number): QueryOptions {
   return { pk: `UNMARKED#${location}`, consistent: true, limit };
 }
 
+/** The visits of a location that were missed and began at an instant (ISO) or later, the newest first. */
+export function missedSince(location: string, at: string, limit: number): QueryOptions {
+  return { pk: `MISSED#${location}`, from: at, to: '~', consistent: true, descending: true, limit };
+}
+
 /** The rows that lead to a visit, changed with it. A time that a move left keeps a row that says where it went. */
 export function pointerWrites(
   before: Appointment | undefined,
@@ -90,6 +100,13 @@ export function pointerWrites(
     'of patient': isSame(ofPatientKey) ? undefined : { key: ofPatientKey(after), put },
     'of patient left': before && !isSame(ofPatientKey) ? { key: ofPatientKey(before), delete: true } : undefined,
     asked: after.unmarked && !before?.unmarked ? { key: unmarkedKey(after), put } : undefined,
+    missed: isMissed(after) && !isMissed(before) ? { key: missedKey(after), put } : undefined,
+    'came after all':
+      before && isMissed(before) && !isMissed(after) ? { key: missedKey(before), delete: true } : undefined,
     answered: before?.unmarked && !after.unmarked ? { key: unmarkedKey(before), delete: true } : undefined,
   };
+}
+
+function isMissed(of: Appointment | undefined): boolean {
+  return of?.state === 'no-show';
 }

@@ -88,6 +88,9 @@ export const reminderOf = z.object({
 });
 export type ReminderOf = z.infer<typeof reminderOf>;
 
+/** What a message about a missed visit hangs on: it leaves only while the visit stands as missed and nobody answered. */
+export const followUpOf = z.object({ appointmentId: z.string(), version: z.number(), step: z.string() });
+
 /** A message to a patient and all that is known of its way. */
 export const outboundEntry = z.object({
   ...shared,
@@ -136,6 +139,8 @@ export const outboundEntry = z.object({
   reasons: z.array(reason).optional(),
   /** A reminder: the step it is, and the visits it speaks of, each at the version it was written for. */
   reminder: reminderOf.optional(),
+  /** About a missed visit: the step it is. */
+  followUp: followUpOf.optional(),
   /** Who holds the lease; absent while nobody has begun to send. */
   fence: z.string().optional(),
   leaseUntil: z.iso.datetime().optional(),

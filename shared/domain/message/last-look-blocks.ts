@@ -74,6 +74,7 @@ export function staleOf({
     ...(appointment && !appointment.cancelled && appointment.planned !== appointment.current
       ? (['appointment_moved'] as const)
       : []),
+    ...(appointment?.isOver ? (['missed_visit_settled'] as const) : []),
   ];
 }
 

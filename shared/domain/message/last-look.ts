@@ -54,8 +54,8 @@ export interface LastLookInput {
   isUndecided?: boolean | undefined;
   /** The same automatic message left to this address already (duplicates.ts). */
   isDuplicate?: boolean | undefined;
-  /** The visit it speaks of: its version when it was planned and as it stands now. */
-  appointment?: { planned: number; current: number; cancelled: boolean } | undefined;
+  /** The visit it speaks of: its version when it was planned and as it stands now. `isOver`: missed, and since settled. */
+  appointment?: { planned: number; current: number; cancelled: boolean; isOver?: boolean } | undefined;
 }
 
 /** What may happen to the text now, with every reason for it, to be stored and shown. `until` is an ISO instant. */

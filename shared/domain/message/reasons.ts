@@ -53,6 +53,8 @@ const messages = {
   duplicate: 'The same automatic message was sent there already, so this one did nothing.',
   appointment_moved: 'It was for the old time: the visit moved since it was planned, so it did nothing.',
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
+  missed_visit_settled:
+    'It was about a missed visit, and since then they answered, have another visit or stopped messages, so it did nothing.',
   too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
   mail_no_consent:
     'No consent to automatic e-mails is recorded for this address. Ask the patient and record it, or write to them yourself.',

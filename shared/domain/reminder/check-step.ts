@@ -20,18 +20,24 @@ const sample: TemplateValues = {
   link: sampleVisitUrl('https://desk.example.org'),
 };
 
-/** Checks every template of a step; the ladder's own language must have words. */
-export function checkStep({ fallback }: Pick<Ladder, 'fallback'>, step: LadderStep): CheckedWords[] {
+/** Checks every template of a step; the ladder's own language must have words. `without`: fields that have no value there. */
+export function checkStep(
+  { fallback }: Pick<Ladder, 'fallback'>,
+  step: Pick<LadderStep, 'words'>,
+  without: Partial<TemplateValues> = {},
+): CheckedWords[] {
+  const check = (template: string, kind: 'text' | 'email' | 'subject') =>
+    checkTemplate(template, kind, { ...sample, ...without });
   const checked: CheckedWords[] = languages.flatMap((language) => {
     const words = step.words[language];
     if (!words) return [];
     const { text, email } = words;
     return [
-      { part: `${language}.text`, problems: checkTemplate(text, 'text') },
+      { part: `${language}.text`, problems: check(text, 'text') },
       ...(email
         ? [
-            { part: `${language}.email.subject`, problems: checkTemplate(email.subject, 'subject') },
-            { part: `${language}.email.body`, problems: checkTemplate(email.body, 'email') },
+            { part: `${language}.email.subject`, problems: check(email.subject, 'subject') },
+            { part: `${language}.email.body`, problems: check(email.body, 'email') },
           ]
         : []),
     ];
@@ -45,8 +51,12 @@ export function checkStep({ fallback }: Pick<Ladder, 'fallback'>, step: LadderSt
 }
 
 /** Everything against one template: whether it can be filled in at all, then what it says. */
-export function checkTemplate(template: string, kind: 'text' | 'email' | 'subject'): TemplateProblem[] {
-  const rendered = renderTemplate(template, sample);
+export function checkTemplate(
+  template: string,
+  kind: 'text' | 'email' | 'subject',
+  values: TemplateValues = sample,
+): TemplateProblem[] {
+  const rendered = renderTemplate(template, values);
   if (!rendered.ok) return [rendered.problem];
   if (rendered.text === '') return [{ severity: 'error', code: 'missing_variable', message: 'It says nothing.' }];
   const found = lintTemplate(template, kind === 'text' ? 'text' : 'email');

@@ -1,3 +1,4 @@
+import type { LadderStep } from './ladder.ts';
 import type { PlannedStep } from './plan-steps.ts';
 
 const hourMs = 3_600_000;
@@ -8,11 +9,11 @@ const lateMs = hourMs;
 const nextIsNearMs = 12 * hourMs;
 
 /** What is to be done now about the steps of a visit of which nothing is recorded yet. */
-export interface Due {
+export interface Due<S = LadderStep> {
   /** The one that goes now; of several that are due the one nearest the visit. */
-  now: PlannedStep | undefined;
+  now: PlannedStep<S> | undefined;
   /** What is recorded as not sent, and why. */
-  skipped: { planned: PlannedStep; reason: SkippedStep }[];
+  skipped: { planned: PlannedStep<S>; reason: SkippedStep }[];
   /** When the next one is due (epoch ms). */
   nextAt: number | undefined;
 }
@@ -22,9 +23,9 @@ export type SkippedStep = 'booked_late' | 'night' | 'a_later_one_is_due' | 'late
  * Chooses among planned steps, in the order they leave. After an outage what is still useful goes once: the last that is
  * due, unless the next one is near; the rest is recorded as skipped.
  */
-export function chooseDue(steps: readonly PlannedStep[], now: number, startsAt: number): Due {
-  const skipped: Due['skipped'] = [];
-  const sendable: Extract<PlannedStep, { at: number }>[] = [];
+export function chooseDue<S>(steps: readonly PlannedStep<S>[], now: number, startsAt: number): Due<S> {
+  const skipped: Due<S>['skipped'] = [];
+  const sendable: Extract<PlannedStep<S>, { at: number }>[] = [];
   let skipsAt: number | undefined;
   for (const planned of steps) {
     if ('at' in planned) sendable.push(planned);

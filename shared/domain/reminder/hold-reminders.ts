@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { isAhead } from '../appointment/transitions.ts';
+import { holdFollowUps } from '../followup/hold-follow-ups.ts';
 import { tellDesk } from './correct.ts';
 import { overtaken } from './corrections.ts';
 import { didNotArrive } from './did-not-arrive.ts';
@@ -25,6 +26,11 @@ export async function holdReminders(app: App, appointmentId: string): Promise<nu
     const reasons = [reminderReason('restored')];
     if (await overtaken(app, of)) {
       await tellDesk(app, of, [{ channel: 'sms', reasons }]);
+      continue;
+    }
+    if (visit.state === 'no-show') {
+      const held = await holdFollowUps(app, of);
+      if (held !== undefined) return held;
       continue;
     }
     const at = app.now().toISOString();

@@ -11,7 +11,7 @@ const justBookedMs = hourMs;
 export const afterMorningMs = 2 * hourMs;
 
 /** A step of one visit, with the moment it leaves, or why it never will. Instants are epoch milliseconds. */
-export type PlannedStep = { step: LadderStep; plannedFor: number } & (
+export type PlannedStep<S = LadderStep> = { step: S; plannedFor: number } & (
   | { at: number }
   | { skip: 'booked_late' | 'night' | 'after_the_visit' | 'switched_off' }
 );
@@ -33,7 +33,7 @@ export function planSteps(
     .toSorted((a, b) => momentOf(a) - momentOf(b) || a.plannedFor - b.plannedFor);
 }
 
-export function momentOf(planned: PlannedStep): number {
+export function momentOf<S>(planned: PlannedStep<S>): number {
   return 'at' in planned ? planned.at : planned.plannedFor;
 }
 

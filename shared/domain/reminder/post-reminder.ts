@@ -104,7 +104,7 @@ function target({ id, version }: { id: string; version: number }) {
 }
 
 /** A conversation in which only machines have written stands among the automatic ones, not among the done. */
-function shownAs(thread: Thread, entry: OutboundEntry): Thread {
+export function shownAs(thread: Thread, entry: OutboundEntry): Thread {
   const next = withAutomatic(thread, entry);
   const isOnlyAutomatic = thread.lastHuman === undefined && Object.keys(thread.lastInbound).length === 0;
   return isOnlyAutomatic && thread.state === 'done' ? { ...next, state: 'open' } : next;

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { isAhead } from '../appointment/transitions.ts';
+import { followUpMissed } from '../followup/follow-up-missed.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
@@ -49,6 +50,7 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
     return commit(app, { look: lookAgain(head, new Date(now + whileLeavingMs).toISOString()) });
   }
   if (owed) return (await correct(app, of, owed)) === 'waits' ? 'done' : 'again';
+  if (visit.state === 'no-show') return followUpMissed(app, of);
   const ladder = isAhead(visit.state) && startsAt > now ? ladderOf(ladders, visit) : undefined;
   if (!ladder) return commit(app, { look: lookAgain(head, afterwards(of, now, undefined)) });
 

@@ -15,10 +15,12 @@ export function stepsOf(appointmentId: string): QueryOptions {
 
 /**
  * Written with a visit that is new or came to another version: somebody looks at its reminders at once. A visit that is
- * over leaves none.
+ * over leaves none; one that was missed is looked at for what follows.
  */
 export function reminderDue(before: Appointment | undefined, after: Appointment, now: Date): Write | undefined {
-  if (before?.version === after.version || Date.parse(after.startsAt) <= now.getTime()) return undefined;
+  const isMissed = before !== undefined && before.state !== 'no-show' && after.state === 'no-show';
+  const isNew = before?.version !== after.version && Date.parse(after.startsAt) > now.getTime();
+  if (!isMissed && !isNew) return undefined;
   if (!before && !isAhead(after.state)) return undefined;
   const at = now.toISOString();
   return {

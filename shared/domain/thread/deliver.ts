@@ -3,6 +3,7 @@ import type { App } from '../../ports.ts';
 import type { Committed } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import type { Address } from '../contact/address.ts';
+import { lookFollowUp } from '../followup/look-follow-up.ts';
 import { callSilentAt } from '../message/call-silence.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
 import { changeOutbound, outboundEntryRow } from '../message/entry.rows.ts';
@@ -116,7 +117,8 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const isPlaced = isCounted(entry, dayOf(practiceZone(practice), now.getTime()));
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
-  const appointment = entry.reminder && (await lookVisits(app, entry.reminder));
+  const followUp = entry.followUp && (await lookFollowUp(app, entry.followUp, head));
+  const appointment = followUp?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder)));
   const seen = { ...known, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'
@@ -182,8 +184,9 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     },
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
-  // A reminder is begun only while its visits stand as they did: a move after this is told that it is leaving.
-  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });
+  // A reminder is begun only while its visits stand as they did: a move after this is told that it is leaving. What is
+  // about a missed visit is begun only while nobody has answered or booked.
+  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands });
   if (!committed.ok && committed.names.every((name) => name !== 'claim')) return deliver(app, ref);
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';

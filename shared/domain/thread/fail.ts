@@ -66,7 +66,7 @@ export async function fail(
       ),
       head: putThread(shown, head.version),
       // Its visits are looked at again: there may be another way.
-      ...Object.fromEntries((entry.reminder?.visits ?? []).map(({ appointmentId: id }) => [id, lookNow(id, at)])),
+      ...Object.fromEntries(visitsOf(entry).map((id) => [id, lookNow(id, at)])),
       address: marked ? putAddress(marked, known?.version) : undefined,
     });
     if (committed.ok) {
@@ -84,8 +84,14 @@ export async function fail(
  * took, which goes on by the next way (and by remind.ts to the desk where there is none). Who waits for the right time
  * of their visit must be called, unless it changed again: then the next correction says it.
  */
-function isDispensable({ reminder }: OutboundEntry, { code }: Failing): boolean {
+function isDispensable({ reminder, followUp }: OutboundEntry, { code }: Failing): boolean {
+  if (followUp) return true;
   if (!reminder) return false;
   const isCorrection = reminder.step === correctionStep || reminder.step === calledOffStep;
   return !isCorrection || code === 'appointment_moved' || code === 'appointment_cancelled';
+}
+
+/** The visits that a message speaks of by a rule. */
+function visitsOf({ reminder, followUp }: OutboundEntry): string[] {
+  return [...(reminder?.visits ?? []), ...(followUp ? [followUp] : [])].map(({ appointmentId }) => appointmentId);
 }

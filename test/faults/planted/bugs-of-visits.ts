@@ -1,6 +1,7 @@
 import type { PlantedBug } from './bugs.ts';
 
 const reminder = 'shared/domain/reminder';
+const followUp = 'shared/domain/followup';
 const deliver = 'shared/domain/thread/deliver.ts';
 
 /** Mistakes in what reminders hang on. */
@@ -10,7 +11,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder) })',
+        find: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands })',
         put: 'app.table.commit<string>({ claim })',
       },
     ],
@@ -75,5 +76,53 @@ export const bugsOfVisits: readonly PlantedBug[] = [
     edits: [{ file: `${reminder}/corrections.ts`, find: 'if (isTold) return undefined;', put: 'return undefined;' }],
     kind: 'visits',
     within: 100,
+  },
+];
+
+/** Mistakes in what follows a missed visit, and in a time that several want. */
+export const bugsOfRaces: readonly PlantedBug[] = [
+  {
+    name: 'a message about a missed visit is begun whoever answered or booked since it was looked at',
+    edits: [
+      {
+        file: deliver,
+        find: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands })',
+        put: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder) })',
+      },
+    ],
+    kind: 'missed',
+    within: 1_500,
+  },
+  {
+    name: 'a message about a missed visit leaves though another was booked',
+    edits: [{ file: `${followUp}/over.ts`, find: 'if (booked) return', put: 'if (booked && !booked) return' }],
+    kind: 'missed',
+    within: 100,
+  },
+  {
+    name: 'what follows a missed visit is not recorded',
+    edits: [
+      { file: `${followUp}/post-follow-up.ts`, find: 'step: putRecord({', put: 'step: undefined && putRecord({' },
+    ],
+    kind: 'missed',
+    within: 100,
+  },
+  {
+    name: 'a time is taken whoever has it',
+    edits: [{ file: 'shared/domain/calendar/hour.rows.ts', find: '      if: tests,\n', put: '' }],
+    kind: 'slot',
+    within: 50,
+  },
+  {
+    name: 'a visit that is called off keeps its time',
+    edits: [
+      {
+        file: 'shared/domain/appointment/record-visits.ts',
+        find: 'of.holdsNoTime || !holdsTime(of.state)',
+        put: 'of.holdsNoTime',
+      },
+    ],
+    kind: 'slot',
+    within: 50,
   },
 ];

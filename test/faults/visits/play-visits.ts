@@ -1,15 +1,23 @@
 import { refOf } from '#shared/domain/message/entry.key.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
-import { brokenPromises } from '../checker/checker.ts';
+import { type Broken, brokenPromises } from '../checker/checker.ts';
 import type { Played, PlayOptions } from '../schedule.ts';
+import type { VisitKind } from '../story.ts';
 import { chanceOf, pick, seedOf } from '../world/chance.ts';
-import { randomFaults } from '../world/fault-plan.ts';
+import { type oneFault, randomFaults } from '../world/fault-plan.ts';
+import type { Watch } from '../world/memory-table.ts';
 import { seedDesk } from '../world/practice.ts';
+import type { Item } from '../world/sorted-items.ts';
 import { sweepUntilQuiet } from '../world/sweeping.ts';
 import { openWorld, type World } from '../world/world.ts';
-import { patientOf, seedVisits } from './seed-visits.ts';
-import { brokenVisits, isCorrection, reminderEntries } from './visit-checker.ts';
-import { type VisitStep, visitStoryOf } from './visit-story.ts';
+import { brokenMissed } from './missed-checker.ts';
+import { missedStoryOf } from './missed-story.ts';
+import { missedWatch } from './missed-watch.ts';
+import { patientOf, phoneOf, seedVisits } from './seed-visits.ts';
+import { brokenSlots } from './slot-checker.ts';
+import { slotStoryOf } from './slot-story.ts';
+import { brokenVisits, isCorrection, reminderEntries, sendableEntries } from './visit-checker.ts';
+import { type VisitStep, type VisitStory, visitStoryOf } from './visit-story.ts';
 import { intentWatch } from './watch-intents.ts';
 
 const hour = 3_600_000;
@@ -17,27 +25,70 @@ const hour = 3_600_000;
 const start = Date.parse('2026-03-02T15:00:00Z');
 const zone = 'America/New_York';
 
+const stories = { visits: visitStoryOf, missed: missedStoryOf, slot: slotStoryOf };
+const checkers = { visits: brokenVisits, missed: brokenMissed, slot: brokenSlots };
+
 /** Plays one interleaving of a visit's changes with its reminders from booking to quiet, and holds the end against every promise. */
-export async function playVisits(seed: number, schedule: number, options: PlayOptions): Promise<Played> {
+export async function playVisits(
+  seed: number,
+  schedule: number,
+  options: PlayOptions,
+  kind: VisitKind,
+): Promise<Played> {
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
   const isSkewed = chance('skewed') < 0.4;
-  const watch = intentWatch();
+  const watched = watches();
   const world = openWorld({
     ...{ chance, start, skewed: isSkewed, faults: randomFaults(chance, part.faults) },
     provider: { filters: true, redacts: chance('redacts') < 0.15, trouble: pick(chance, 'trouble', [0, 0.1, 0.3]) },
     indexLagMs: chance('slow indexes') < 0.2 ? 30_000 : 2_000,
     silence: pick(chance, 'silence', [0.05, 0.05, 0.6]),
     traced: options.traced ?? false,
-    watch: watch.saw,
+    watch: watched.saw,
   });
-  const story = visitStoryOf(chance);
+  const story = stories[kind](chance);
+  const steps = story.steps.filter((_step, index) => !part.steps || part.steps.has(index));
+  return playVisitStory(world, watched, { ...story, steps }, (rows) => checkers[kind](rows, world, isSkewed));
+}
+
+/** Plays one story of visits once, with one thing going wrong at one point, or nothing. */
+export async function playWalkedVisits(
+  faults: ReturnType<typeof oneFault>,
+  story: VisitStory,
+  kind: VisitKind,
+): Promise<Played> {
+  const watched = watches();
+  const world = openWorld({
+    ...{ chance: chanceOf(1), start, skewed: false, faults, watch: watched.saw, reports: 'plain' },
+    provider: { filters: true, redacts: false, trouble: 0, phone: [{ status: 'sent' }, { status: 'delivered' }] },
+  });
+  return playVisitStory(world, watched, story, (rows) => checkers[kind](rows, world, false));
+}
+
+/** What every commit is held against in the moment it is made. */
+function watches(): { saw: Watch; broken(): Broken[] } {
+  const [reminders, missed] = [intentWatch(), missedWatch()];
+  return {
+    saw(writes, row) {
+      reminders.saw(writes, row);
+      missed.saw(writes, row);
+    },
+    broken: () => [...reminders.broken(), ...missed.broken()],
+  };
+}
+
+async function playVisitStory(
+  world: World,
+  watched: ReturnType<typeof watches>,
+  story: VisitStory,
+  check: (rows: readonly Item[]) => Broken[],
+): Promise<Played> {
+  const { steps } = story;
   await seedDesk(world.table, start, {});
   await seedVisits(world.table, story);
   const ids = Array.from({ length: story.visits }, () => world.newId());
-  const steps = story.steps.filter((_step, index) => !part.steps || part.steps.has(index));
-  for (const step of steps)
-    world.time.at(start + step.at, () => void play(world, step, ids[step.visit] ?? '', story.steps));
+  for (const step of steps) world.time.at(start + step.at, () => void play(world, step, ids[step.visit] ?? '', story));
   const lastStep = steps.at(-1)?.at ?? 0;
   world.time.at(start + lastStep + 2 * hour, () => world.faults.stop());
   const isQuiet = await sweepUntilQuiet(world, start + lastStep + 120 * hour);
@@ -45,7 +96,7 @@ export async function playVisits(seed: number, schedule: number, options: PlayOp
   const rows = await world.rows();
   return {
     ...verdict,
-    broken: [...watch.broken(), ...verdict.broken, ...brokenVisits(rows, world, isSkewed)],
+    broken: [...watched.broken(), ...verdict.broken, ...check(rows)],
     steps,
     faults: world.faults.happened(),
     history: world.history,
@@ -56,23 +107,33 @@ export async function playVisits(seed: number, schedule: number, options: PlayOp
   };
 }
 
-async function play(world: World, step: VisitStep, id: string, story: readonly VisitStep[]): Promise<void> {
-  const booked = story.find(({ visit, does }) => visit === step.visit && does === 'books');
+async function play(world: World, step: VisitStep, id: string, story: VisitStory): Promise<void> {
+  const booked = story.steps.findLast(
+    ({ visit, does, at }) => visit === step.visit && does === 'books' && at <= step.at,
+  );
   const ahead = booked?.does === 'books' ? booked.hoursAhead : 0;
   const path = `/api/appointments/${id}`;
   switch (step.does) {
     case 'books': {
       const wish = { visitType: 'check-up', provider: 'lindqvist', ...whenOf(ahead) };
-      return asked(world, 'POST', '/api/appointments', { id, patientId: patientOf(step.visit), ...wish });
+      return asked(world, 'POST', '/api/appointments', {
+        id,
+        patientId: patientOf(story.onePatient ? 0 : step.visit),
+        ...wish,
+      });
     }
     case 'moves':
       return asked(world, 'PATCH', path, whenOf(ahead + step.hours));
+    case 'texts':
+      return void (await world.text(phoneOf(step.visit, story), step.words));
+    case 'is closed':
+      return asked(world, 'PUT', `${path}/missed`, { how: 'called' });
     case 'becomes':
       return asked(world, 'PATCH', path, { state: step.state });
     case 'is looked at':
       return world.queues.send('jobs', { job: 'remind', appointmentId: id });
     case 'is delivered':
-      for (const entry of reminderEntries(await world.rows())) world.queues.send('outbound', refOf(entry));
+      for (const entry of sendableEntries(await world.rows())) world.queues.send('outbound', refOf(entry));
   }
 }
 

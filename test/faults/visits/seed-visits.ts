@@ -1,22 +1,32 @@
 import { putCalendar } from '#shared/domain/calendar/calendar.rows.ts';
 import { putAddress } from '#shared/domain/contact/address.rows.ts';
+import { putFollowUps } from '#shared/domain/followup/follow-up.rows.ts';
 import { putPatient } from '#shared/domain/patient/patient.rows.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
 import type { Table } from '#shared/table.ts';
+import { followUps } from './missed-story.ts';
 import { ladderSteps, type VisitStory } from './visit-story.ts';
 
 const phone = '+16465550001';
+const otherPhone = '+16465550002';
 const email = 'castellan@example.com';
 
 export function patientOf(visit: number): string {
   return `patient-${visit}`;
 }
 
-/** A calendar with a chair for everybody, a ladder, and one patient a visit, all reached at one number. */
-export async function seedVisits(
-  table: Table,
-  { visits, hasEmail, callsFirst }: Pick<VisitStory, 'visits' | 'hasEmail' | 'callsFirst'>,
-): Promise<void> {
+/** The number that the patient of a visit texts from. */
+export function phoneOf(visit: number, { apart }: Pick<VisitStory, 'apart'>): string {
+  return apart && visit > 0 ? otherPhone : phone;
+}
+
+/**
+ * A calendar with a chair for everybody, a ladder, what follows a missed visit, and one patient a visit: all reached at
+ * one number, or each at one of their own.
+ */
+export async function seedVisits(table: Table, story: VisitStory): Promise<void> {
+  const { hasEmail, callsFirst } = story;
+  const visits = story.onePatient ? 1 : story.visits;
   const names = ['Mia', 'Leo'].slice(0, visits);
   const people = names.map((name, visit) => ({
     ...{ patientId: patientOf(visit), threadId: `thread-${visit}`, name: `${name} Castellan`, location: 'main' },
@@ -44,7 +54,17 @@ export async function seedVisits(
       ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps: ladderSteps({ callsFirst }) }],
       version: 1,
     }),
-    phone: putAddress({ channel: 'sms', address: phone, people, care: 'given', version: 0 }, undefined),
+    followUps: putFollowUps({ ...followUps, version: 1, onSince: new Date(0).toISOString() }),
+    phone: putAddress(
+      { channel: 'sms', address: phone, people: story.apart ? people.slice(0, 1) : people, care: 'given', version: 0 },
+      undefined,
+    ),
+    'other phone': story.apart
+      ? putAddress(
+          { channel: 'sms', address: otherPhone, people: people.slice(1), care: 'given', version: 0 },
+          undefined,
+        )
+      : undefined,
     email: hasEmail
       ? putAddress({ channel: 'email', address: email, people, care: 'given', version: 0 }, undefined)
       : undefined,
@@ -53,7 +73,14 @@ export async function seedVisits(
         `patient ${visit}`,
         putPatient(
           {
-            ...{ id, threadId, givenName: names[visit] ?? '', familyName: 'Castellan', phones: [phone], emails },
+            ...{
+              id,
+              threadId,
+              givenName: names[visit] ?? '',
+              familyName: 'Castellan',
+              phones: [phoneOf(visit, story)],
+              emails,
+            },
             ...{ location: 'main', version: 0 },
           },
           undefined,

@@ -31,6 +31,16 @@ export function reminderEntries(rows: readonly Item[]): Reminder[] {
     .flatMap((entry) => (entry.reminder ? [{ ...entry, reminder: entry.reminder }] : []));
 }
 
+/** Every message of ours that a rule wrote about a visit. */
+export function sendableEntries(rows: readonly Item[]): OutboundEntry[] {
+  return rows
+    .filter(
+      ({ pk, sk, reminder, followUp }) =>
+        (reminder ?? followUp) !== undefined && isEntryKey({ pk: String(pk), sk: String(sk) }),
+    )
+    .map((row) => outboundEntryRow.schema.parse(row));
+}
+
 /** What patients were told of their visits is what is so, or they were told the right time after it, once. */
 export function brokenVisits(rows: readonly Item[], world: World, isSkewed: boolean): Broken[] {
   const entries = reminderEntries(rows);

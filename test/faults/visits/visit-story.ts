@@ -9,7 +9,11 @@ export type VisitStep = { at: number; visit: number } & (
   | { does: 'books'; hoursAhead: number }
   /** To so many hours from the time it was booked for; 0 is back to that. */
   | { does: 'moves'; hours: number }
-  | { does: 'becomes'; state: 'confirmed' | 'cancelled' | 'booked' }
+  | { does: 'becomes'; state: 'confirmed' | 'cancelled' | 'booked' | 'no-show' | 'attended' }
+  /** Its patient texts. */
+  | { does: 'texts'; words: string }
+  /** The desk says that it is done with a missed one. */
+  | { does: 'is closed' }
   /** Its `remind` job runs, for no reason. */
   | { does: 'is looked at' }
   /** Every message about it is handed to be sent once more. */
@@ -23,6 +27,10 @@ export interface VisitStory {
   hasEmail: boolean;
   /** The ladder calls before it texts. */
   callsFirst: boolean;
+  /** Each visit's patient has a number of their own. */
+  apart?: true;
+  /** All visits are of the first patient. */
+  onePatient?: true;
 }
 
 /** A text or a call 26 hours before and one of them 3 hours before; the second only to who has not confirmed. */

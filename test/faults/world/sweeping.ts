@@ -41,6 +41,7 @@ export async function sweepUntilQuiet(world: World, patience: number): Promise<b
 
 /** The moment at which something in the table must be looked at again; the look for old words comes every night for ever. */
 async function firstWake(world: World): Promise<number | undefined> {
+  // What comes round every night is never over.
   const wakes = (await world.rows()).flatMap(({ wake, wakeAt }) =>
     wake && wake !== retentionWake && typeof wakeAt === 'string' ? [wakeAt] : [],
   );

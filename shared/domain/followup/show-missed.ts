@@ -1,0 +1,103 @@
+import type { MissedStepOut, MissedVisitOut } from '../../api.answers.follow-ups.ts';
+import type { App } from '../../ports.ts';
+import { entryKey } from '../message/entry.key.ts';
+import { outboundEntryRow } from '../message/entry.rows.ts';
+import { fullName } from '../patient/patient.ts';
+import { momentOf } from '../reminder/plan-steps.ts';
+import { type VisitReminders, visitReminders } from '../reminder/visit-reminders.ts';
+import { followUpRecordRow, recordsOf } from './follow-up.rows.ts';
+import type { FollowUpRecord, FollowUps } from './follow-up.ts';
+import { followUpReason, overReason } from './follow-up-reasons.ts';
+import type { Over } from './over.ts';
+import { leftOut, type PlannedFollowUp, planFollowUps } from './plan-follow-ups.ts';
+import { readOver } from './read-over.ts';
+import type { MissedVisit } from './recovery.ts';
+
+/** One missed visit as the desk sees it, and what the figure of recovered ones is made of. */
+export async function showMissed(
+  app: App,
+  followUps: FollowUps,
+  appointmentId: string,
+): Promise<{ visit: MissedVisitOut; recovery: MissedVisit } | undefined> {
+  const of = await visitReminders(app, appointmentId);
+  if (of?.visit.state !== 'no-show') return undefined;
+  const { visit, patient, thread } = of;
+  const [{ over, booked }, { rows }] = await Promise.all([
+    readOver(app, visit, thread),
+    app.table.query(followUpRecordRow, recordsOf(visit)),
+  ]);
+  const done = await Promise.all(rows.map((record) => recordedStep(app, record)));
+  const planned = planFollowUps(followUps, visit, of.hours)
+    .filter(({ step }) => rows.every((record) => record.step !== step.id))
+    .map((one) => plannedStep(app, of, followUps, one, over));
+  const steps = [...done, ...planned].toSorted((a, b) => a.plannedFor.localeCompare(b.plannedFor));
+  const next = planned.find(({ state }) => state === 'planned');
+  const { id, threadId, patientId, startsAt, date, time, stateAt, visitType, provider } = visit;
+  return {
+    visit: {
+      ...{ id, threadId, patientId, name: fullName(patient), startsAt, date, time, missedAt: stateAt, steps },
+      ...(visitType ? { visitType } : {}),
+      ...(provider ? { provider } : {}),
+      ...(patient.phones[0] ? { phone: patient.phones[0] } : {}),
+      ...(over ? { over: { ...over, message: overReason(over).message } } : {}),
+      ...(next ? { next: { step: next.step, at: next.at ?? next.plannedFor, way: next.way } } : {}),
+      state: over
+        ? 'over'
+        : rows.some(({ outcome }) => outcome === 'call-task')
+          ? 'call'
+          : next
+            ? 'waiting'
+            : 'nothing-planned',
+    },
+    recovery: { startsAt, bookedAt: booked.map(({ bookedAt }) => bookedAt) },
+  };
+}
+
+async function recordedStep(app: App, record: FollowUpRecord): Promise<MissedStepOut> {
+  const { step, plannedFor, at, outcome, ref, reasons, attempts } = record;
+  const entry = ref && (await app.table.get(outboundEntryRow, entryKey(ref)));
+  const shown = {
+    step,
+    plannedFor,
+    at,
+    reasons,
+    attempts: attempts.map(({ channel, reasons: why }) => ({ channel, reasons: why })),
+  };
+  if (outcome !== 'posted') return { ...shown, state: outcome, way: outcome === 'call-task' ? 'call-task' : 'none' };
+  if (!entry) throw new Error('a message about a missed visit is gone');
+  const state = entry.status === 'failed' ? 'failed' : entry.leftAt ? 'sent' : 'sending';
+  return {
+    ...shown,
+    state,
+    way: entry.channel === 'email' ? 'email' : 'sms',
+    status: entry.status,
+    ...(entry.leftAt ? { leftAt: entry.leftAt } : {}),
+    ...(entry.failure ? { failure: entry.failure.message } : {}),
+  };
+}
+
+function plannedStep(
+  app: App,
+  { visit }: VisitReminders,
+  followUps: FollowUps,
+  planned: PlannedFollowUp,
+  over: Over | undefined,
+): MissedStepOut {
+  const late = leftOut(planned, visit, followUps, app.now().getTime());
+  const why = over
+    ? overReason(over)
+    : !followUps.on
+      ? followUpReason('not_on')
+      : 'skip' in planned
+        ? followUpReason('switched_off')
+        : late && followUpReason(late);
+  return {
+    step: planned.step.id,
+    plannedFor: new Date(planned.plannedFor).toISOString(),
+    at: new Date(momentOf(planned)).toISOString(),
+    way: planned.step.ways[0] ?? 'none',
+    state: why ? 'skipped' : 'planned',
+    reasons: why ? [why] : [],
+    attempts: [],
+  };
+}

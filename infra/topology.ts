@@ -149,7 +149,16 @@ export const functions = {
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
-    uses: ['table', 'files', 'forget-uploads', 'twilio-secret', 'signing-key', 'queue:outbound', 'queue:jobs'],
+    uses: [
+      'table',
+      'files',
+      'forget-uploads',
+      'twilio-secret',
+      'sendgrid-secret',
+      'signing-key',
+      'queue:outbound',
+      'queue:jobs',
+    ],
     watches: [
       {
         event: 'revocation_overdue',

@@ -204,6 +204,26 @@ export const metricsRoutes = {
     body: nothing,
     out: z.object({ threads: z.array(visitOut), before: z.string().optional() }),
   },
+  readDigests: {
+    summary: 'The weekly digests and what became of each, and what one of the last seven days would say.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: z.object({
+      preview: z.object({ subject: z.string(), body: z.string() }),
+      digests: z.array(
+        z.object({
+          to: z.string(),
+          staffId: z.string(),
+          state: z.enum(['waiting', 'begun', 'sent', 'failed', 'unknown']),
+          at: z.string(),
+        }),
+      ),
+    }),
+  },
   readNoShows: {
     summary: 'Visits by how they ended, by week: attended, missed, called off late or in time.',
     roles: managers,

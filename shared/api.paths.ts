@@ -64,6 +64,7 @@ export const paths = {
   readNoShows: 'GET /api/metrics/no-shows',
   readReminders: 'GET /api/metrics/reminders',
   listVisits: 'GET /api/metrics/visits',
+  readDigests: 'GET /api/metrics/digests',
   readLadders: 'GET /api/ladders',
   saveLadders: 'PUT /api/ladders',
   previewReminder: 'POST /api/ladders/preview',

@@ -37,6 +37,7 @@ export const topics = {
     z.object({ job: z.literal('import'), importId: z.string().min(1) }),
     z.object({ job: z.literal('remind'), appointmentId: z.string().min(1) }),
     z.object({ job: z.literal('apply-ladders') }),
+    z.object({ job: z.literal('send-digests') }),
     /** Words and files of conversations that are kept no longer. */
     z.object({ job: z.literal('forget-words') }),
   ]),

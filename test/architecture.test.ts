@@ -19,10 +19,11 @@ test('what leaves to a telephone or a mailbox is handed to its provider where th
     /channels\.(sms|email)\.send\(/.test(text),
   );
   expect(senders.map(({ path }) => path).toSorted()).toEqual([
+    'shared/domain/digest/send-digests.ts',
     'shared/domain/page/send-page.ts',
     'shared/domain/thread/deliver.ts',
   ]);
-  for (const { text } of senders) expect(text).toMatch(/await look(Page|Phones|Mail)\(/);
+  for (const { text } of senders) expect(text).toMatch(/await look(Page|Phones|Mail|Digest)\(/);
 });
 
 describe('the house', () => {

@@ -1,4 +1,5 @@
 import type { metricsRoutes } from '#shared/api.metrics.ts';
+import { showDigests } from '#shared/domain/digest/show-digests.ts';
 import { listTurns } from '#shared/domain/metrics/list-turns.ts';
 import { listVisits } from '#shared/domain/metrics/list-visits.ts';
 import { readLoad } from '#shared/domain/metrics/read-load.ts';
@@ -16,5 +17,6 @@ export const metricsHandlers: { [N in keyof typeof metricsRoutes]: Handle<N> } =
   readToday: (app, who, { query }) => readToday(app, who, query.location),
   readReminders: (app, who, { query }) => readReminders(app, who, query),
   listVisits: (app, who, { query }) => listVisits(app, who, query),
+  readDigests: (app, who) => showDigests(app, who),
   readNoShows: (app, who, { query }) => readNoShows(app, who, query),
 };

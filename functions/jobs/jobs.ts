@@ -1,6 +1,7 @@
 import { settleVisit } from '#shared/domain/appointment/settle-visit.ts';
 import { tend } from '#shared/domain/call/tend.ts';
 import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
+import { sendDigests } from '#shared/domain/digest/send-digests.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
 import { sendPage } from '#shared/domain/page/send-page.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
@@ -51,6 +52,8 @@ export const handler = queueFunction(
         return tend(app, body);
       case 'remind':
         return remind(app, body.appointmentId);
+      case 'send-digests':
+        return sendDigests(app);
       case 'apply-ladders':
         return applyLadders(app);
       case 'forget-words':

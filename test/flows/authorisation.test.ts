@@ -135,6 +135,7 @@ const matrix: { [N in RouteName]: Row<N> } = {
   readToday: { query: () => ({ location: 'main' }), isPlaced: true },
   readNoShows: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
   readReminders: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
+  readDigests: anywhere,
   listVisits: { query: () => ({ ...someDays, location: 'main', which: 'due' }), isPlaced: true },
   dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
   readCalendar: anywhere,

@@ -3,6 +3,7 @@ import type { Key } from '../../table.ts';
 import { appointmentIdOfKey, visitWake } from '../appointment/appointment.rows.ts';
 import { callWake, dialWake } from '../call/call.rows.ts';
 import { revocationWake } from '../consent/revocation.rows.ts';
+import { digestWake } from '../digest/digest.rows.ts';
 import { importIdOfKey, importWake } from '../import/import.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
@@ -94,6 +95,10 @@ const kinds: readonly Kind[] = [
   {
     partition: retentionWake,
     queue: (app) => app.queues.send('jobs', { job: 'forget-words' }),
+  },
+  {
+    partition: digestWake,
+    queue: (app) => app.queues.send('jobs', { job: 'send-digests' }),
   },
 ];
 

@@ -1,5 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
+import { lookAtDigest } from '../digest/digest.rows.ts';
+import { digestMoments, digestOf } from '../digest/digest.ts';
 import { putPendingPlans } from '../reminder/pending-plans.rows.ts';
 import type { Staff } from '../staff/staff.ts';
 import { fieldChanges } from './field-changes.ts';
@@ -41,6 +43,7 @@ export async function changeSettings(app: App, who: Staff, asked: SettingsForm):
   const committed = await app.table.commit({
     settings: replacePractice(next, before.version),
     change: appendSettingsChange({ id: app.newId(), at, by: who.id, of: 'settings', changes, ...reason }),
+    digest: changes.some(({ field }) => field.startsWith('digest')) ? lookAtDigest(nextDigest(next, at)) : undefined,
     pending: isTiming ? putPendingSettings(next.version, at) : undefined,
     visits,
   });
@@ -49,6 +52,11 @@ export async function changeSettings(app: App, who: Staff, asked: SettingsForm):
   if (isTiming) await hasten(app, 'apply-settings');
   if (isPlanning) await hasten(app, 'apply-ladders');
   return next;
+}
+
+/** When the digest is looked at next: at once where it is off, so that nobody looks any more. */
+function nextDigest(next: Practice, now: string): string {
+  return digestOf(next).on ? new Date(digestMoments(next, Date.parse(now)).next).toISOString() : now;
 }
 
 function changedMeanwhile({ version, changedBy, changedAt }: Practice): Refusal {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OpeningHours } from './opening-hours.ts';
+import { weekdays } from './wall-time.ts';
 
 /*
  * What is stored was checked by the form it came by (settings.schema.ts). These schemas only give it its shape and what
@@ -109,6 +110,8 @@ export const practice = z.object({
     .default({ dailyDollars: 100, segmentDollars: 0.0083 }),
   /** One answer to a text that comes while the location is closed, once per episode. */
   afterHours: z.object({ on: z.boolean(), text: z.string() }).default({ on: false, text: '' }),
+  /** A week in figures by e-mail to managers: on a weekday at a time of the practice's clock, of the seven days before. */
+  digest: z.object({ on: z.boolean(), weekday: z.enum(weekdays), at: z.string() }).optional(),
   /** Who is called for an emergency at night. */
   onCallNumber: z.string().optional(),
   /** Months after its last word for which the words and files of a settled conversation are kept (retention/forget-words.ts). */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { e164 } from '../contact/address.ts';
 import { openingHours } from './opening-hours.schema.ts';
+import { weekdays } from './wall-time.ts';
 
 const line = (field: string, most: number) =>
   z
@@ -130,6 +131,13 @@ const settings = z.strictObject({
   afterHours: z
     .strictObject({ on: z.boolean(), text: z.string().trim().max(320, 'The answer takes at most 320 characters.') })
     .refine(({ on, text }) => !on || text !== '', { error: 'The answer at closed hours needs words.', path: ['text'] })
+    .optional(),
+  digest: z
+    .strictObject({
+      on: z.boolean(),
+      weekday: z.enum(weekdays, 'The day of the digest is one of mon to sun.'),
+      at: timeOfDay('The time of the digest'),
+    })
     .optional(),
   onCallNumber: number('The on-call number').nullable().optional(),
   retentionMonths: whole('Months that conversations are kept', 12, 240).optional(),

@@ -3,6 +3,8 @@ import type { App } from '../../ports.ts';
 import type { EntryRef } from '../../topics.ts';
 import { appendConsent } from '../consent/consent.rows.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
+import { hearOfDigest } from '../digest/digest.rows.ts';
+import { digestOfRef } from '../digest/digest-reference.ts';
 import { putReceipt, receiptKey, receiptRow } from '../message/entry.rows.ts';
 import { settle } from './settle.ts';
 
@@ -41,11 +43,18 @@ export async function settleMail(app: App, reports: readonly MailReport[]): Prom
 async function settleOne(app: App, report: MailReport): Promise<void> {
   const known = await app.table.get(receiptRow, receiptKey('mail-event', report.eventId));
   if (known) return;
-  if (report.what === 'complained' || report.what === 'unsubscribed') await heed(app, report);
+  const digest = digestOfRef(report.ref);
+  if (digest) await hear(app, digest, report.what);
+  else if (report.what === 'complained' || report.what === 'unsubscribed') await heed(app, report);
   else await settleMessage(app, report, report.what);
   const ref = report.ref ?? { threadId: 'none', at: app.now().toISOString(), messageId: 'none' };
   // Last, so that a report whose handling died is applied again; all of it is harmless twice.
   await app.table.commit({ noted: putReceipt('mail-event', report.eventId, { ref }, app.now()) });
+}
+
+/** What became of a digest to a manager, which is in no conversation. */
+async function hear(app: App, of: Parameters<typeof hearOfDigest>[0], what: MailReport['what']): Promise<void> {
+  await app.table.commit({ digest: hearOfDigest(of, what === 'failed' ? 'failed' : 'sent') });
 }
 
 async function settleMessage(app: App, report: MailReport, status: 'sent' | 'delivered' | 'failed'): Promise<void> {

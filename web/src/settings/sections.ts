@@ -13,6 +13,7 @@ export const sections = [
     fields: ['undoSeconds', 'optOutBy', 'quiet', 'quietOutreach', 'targetMinutes', 'afterHours', 'onCallNumber'],
   },
   { id: 'channels', title: 'E-mail and calls', icon: 'mail', fields: ['fullEmail', 'inboundEmail', 'calls'] },
+  { id: 'reports', title: 'Reports', icon: 'reports', fields: ['digest'] },
   { id: 'limits', title: 'Limits', icon: 'ban', fields: ['countries', 'spend', 'caps'] },
   { id: 'security', title: 'Security', icon: 'checked', fields: ['idleMinutes', 'retentionMonths', 'revokeAllFrom'] },
   { id: 'you', title: 'Your phone', icon: 'phone', fields: [] },

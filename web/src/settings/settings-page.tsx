@@ -18,6 +18,7 @@ import { LimitsSection } from './limits-section.tsx';
 import { LocationsSection } from './locations-section.tsx';
 import { MessagesSection } from './messages-section.tsx';
 import { OwnPhoneSection } from './own-phone-section.tsx';
+import { ReportsSection } from './reports-section.tsx';
 import { isSection, type SectionId, sections } from './sections.ts';
 import { SecuritySection } from './security-section.tsx';
 import { StaffSection } from './staff-section.tsx';
@@ -181,6 +182,8 @@ function Section({
       return <ChannelsSection editing={editing} />;
     case 'limits':
       return <LimitsSection editing={editing} />;
+    case 'reports':
+      return <ReportsSection editing={editing} />;
     case 'security':
       return <SecuritySection editing={editing} />;
     case 'you':

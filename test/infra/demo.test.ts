@@ -3,18 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { practiceClock } from '#infra/local/clock.ts';
-import { demoBegins, seedDemo } from '#infra/local/seed/demo.ts';
 import { demoHistory, historyMs } from '#infra/local/seed/demo-history.ts';
 import { demoPatients } from '#infra/local/seed/demo-people.ts';
 import { demoHours, demoQuiet, demoZone } from '#infra/local/seed/demo-practice.ts';
-import { demoStaff, seededStaff } from '#infra/local/seed/people.ts';
 import type { Step } from '#infra/local/seed/step.ts';
-import { readLocalSettings } from '#infra/local/settings.ts';
-import { type Stack, startStack } from '#infra/local/stack/stack.ts';
-import { apiClient, type Call } from '#shared/api.client.ts';
-import { views } from '#shared/api.desk.ts';
-import type { EntryOut, ThreadOut } from '#shared/api.ts';
-import { businessMilliseconds } from '#shared/domain/metrics/business-time.ts';
 import { nextOpening } from '#shared/domain/practice/opening-hours.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 
@@ -170,95 +162,5 @@ describe("a new practice's clock", () => {
     clock.set(new Date(machineNow + 60_000));
     clock.joinMachine();
     expect(clock.now().getTime()).toBe(machineNow + 60_000);
-  });
-});
-
-async function everyThread(call: Call, view?: (typeof views)[number]): Promise<ThreadOut[]> {
-  const threads: ThreadOut[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { limit: 100, ...(view ? { view } : {}), ...(cursor ? { cursor } : {}) };
-    const page = await call('listThreads', { query });
-    threads.push(...page.threads);
-    cursor = page.cursor;
-  } while (cursor);
-  return threads;
-}
-
-async function everyEntry(call: Call, threads: readonly ThreadOut[]): Promise<EntryOut[]> {
-  const entries: EntryOut[] = [];
-  for (const { id: threadId } of threads) {
-    let cursor: string | undefined;
-    do {
-      const query = { limit: 100, ...(cursor ? { cursor } : {}) };
-      const page = await call('listEntries', { params: { threadId }, query });
-      entries.push(...page.entries);
-      cursor = page.cursor;
-    } while (cursor);
-  }
-  return entries;
-}
-
-describe('the demo practice, made (slow)', () => {
-  async function made(): Promise<{ stack: Stack; call: Call; patients: number }> {
-    const until = new Date();
-    const settings = { ...readLocalSettings({}), PORT: 0 };
-    const folder = temporaryFolder();
-    const stack = await startStack({ settings, folder, begins: demoBegins(until) });
-    onTestFinished(() => stack.stop());
-    const begun = performance.now();
-    const { patients } = await seedDemo(stack, { settings, until });
-    await stack.moveClock((clock) => clock.joinMachine());
-    console.log(`The demo practice: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-    const token = await stack.issuer.token(seededStaff.coordinator.id);
-    return { stack, call: apiClient({ base: stack.url, token: async () => token }), patients };
-  }
-
-  test('has something to show everywhere, and nothing of it went astray', { timeout: 300_000 }, async () => {
-    const { stack, call, patients } = await made();
-    expect(patients).toBeGreaterThanOrEqual(60);
-    const now = stack.clock.now();
-    const hours = demoHours(now);
-
-    const counts: Record<string, number> = {};
-    for (const view of views) counts[view] = (await everyThread(call, view)).length;
-    console.log(`Threads by view: ${JSON.stringify(counts)}`);
-    // Nothing automatic leaves by itself yet, and nobody can be mentioned.
-    const { mentions: _notYet, automated: _norThis, ...shown } = counts;
-    for (const [view, count] of Object.entries(shown)) expect([view, count > 0]).toEqual([view, true]);
-
-    const waiting = (await everyThread(call, 'needs-reply')).map(({ location, dueAt }) => {
-      const office = location === 'old-mill' ? hours['old-mill'] : hours.riverside;
-      if (!dueAt || Date.parse(dueAt) <= now.getTime()) return 'late';
-      const left = businessMilliseconds(office, now.toISOString(), dueAt) ?? 0;
-      return left <= 15 * 60_000 ? 'due soon' : 'in time';
-    });
-    expect(new Set(waiting)).toEqual(new Set(['late', 'due soon', 'in time']));
-
-    const threads = await everyThread(call);
-    expect(new Set(threads.map(({ location }) => location))).toEqual(new Set(['riverside', 'old-mill']));
-    const entries = await everyEntry(call, threads);
-    const texts = entries.filter(({ kind }) => kind === 'text');
-    const [textsIn, textsOut] = [texts.filter(({ direction }) => direction === 'in'), texts.filter(({ by }) => by)];
-    console.log(`Texts: ${textsIn.length} in, ${textsOut.length} out, in ${threads.length} threads`);
-    expect(textsIn.length).toBeGreaterThanOrEqual(300);
-    expect(textsOut.length).toBeGreaterThanOrEqual(250);
-    expect(texts.filter(({ text }) => text.includes('¿')).length).toBeGreaterThan(10);
-    for (const { id, name } of demoStaff)
-      expect([name, entries.some(({ by, kind }) => by === id && kind === 'text')]).toEqual([name, true]);
-
-    const outcomes = entries.flatMap(({ call: one }) =>
-      one ? `${one.outcome} ${one.voicemail?.state ?? ''}`.trim() : [],
-    );
-    expect(outcomes.toSorted()).toEqual(['answered', 'missed', 'voicemail kept']);
-    expect(texts.filter(({ purpose }) => purpose === 'missed-call')).toHaveLength(2);
-
-    const planned = textsOut.filter(({ status }) => status === 'held');
-    expect(planned.every(({ leavesAt }) => leavesAt !== undefined && Date.parse(leavesAt) > now.getTime())).toBe(true);
-    expect(planned).toHaveLength(1);
-    const left = textsOut.filter(({ status }) => status !== 'held');
-    expect(new Set(left.map(({ status }) => status))).toEqual(new Set(['delivered', 'failed']));
-    expect(left.filter(({ status }) => status === 'failed').length).toBeLessThan(10);
-    expect(await Promise.all([stack.queues.dead('outbound'), stack.queues.dead('jobs')])).toEqual([0, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
@@ -159,54 +159,6 @@ describe('a start that cannot be', () => {
     expect(await refusalOf(folder)).toContain(`in use by another Deskline (process ${desk.child.pid})`);
     await signedText(desk.signing, { from: '+16465550007', to: officeNumber, body: 'Still here' });
     expect(await textsIn(desk)).toEqual(['+16465550007 Still here']);
-  });
-});
-
-describe('the demo practice', () => {
-  /** Breaks its making off as soon as a text is in. */
-  async function brokenOff(folder: string, signal: NodeJS.Signals): Promise<void> {
-    const desk = await startDesk(folder, { DESKLINE_SEED: 'demo' });
-    await eventually(
-      () => textsIn(desk).catch(() => []),
-      (texts) => texts.length > 0,
-      60,
-    );
-    desk.child.kill(signal);
-    await desk.ended;
-    expect(existsSync(join(folder, 'seeded'))).toBe(false);
-    expect(desk.stdout()).not.toContain('ready');
-    expect(desk.stderr()).toBe('');
-  }
-
-  test('that a kill broke off is made whole by the next start, once for all starts (slow)', {
-    timeout: 300_000,
-  }, async () => {
-    const folder = dataFolder();
-    await brokenOff(folder, 'SIGKILL');
-    const desk = await startDesk(folder, { DESKLINE_SEED: 'demo' });
-    await desk.ready;
-    const [, patients, texts] = /(\d+) patients, (\d+) texts in/.exec(desk.stdout()) ?? [];
-    expect(Number(patients)).toBeGreaterThanOrEqual(60);
-    const kept = await textsIn(desk);
-    expect(kept).toHaveLength(Number(texts));
-    expect(kept).toContain('+12125550123 CANCEL');
-    const clock = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8'));
-    expect(clock).toMatchObject({ practiceMs: clock.machineMs, rate: 1 });
-    expect(processesOn(folder)).toHaveLength(1);
-    await endsBy(desk, folder, 'SIGTERM');
-    const again = await startDesk(folder, { DESKLINE_SEED: 'demo' });
-    await again.ready;
-    expect(again.stdout()).not.toContain('First start');
-    expect(await textsIn(again)).toHaveLength(kept.length);
-  });
-
-  test('that SIGTERM broke off leaves nothing behind, not even its clock', { timeout: 120_000 }, async () => {
-    const folder = dataFolder();
-    await brokenOff(folder, 'SIGTERM');
-    expect(existsSync(join(folder, 'clock.json'))).toBe(false);
-    const again = await startDesk(folder);
-    await again.ready;
-    expect(await textsIn(again)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { wrongReminders } from './dst-reminders.ts';
+import { at, dayBefore, offset, wall } from './dst-wall.ts';
 import { play } from './story.ts';
 import { chanceOf } from './world/chance.ts';
 import { oneFault } from './world/fault-plan.ts';
@@ -10,6 +11,7 @@ export interface DstResult {
   zones: number;
   nights: number;
   messages: number;
+  reminders: number;
   failures: string[];
 }
 
@@ -40,16 +42,18 @@ const year = 2026;
 
 /**
  * Both nights of the year in which clocks turn, in every zone: an answer written in the evening's quiet hours, one planned
- * for the hour that is lost or comes twice, and one planned for the next noon leave once, at the right wall time.
+ * for the hour that is lost or comes twice, and one planned for the next noon leave once, at the right wall time; so do
+ * the reminders of a visit on that day.
  */
 export async function dstNights(): Promise<DstResult> {
-  const result: DstResult = { zones: zones.length, nights: 0, messages: 0, failures: [] };
+  const result: DstResult = { zones: zones.length, nights: 0, messages: 0, reminders: 0, failures: [] };
   for (const zone of zones) {
     for (const date of turnsOf(zone)) {
       result.nights += 1;
       result.messages += 3;
-      const wrong = await playNight(zone, date);
-      if (wrong) result.failures.push(`${zone}, ${date}: ${wrong}`);
+      result.reminders += 3;
+      for (const wrong of [await playNight(zone, date), await wrongReminders(zone, date)])
+        if (wrong) result.failures.push(`${zone}, ${date}: ${wrong}`);
     }
   }
   return result;
@@ -119,26 +123,4 @@ function turnOf(zone: string, date: string): number {
     if (offset(zone, moment) !== offset(zone, moment + 900_000)) return moment + 900_000;
   }
   return 0;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Date and time on the wall, to the minute, computed here by Intl alone and not by the product. */
-function wall(zone: string, moment: number): string {
-  const options = { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' } as const;
-  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', options);
-  formats.set(zone, format);
-  return format.format(moment);
-}
-
-function offset(zone: string, moment: number): number {
-  return Date.parse(`${wall(zone, moment).replace(' ', 'T')}:00Z`) - Math.floor(moment / 60_000) * 60_000;
-}
-
-function at(zone: string, date: string, time: string): number {
-  return Date.parse(new Date(instantOf(zone, date, time)).toISOString());
-}
-
-function dayBefore(date: string): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

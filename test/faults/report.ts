@@ -78,9 +78,9 @@ function table({ played, onDynamo, suites, found, sideEffects }: Figures): strin
     ['R7', outageOf(evening), outageFigures(evening), verdict(isWeathered(evening))],
     [
       'R8',
-      `${dst.zones} zones, ${dst.nights} nights, ${dst.messages} messages held for the morning or planned`,
+      `${dst.zones} zones, ${dst.nights} nights, ${dst.messages} messages held for the morning or planned, ${dst.reminders} reminders`,
       `${dst.failures.length} at another wall time or not once`,
-      dst.failures.length > 0 ? 'not met' : 'met for what is held and planned; reminders do not exist yet',
+      verdict(dst.failures.length === 0),
     ],
     ...['R9', 'R10'].map(benched),
   ];

@@ -7,7 +7,8 @@ import type { Call } from '#shared/api.client.ts';
 import { views } from '#shared/api.desk.ts';
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { businessMilliseconds } from '#shared/domain/metrics/business-time.ts';
-import { dataFolder, processesOn, type StartedDesk, startDesk } from '../fixtures/started-desk.ts';
+import { processesOn } from '../fixtures/processes.ts';
+import { dataFolder, type StartedDesk, startDesk } from '../fixtures/started-desk.ts';
 import { eventually } from '../harness/desk.ts';
 
 async function everyThread(call: Call, view?: (typeof views)[number]): Promise<ThreadOut[]> {
@@ -57,6 +58,7 @@ describe('the demo practice', () => {
   }, async () => {
     const folder = dataFolder();
     await brokenOff(folder, 'SIGKILL');
+    const begun = new Date();
     const desk = await startDesk(folder, { DESKLINE_SEED: 'demo' });
     await desk.ready;
     const [, patients, texts] = /(\d+) patients, (\d+) texts in/.exec(desk.stdout()) ?? [];
@@ -64,7 +66,7 @@ describe('the demo practice', () => {
     const clock = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8'));
     expect(clock).toMatchObject({ practiceMs: clock.machineMs, rate: 1 });
     expect(processesOn(folder)).toHaveLength(1);
-    const kept = await showsEverything(desk, new Date(clock.practiceMs));
+    const kept = await showsEverything(desk, begun);
     expect(kept.texts).toBe(Number(texts));
     expect(readFileSync(join(folder, 'deskline.log'), 'utf8')).not.toContain('"level":"error"');
     desk.child.kill('SIGTERM');

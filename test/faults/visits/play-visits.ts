@@ -17,7 +17,7 @@ import { patientOf, phoneOf, seedVisits } from './seed-visits.ts';
 import { brokenSlots } from './slot-checker.ts';
 import { slotStoryOf } from './slot-story.ts';
 import { brokenVisits, isCorrection, reminderEntries, sendableEntries } from './visit-checker.ts';
-import { type VisitStep, type VisitStory, visitStoryOf } from './visit-story.ts';
+import { ladderSteps, type VisitStep, type VisitStory, visitStoryOf } from './visit-story.ts';
 import { intentWatch } from './watch-intents.ts';
 
 const hour = 3_600_000;
@@ -86,7 +86,7 @@ async function playVisitStory(
 ): Promise<Played> {
   const { steps } = story;
   await seedDesk(world.table, start, {});
-  await seedVisits(world.table, story);
+  await seedVisits(world.table, story, ladderSteps(story));
   const ids = Array.from({ length: story.visits }, () => world.newId());
   for (const step of steps) world.time.at(start + step.at, () => void play(world, step, ids[step.visit] ?? '', story));
   const lastStep = steps.at(-1)?.at ?? 0;

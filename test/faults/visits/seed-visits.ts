@@ -3,9 +3,10 @@ import { putAddress } from '#shared/domain/contact/address.rows.ts';
 import { putFollowUps } from '#shared/domain/followup/follow-up.rows.ts';
 import { putPatient } from '#shared/domain/patient/patient.rows.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
+import type { LadderStep } from '#shared/domain/reminder/ladder.ts';
 import type { Table } from '#shared/table.ts';
 import { followUps } from './missed-story.ts';
-import { ladderSteps, type VisitStory } from './visit-story.ts';
+import type { VisitStory } from './visit-story.ts';
 
 const phone = '+16465550001';
 const otherPhone = '+16465550002';
@@ -24,8 +25,12 @@ export function phoneOf(visit: number, { apart }: Pick<VisitStory, 'apart'>): st
  * A calendar with a chair for everybody, a ladder, what follows a missed visit, and one patient a visit: all reached at
  * one number, or each at one of their own.
  */
-export async function seedVisits(table: Table, story: VisitStory): Promise<void> {
-  const { hasEmail, callsFirst } = story;
+export async function seedVisits(
+  table: Table,
+  story: Pick<VisitStory, 'visits' | 'hasEmail' | 'onePatient' | 'apart'>,
+  steps: LadderStep[],
+): Promise<void> {
+  const { hasEmail } = story;
   const visits = story.onePatient ? 1 : story.visits;
   const names = ['Mia', 'Leo'].slice(0, visits);
   const people = names.map((name, visit) => ({
@@ -51,7 +56,7 @@ export async function seedVisits(table: Table, story: VisitStory): Promise<void>
       undefined,
     ),
     ladders: putLadders({
-      ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps: ladderSteps({ callsFirst }) }],
+      ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps }],
       version: 1,
     }),
     followUps: putFollowUps({ ...followUps, version: 1, onSince: new Date(0).toISOString() }),

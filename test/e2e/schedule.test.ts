@@ -122,6 +122,50 @@ describe('the schedule in a real browser', () => {
     await context.close();
   });
 
+  test('visits that belong together are booked at once with their least gap, seen with each other, and moved no nearer', async () => {
+    await newPatient(call, { givenName: 'Corin', familyName: 'Haldane' });
+    const date = nextWeekday(desk, 'tue', 3);
+    const { page, complaints, context } = await open(`?date=${date}`);
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: 'Book a visit' });
+    await drawer.getByLabel('Patient', { exact: true }).fill('haldane');
+    await drawer.getByRole('button', { name: /Corin Haldane/ }).press('Enter');
+    await drawer.getByLabel('Visit', { exact: true }).selectOption({ label: 'Crown preparation, 90 min' });
+    await drawer
+      .getByRole('radio', { name: /^9:00 am/ })
+      .first()
+      .check({ force: true });
+    await drawer.getByRole('button', { name: 'Then Crown fitting, at least 14 days later' }).click();
+    const second = drawer.getByRole('region', { name: 'Visit 2: Crown fitting' });
+    await second
+      .getByRole('radio', { name: /^10:00 am/ })
+      .first()
+      .check({ force: true });
+    await drawer.getByRole('button', { name: 'Book 2 visits' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    const corin = row(page, 'Corin Haldane');
+    await corin.getByText(/^Visit 1 of 2 · Crown fitting, .+, 10:00 am$/).waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    await corin.getByRole('link', { name: /^Crown fitting, / }).click();
+    await row(page, 'Corin Haldane')
+      .getByText(/^Visit 2 of 2 · Crown preparation, /)
+      .waitFor();
+    await page.getByRole('button', { name: /More for Corin Haldane/ }).click();
+    await page.getByRole('menuitem', { name: 'Move' }).click();
+    const move = page.getByRole('dialog', { name: 'Move the visit' });
+    await move.getByText('At least 14 days after Crown preparation.').waitFor();
+    await move
+      .getByRole('radio', { name: /^11:00 am/ })
+      .first()
+      .check({ force: true });
+    await move.getByRole('button', { name: 'Move', exact: true }).click();
+    await row(page, 'Corin Haldane').getByText('11:00 am').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('two people want one time: the second is told, and can choose another', async () => {
     await newPatient(call, { givenName: 'Imani', familyName: 'Crosswell' });
     const other = await newPatient(call, { givenName: 'Otis', familyName: 'Brambley' });

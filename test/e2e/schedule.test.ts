@@ -130,7 +130,7 @@ describe('the schedule in a real browser', () => {
     const drawer = page.getByRole('dialog', { name: 'Book a visit' });
     await drawer.getByLabel('Patient', { exact: true }).fill('haldane');
     await drawer.getByRole('button', { name: /Corin Haldane/ }).press('Enter');
-    await drawer.getByLabel('Visit', { exact: true }).selectOption({ label: 'Crown preparation, 90 min' });
+    await drawer.getByRole('combobox', { name: /^Visit/ }).selectOption({ label: 'Crown preparation, 90 min' });
     await drawer
       .getByRole('radio', { name: /^9:00 am/ })
       .first()

@@ -156,10 +156,7 @@ describe('the schedule in a real browser', () => {
     await page.getByRole('menuitem', { name: 'Move' }).click();
     const move = page.getByRole('dialog', { name: 'Move the visit' });
     await move.getByText('At least 14 days after Crown preparation.').waitFor();
-    await move
-      .getByRole('radio', { name: /^11:00 am/ })
-      .first()
-      .check({ force: true });
+    await move.locator('label').filter({ hasText: '11:00 am' }).first().click();
     await move.getByRole('button', { name: 'Move', exact: true }).click();
     await row(page, 'Corin Haldane').getByText('11:00 am').waitFor();
     expect(complaints).toEqual([]);

@@ -4,7 +4,7 @@ import { emergencyOf } from '#shared/domain/reply/emergency.ts';
 import { type Intent, intents } from '#shared/domain/reply/intent.ts';
 import { bindReply, type OpenQuestion } from '#shared/domain/reply/open-question.ts';
 import { readReply } from '#shared/domain/reply/read-reply.ts';
-import { type LabelledReply, labelledNames, labelledReplies } from '../fixtures/labelled-replies.ts';
+import { freshReplies, type LabelledReply, labelledNames, labelledReplies } from '../fixtures/labelled-replies.ts';
 
 const known = new Map<string, Intent>();
 function read(text: string): Intent {
@@ -61,6 +61,14 @@ describe('the labelled set', () => {
     const chat = all.filter(({ intent }) => intent === 'unknown' || intent === 'thanks' || intent === 'question');
     const wrong = chat.filter(({ text }) => acted.includes(read(text)));
     expect(wrong.map(({ text }) => text)).toEqual(['perfect, thanks for letting me know']);
+  });
+
+  test('strangers’ replies bring no wrong yes, no or opt-out, and their figures are printed as they are', () => {
+    const fresh = freshReplies();
+    console.log(table('fresh, never mended for', fresh));
+    const acted: Intent[] = ['confirm', 'cancel', 'opt-out'];
+    const wrong = fresh.filter(({ text, intent }) => acted.includes(read(text)) && read(text) !== intent);
+    expect(wrong.map(({ text }) => text)).toEqual([]);
   });
 
   test('what the tables reach is printed', () => {

@@ -12,6 +12,8 @@ export const threadOut = z.object({
   id: z.string(),
   location: z.string(),
   patientId: z.string().optional(),
+  /** The patient's own, that no guardian and not everybody of the desk may see. */
+  confidential: z.boolean().optional(),
   name: z.string(),
   addresses: z.array(z.object({ channel: channelName, address: z.string() })),
   state: threadState,

@@ -32,6 +32,8 @@ export const paths = {
   createPatient: 'POST /api/patients',
   readPatient: 'GET /api/patients/{patientId}',
   changePatient: 'PATCH /api/patients/{patientId}',
+  readHousehold: 'GET /api/patients/{patientId}/household',
+  saveHousehold: 'PUT /api/patients/{patientId}/household',
   assignEntry: 'POST /api/threads/{threadId}/entries/{entryId}/assign',
   undoMerge: 'POST /api/merges/{mergeId}/undo',
   assignThread: 'POST /api/threads/{threadId}/assign',

@@ -3,6 +3,7 @@ import { patientOut } from './api.answers.ts';
 import { email, id, instant, nothing, ulid } from './api.fields.ts';
 import type { Route } from './api.route.ts';
 import { e164 } from './domain/contact/address.ts';
+import { confidentialContact, guardian, guardianScope, household } from './domain/household/household.ts';
 import { roles } from './domain/staff/staff.ts';
 
 const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
@@ -37,6 +38,38 @@ const mergeOut = z.object({
   fromThreadId: z.string(),
   patientId: z.string().optional(),
   undone: z.boolean(),
+});
+
+const contacts = { phones: z.array(e164).max(3).default([]), emails: z.array(email).max(2).default([]) };
+const guardianFields = z
+  .strictObject({
+    id: id.optional(),
+    name: z.string().trim().min(1, 'Who is it?').max(80),
+    relation: z.string().trim().min(1, 'What are they to the patient?').max(40),
+    ...contacts,
+    scope: z.array(guardianScope).min(1, 'What may they be told?').max(2),
+    from: z.iso.date(),
+    until: z.iso.date().optional(),
+  })
+  .refine(({ phones, emails }) => phones.length + emails.length > 0, {
+    error: 'A number or an e-mail address is needed.',
+    path: ['phones'],
+  })
+  .refine(({ from, until }) => until === undefined || until > from, {
+    error: 'It ends after it begins.',
+    path: ['until'],
+  });
+
+/** Who belongs together with a patient. What is confidential is absent for those who may not see it. */
+const householdOut = z.object({
+  patientId: z.string(),
+  guardians: z.array(guardian),
+  confidential: confidentialContact.optional(),
+  review: household.shape.review,
+  version: z.number(),
+  mayKeepConfidential: z.boolean(),
+  /** Earlier conversations of addresses that are the patient's by now: to be brought in by hand. */
+  apart: z.array(z.object({ threadId: z.string(), channel: z.enum(['sms', 'email']), address: z.string() })),
 });
 
 /** The routes of patients and of those who belong together with them. Apart from the desk's, so that its function stays small. */
@@ -110,6 +143,30 @@ export const patientRoutes = {
         error: 'name at least one thing to change',
       }),
     out: patientOut,
+  },
+  readHousehold: {
+    summary: 'Who may be told of a patient and of what, and what stands apart that is theirs.',
+    roles,
+    audits: 'patient',
+    status: 200,
+    params: z.object({ patientId: id }),
+    query: nothing,
+    body: nothing,
+    out: householdOut,
+  },
+  saveHousehold: {
+    summary:
+      'Says who may be told of a patient, or by which addresses the patient alone is reached; none ends that. `version` is the one that was read.',
+    roles,
+    audits: 'patient',
+    status: 200,
+    params: z.object({ patientId: id }),
+    query: nothing,
+    body: z.union([
+      z.strictObject({ version: z.number().int(), guardians: z.array(guardianFields).max(4) }),
+      z.strictObject({ version: z.number().int(), confidential: z.strictObject(contacts) }),
+    ]),
+    out: householdOut,
   },
   assignThread: {
     summary:

@@ -90,6 +90,8 @@ export const scheduleRoutes = {
       location: id.optional(),
       ...wish,
       next: z.array(z.strictObject(wish)).min(1).max(3).optional(),
+      /** It is told of at the patient's confidential address alone, without a word of what it is. */
+      confidential: z.literal(true).optional(),
     }),
     out: appointmentOut.extend({ next: z.array(appointmentOut).optional() }),
   },

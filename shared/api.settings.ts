@@ -92,6 +92,8 @@ export const settingsRoutes = {
         active: z.boolean().optional(),
         email: email.nullable().optional(),
         phone: e164.nullable().optional(),
+        /** A coordinator who may see confidential conversations. */
+        confidential: z.boolean().optional(),
         awayUntil: z.iso.date('Away until is a real date like 2026-12-24.').nullable().optional(),
         version: z.number('version is the one that was read.').int(),
       })

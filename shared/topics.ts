@@ -1,12 +1,7 @@
 import * as z from 'zod';
+import { entryRef } from './entry-ref.ts';
 
-/** Where an entry lives: its thread, its place in time and its id. The three together are its key. */
-export const entryRef = z.object({
-  threadId: z.string().min(1),
-  at: z.string().min(1),
-  messageId: z.string().min(1),
-});
-export type EntryRef = z.infer<typeof entryRef>;
+export type { EntryRef } from './entry-ref.ts';
 
 /**
  * Every queue body. Queues carry ids only; the state they speak of is in the table, so that a lost or repeated body
@@ -40,6 +35,8 @@ export const topics = {
     z.object({ job: z.literal('send-digests') }),
     /** Words and files of conversations that are kept no longer. */
     z.object({ job: z.literal('forget-words') }),
+    /** Who may be told of a patient comes up for review, or ends. */
+    z.object({ job: z.literal('review-household'), patientId: z.string().min(1) }),
   ]),
 } as const;
 

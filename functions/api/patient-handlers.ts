@@ -1,11 +1,15 @@
 import type { patientRoutes } from '#shared/api.patients.ts';
 import type { RouteOutput } from '#shared/api.ts';
+import { readHousehold } from '#shared/domain/household/read-household.ts';
+import { saveHousehold } from '#shared/domain/household/save-household.ts';
 import { assignEntry } from '#shared/domain/merge/assign-entry.ts';
 import { joinThreads } from '#shared/domain/merge/join-threads.ts';
 import type { Merge } from '#shared/domain/merge/merge.ts';
 import { undoMerge } from '#shared/domain/merge/undo-merge.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
+import type { Staff } from '#shared/domain/staff/staff.ts';
+import type { App } from '#shared/ports.ts';
 import type { Handle } from './handle.ts';
 
 /** The doings of the routes of patients and households, one sentence each. */
@@ -14,10 +18,20 @@ export const patientHandlers: { [N in keyof typeof patientRoutes]: Handle<N> } =
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
   readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
   changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
+  readHousehold: (app, who, { params }) => showHousehold(app, who, params.patientId),
+  saveHousehold: async (app, who, { params, body }) => {
+    await saveHousehold(app, who, params.patientId, body);
+    return showHousehold(app, who, params.patientId);
+  },
   assignThread: async (app, who, { params, body }) => showMerge(await joinThreads(app, who, params.threadId, body)),
   assignEntry: async (app, who, { params, body }) => showMerge(await assignEntry(app, who, params, body)),
   undoMerge: async (app, who, { params }) => showMerge(await undoMerge(app, who, params.mergeId)),
 };
+
+async function showHousehold(app: App, who: Staff, patientId: string): Promise<RouteOutput<'readHousehold'>> {
+  const { household, ...beside } = await readHousehold(app, who, patientId);
+  return { ...household, ...beside };
+}
 
 /** Where it stands now: undone, it is back where it was. */
 function showMerge({ id: mergeId, from, into, patientId, undone }: Merge): RouteOutput<'undoMerge'> {

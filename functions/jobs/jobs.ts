@@ -2,6 +2,7 @@ import { settleVisit } from '#shared/domain/appointment/settle-visit.ts';
 import { tend } from '#shared/domain/call/tend.ts';
 import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
 import { sendDigests } from '#shared/domain/digest/send-digests.ts';
+import { reviewHousehold } from '#shared/domain/household/review-household.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
 import { sendPage } from '#shared/domain/page/send-page.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
@@ -54,6 +55,8 @@ export const handler = queueFunction(
         return remind(app, body.appointmentId);
       case 'send-digests':
         return sendDigests(app);
+      case 'review-household':
+        return reviewHousehold(app, body.patientId);
       case 'apply-ladders':
         return applyLadders(app);
       case 'forget-words':

@@ -95,6 +95,8 @@ const matrix: { [N in RouteName]: Row<N> } = {
   },
   readPatient: atPatient,
   changePatient: { ...atPatient, body: () => ({ language: 'es' }) },
+  readHousehold: atPatient,
+  saveHousehold: { ...atPatient, body: () => ({ version: 0, guardians: [] }) },
   assignEntry: {
     params: ({ stranger }) => ({ threadId: stranger.threadId, entryId: stranger.entries[1]?.id ?? '' }),
     body: ({ patientId, stranger }) => ({ id: ulid(), at: stranger.entries[1]?.at ?? '', patientId }),

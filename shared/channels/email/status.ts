@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { MailReport } from '../../domain/thread/settle-mail.ts';
-import { type EntryRef, entryRef } from '../../topics.ts';
+import { type EntryRef, entryRef } from '../../entry-ref.ts';
 import type { FailureKind } from '../channel.ts';
 
 /** One event of SendGrid's Event Webhook; our `custom_args` stand at its top level. Further fields come without notice. */

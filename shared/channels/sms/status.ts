@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Report } from '../../domain/thread/settle.ts';
-import { entryRef } from '../../topics.ts';
+import { entryRef } from '../../entry-ref.ts';
 import type { Form } from '../form.ts';
 import { failureKind } from './failure-kind.ts';
 

@@ -1,4 +1,4 @@
-import { type EntryRef, entryRef } from '../../topics.ts';
+import { type EntryRef, entryRef } from '../../entry-ref.ts';
 
 /**
  * The steps of a reminder by telephone, each below `/webhooks/twilio/voice/reminder/`: it was taken; somebody who may be a

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type EntryRef, entryRef } from '../../topics.ts';
+import { type EntryRef, entryRef } from '../../entry-ref.ts';
 
 /** The steps of a call, each below `/webhooks/twilio/voice/`. */
 export const voiceSteps = [

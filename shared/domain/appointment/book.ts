@@ -4,12 +4,14 @@ import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { grainsOf } from '../calendar/grain.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Location } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
+import { confidentialAt } from '../thread/thread.ts';
 import { appointmentKey, appointmentRow } from './appointment.rows.ts';
 import type { Appointment } from './appointment.ts';
 import { freeChair } from './free-chair.ts';
@@ -25,6 +27,7 @@ export interface Booking extends VisitWish {
   /** The patient's own where it is absent. */
   location?: string | undefined;
   next?: VisitWish[] | undefined;
+  confidential?: true | undefined;
 }
 
 const attempts = 10;
@@ -87,6 +90,8 @@ function chained(id: string, position: number): string {
 }
 
 interface Around {
+  /** The conversation it belongs to. */
+  threadId: string;
   calendar: Calendar;
   patient: Patient;
   location: Location;
@@ -111,7 +116,17 @@ async function readAround(app: App, who: Staff, booking: Booking): Promise<Aroun
   if (!location || !mayEnter(who, location.id)) {
     throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
   }
-  return { calendar: calendar ?? emptyCalendar, patient, location };
+  const threadId = booking.confidential ? await confidentialThread(app, who, patient) : patient.threadId;
+  return { threadId, calendar: calendar ?? emptyCalendar, patient, location };
+}
+
+/** A confidential visit is told of in the patient's confidential conversation alone. */
+async function confidentialThread(app: App, who: Staff, { id, location }: Patient): Promise<string> {
+  const household = await app.table.get(householdRow, householdKey(id));
+  if (household?.confidential && mayEnter(who, confidentialAt(location))) return household.confidential.threadId;
+  throw new Refusal('invalid', 'This patient has no confidential address: record one first.', {
+    field: 'confidential',
+  });
 }
 
 async function plan(app: App, who: Staff, id: string, booking: Booking, around: Around): Promise<Appointment[]> {
@@ -132,7 +147,7 @@ async function plan(app: App, who: Staff, id: string, booking: Booking, around: 
       ...time,
       id: visitId,
       patientId: patient.id,
-      threadId: patient.threadId,
+      threadId: around.threadId,
       location: location.id,
       visitType: type.id,
       provider: provider.id,

@@ -49,16 +49,18 @@ export async function recordVisits(
   changes: readonly VisitChange[],
   { says, by, also = {}, thread }: Beside,
 ): Promise<Recorded> {
+  // The conversation that the visit belongs to: the patient's own, or their confidential one.
+  const threadId = changes[0]?.after.threadId ?? patient.threadId;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const now = app.now();
     const visits = changes.map(({ before, after }) => ({ ...after, revision: (before?.revision ?? 0) + 1 }));
-    const stored = thread ? undefined : await app.table.get(threadRow, threadKey(patient.threadId));
+    const stored = thread ? undefined : await app.table.get(threadRow, threadKey(threadId));
     // A conversation in which nobody has written has nothing to do in it.
     const head = thread?.next ??
       stored ?? { ...freshPatientThread(patient, now.toISOString()), state: 'done' as const };
-    const event = says === undefined ? undefined : eventOf(app, patient.threadId, says, by, now);
+    const event = says === undefined ? undefined : eventOf(app, threadId, says, by, now);
     const { nextAppointment: _before, ...rest } = head;
-    const next = await nextVisit(app, patient.id, now, visits);
+    const next = await nextVisit(app, { id: patient.id, threadId }, now, visits);
     const committed = await app.table.commit<string>({
       ...visitWrites(calendar, changes),
       ...Object.fromEntries(

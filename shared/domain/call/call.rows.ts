@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type EntryRef, entryRef } from '../../entry-ref.ts';
 import { isThere, type Key, notThere, type RowKind, type Write } from '../../table.ts';
-import { type EntryRef, entryRef } from '../../topics.ts';
 import { entryKey, refOf } from '../message/entry.key.ts';
 import { type CallEntry, callEntry, nextLookAt } from './call.ts';
 import { callFacts } from './call-facts.ts';

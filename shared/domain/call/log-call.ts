@@ -10,6 +10,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { route } from '../thread/look.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
+import { placeOf } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, type CallOutcome, settledCall } from './call.ts';
@@ -54,7 +55,7 @@ export async function logCall(app: App, who: Staff, threadId: string, asked: Log
         field: 'id',
       });
     }
-    if (!head || !mayEnter(who, head.location))
+    if (!head || !mayEnter(who, placeOf(head)))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     const practice = settled(settings);
     const way = route(practice, head);

@@ -12,6 +12,7 @@ import { route } from '../thread/look.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
+import { placeOf } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { callEntryRow, putCall } from './call.rows.ts';
 import { type CallEntry, settledCall } from './call.ts';
@@ -43,7 +44,7 @@ export async function placeCall(app: App, who: Staff, threadId: string, asked: C
     );
     const head = await standingThread(app, found);
     if (receipt) return stored(app, receipt, digest);
-    if (!head || !mayEnter(who, head.location))
+    if (!head || !mayEnter(who, placeOf(head)))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     const practice = settled(settings);
     const call = callOf(app, practice, head, who, asked);

@@ -4,6 +4,7 @@ import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { placeOf } from '../thread/thread.ts';
 import type { Consent } from './consent.ts';
 import { consentRow, ledgerOf } from './ledger.rows.ts';
 import { type Standing, standings } from './standing.ts';
@@ -33,7 +34,9 @@ export async function readProof(
 }
 
 async function maySee(app: App, who: Staff, { people, threadId }: Address): Promise<boolean> {
-  if (people.some(({ location }) => mayEnter(who, location))) return true;
+  if (people.length > 0 && people.every((person) => mayEnter(who, placeOf(person)))) return true;
+  const open = people.filter(({ confidential }) => !confidential);
+  if (open.length === people.length && open.some(({ location }) => mayEnter(who, location))) return true;
   const head = threadId ? await app.table.get(threadRow, threadKey(threadId)) : undefined;
-  return head !== undefined && mayEnter(who, head.location);
+  return head !== undefined && mayEnter(who, placeOf(head));
 }

@@ -36,6 +36,12 @@ const person = z.object({
   name: z.string(),
   location: z.string(),
   zone: z.string().optional(),
+  /** They are not the patient but somebody who may be told or ask for them: what, and from which day until before which (YYYY-MM-DD). */
+  guardian: z
+    .object({ scope: z.array(z.enum(['visits', 'messages'])), from: z.string(), until: z.string().optional() })
+    .optional(),
+  /** The patient's own address that nobody else may learn of; `threadId` is their confidential conversation. */
+  confidential: z.boolean().optional(),
 });
 
 /**

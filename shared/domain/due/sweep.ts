@@ -4,6 +4,7 @@ import { appointmentIdOfKey, visitWake } from '../appointment/appointment.rows.t
 import { callWake, dialWake } from '../call/call.rows.ts';
 import { revocationWake } from '../consent/revocation.rows.ts';
 import { digestWake } from '../digest/digest.rows.ts';
+import { householdWake, patientIdOfHousehold } from '../household/household.rows.ts';
 import { importIdOfKey, importWake } from '../import/import.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
@@ -87,6 +88,10 @@ const kinds: readonly Kind[] = [
   {
     partition: reminderWake,
     queue: (app, key) => app.queues.send('jobs', { job: 'remind', appointmentId: appointmentIdOfReminder(key) }),
+  },
+  {
+    partition: householdWake,
+    queue: (app, key) => app.queues.send('jobs', { job: 'review-household', patientId: patientIdOfHousehold(key) }),
   },
   {
     partition: plansWake,

@@ -6,6 +6,9 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
+import { isInForce } from '../household/household.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
@@ -49,9 +52,16 @@ export async function findVisit(app: App, token: string): Promise<BehindVisit | 
   );
   const patient = visit && (await app.table.get(patientRow, patientKey(visit.patientId)));
   if (!visit || !patient || patient.deceased) return undefined;
-  const number = patient.phones.find((one) => wasSentTo(keys, link, one));
-  if (number === undefined && !patient.emails.some((one) => wasSentTo(keys, link, one))) return undefined;
+  // No page tells of a confidential visit.
+  if (visit.threadId !== patient.threadId) return undefined;
   const practice = settled(settings);
+  const household = await app.table.get(householdRow, householdKey(patient.id));
+  const day = dayOf(locationById(practice, visit.location).hours.zone, app.now().getTime());
+  const told = (household?.guardians ?? []).filter((one) => one.scope.includes('visits') && isInForce(one, day));
+  const phones = [...patient.phones, ...told.flatMap((one) => one.phones)];
+  const emails = [...patient.emails, ...told.flatMap((one) => one.emails)];
+  const number = phones.find((one) => wasSentTo(keys, link, one));
+  if (number === undefined && !emails.some((one) => wasSentTo(keys, link, one))) return undefined;
   return {
     link,
     practice,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { entryRef } from '../../topics.ts';
+import { entryRef } from '../../entry-ref.ts';
 import { thread } from '../thread/thread.ts';
 
 /** An address that was a stranger's conversation, and whether it was written down as the patient's with it. */

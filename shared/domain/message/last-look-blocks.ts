@@ -12,6 +12,7 @@ export function blocksOf(input: LastLookInput): ReasonCode[] {
   return [
     ...optOut(input),
     ...(input.address.isTheirs === false && !isKeywordAnswer(input.purpose) ? (['not_theirs'] as const) : []),
+    ...(input.address.notReached && !isKeywordAnswer(input.purpose) ? [input.address.notReached] : []),
     ...(input.address.blockedBy?.includes(input.sender) ? (['blocked_by_provider'] as const) : []),
     ...health(input),
     ...consent(input),

@@ -18,6 +18,8 @@ export interface LastLookMailInput {
   isUndecided: boolean;
   /** False when the address belongs to this patient no longer. */
   isTheirs: boolean;
+  /** Why it may not be reached for this patient, though it leads to them (contact/may-reach.ts). */
+  notReached?: 'guardian_ended' | 'guardian_scope' | 'confidential_only' | undefined;
   /** The words themselves leave; otherwise only word of them, with a link that asks for the date of birth. */
   isFull: boolean;
   isBirthDateKnown: boolean;
@@ -41,6 +43,7 @@ export function lastLookMail(input: LastLookMailInput): Verdict {
   if (input.optedOut) blocks.push('mail_opted_out');
   if (input.isUndecided && isAutomatic(purpose)) blocks.push('undecided');
   if (!input.isTheirs) blocks.push('mail_not_theirs');
+  if (input.notReached) blocks.push(input.notReached);
   if (input.unreachable) blocks.push(input.unreachable === 'bounced' ? 'mail_bounced' : 'mail_complained');
   blocks.push(...consentOf(input));
   if (!input.isFull && !input.isBirthDateKnown) blocks.push('no_birth_date');

@@ -14,6 +14,8 @@ export interface AddressState
   optedOut?: { at: string; word?: string } | undefined;
   /** False when the number belongs to this patient no longer: it moved while the text was waiting. */
   isTheirs?: boolean | undefined;
+  /** Why it may not be reached for this patient, though it leads to them (contact/may-reach.ts). */
+  notReached?: 'guardian_ended' | 'guardian_scope' | 'confidential_only' | undefined;
 }
 
 /** Everything the decision needs. Instants are ISO, times HH:MM, zones IANA names. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type EntryRef, entryRef } from '../../entry-ref.ts';
 import type { Key, RowKind, Write } from '../../table.ts';
-import { type EntryRef, entryRef } from '../../topics.ts';
 
 /** Which of our messages a listed provider id was taken for. One id proves one message. */
 const proof = z.object({ ref: entryRef, messageId: z.string() });

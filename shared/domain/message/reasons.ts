@@ -37,6 +37,12 @@ const messages = {
     'The carrier blocked earlier messages to this number, so nothing automatic is sent there. A person may still write, or call.',
   not_theirs:
     "This number is no longer this patient's, so the text was not sent. Look at the patient's numbers, or call.",
+  guardian_ended:
+    'Whoever has this number may be told of this patient no more, so nothing was sent. Look at who may be told, in the patient panel.',
+  guardian_scope:
+    'Whoever has this number may not be told this of the patient. Look at who may be told of what, in the patient panel.',
+  confidential_only:
+    'A confidential address is written to from the confidential conversation alone, and that goes nowhere else.',
   no_consent:
     'No consent to automatic messages is recorded for this number. Ask the patient and record it, or write to them yourself.',
   ask_first:

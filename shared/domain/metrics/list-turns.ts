@@ -1,7 +1,8 @@
 import type { App } from '../../ports.ts';
 import { dayAfter, instantOf, weekdayOf, weekdays } from '../practice/wall-time.ts';
-import type { Staff } from '../staff/staff.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { placeOf } from '../thread/thread.ts';
 import type { Measure } from './figures.ts';
 import { isWithin } from './figures-of.ts';
 import { placesOf, type Range } from './places.ts';
@@ -54,7 +55,10 @@ export async function listTurns(app: App, who: Staff, given: AskedTurns) {
   const before = fitting.length > pageSize ? shown.at(-1)?.turn.startedAt : known;
   const heads = await app.table.getMany(...shown.map(({ threadId }) => [threadRow, threadKey(threadId)] as const));
   return {
-    threads: shown.map((one, at) => shownTurn(one, heads[at]?.name ?? '', now)),
+    threads: shown.flatMap((one, at) => {
+      const head = heads[at];
+      return head && mayEnter(who, placeOf(head)) ? [shownTurn(one, head.name, now)] : [];
+    }),
     ...(before ? { before } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
 import { type InboxRow, inboxRowKind } from '../thread/inbox.rows.ts';
 import { threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
-import { restingViews } from '../thread/thread.ts';
+import { confidentialAt, restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
 import { visitFigures } from './counted-visit.ts';
@@ -63,9 +63,11 @@ export async function recompute(app: Counting): Promise<Recomputed> {
 }
 
 async function* threadsAt(app: Counting, location: string): AsyncGenerator<InboxRow> {
-  for (const view of restingViews) {
-    const options = { index: 'byView' as const, pk: viewPartition(location, view) };
-    yield* await everyRow(app, inboxRowKind, options);
+  for (const place of [location, confidentialAt(location)]) {
+    for (const view of restingViews) {
+      const options = { index: 'byView' as const, pk: viewPartition(place, view) };
+      yield* await everyRow(app, inboxRowKind, options);
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export function patientWrites(app: App, rows: PatientRows): Record<string, Write
     patient: putPatient(after, before?.version),
     ...lookupWrites(before, after),
     ...contactWrites(app, rows),
-    thread: head ? putThread(renamed(head, after), head.version) : undefined,
+    thread: head ? putThread(renamed(head, before, after), head.version) : undefined,
   };
 }
 
@@ -45,17 +45,21 @@ export function contactsTouched(before: Patient | undefined, after: Patient): Co
 }
 
 /** The head of their thread with what it repeats of the patient. A number or address that went is answered no more. */
-export function renamed(head: Thread, of: Patient): Thread {
+function renamed(head: Thread, before: Patient | undefined, of: Patient): Thread {
   const { zone: _before, lastInbound, ...rest } = head;
   const { sms, email } = lastInbound;
+  const own = [...contactsOf(of), ...(before ? contactsOf(before) : [])];
+  // Those of guardians, which are no patient's own.
+  const others = head.addresses.filter((one) => !isAmong(one, own));
+  const isAnswered = (address: string) => others.some((one) => one.address === address);
   return {
     ...rest,
     location: of.location,
     name: fullName(of),
-    addresses: shownAddresses(of),
+    addresses: [...shownAddresses(of), ...others],
     lastInbound: {
-      ...(sms && of.phones.includes(sms.from) ? { sms } : {}),
-      ...(email && of.emails.includes(email.from) ? { email } : {}),
+      ...(sms && (of.phones.includes(sms.from) || isAnswered(sms.from)) ? { sms } : {}),
+      ...(email && (of.emails.includes(email.from) || isAnswered(email.from)) ? { email } : {}),
     },
     ...(of.zone ? { zone: of.zone } : {}),
   };
@@ -74,6 +78,8 @@ export function contactWrites(
   addresses.forEach(({ contact, row: known }, position) => {
     const row: Address = known ?? freshAddress(contact.channel, contact.address);
     const others = row.people.filter(({ patientId }) => patientId !== after.id);
+    const kept = keptPeople(row, after.id);
+    if (kept) return;
     const isTheirs = isAmong(contact, has);
     const people = isTheirs ? [...others, person] : others;
     const isSpokenOf = isTheirs && (!isAmong(contact, had) || isAmong(contact, vouched ?? []));
@@ -90,6 +96,11 @@ export function contactWrites(
     });
   });
   return writes;
+}
+
+/** A guardian's address, or one that is kept for somebody alone, becomes nobody's own by being written down as such. */
+export function keptPeople({ people }: Pick<Address, 'people'>, patientId: string): boolean {
+  return people.some((one) => one.confidential || (one.guardian && one.patientId === patientId));
 }
 
 /** A patient as the row of an address names them. */

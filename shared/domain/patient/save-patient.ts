@@ -1,13 +1,14 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
+import { householdKey, householdRow, lookAtHousehold } from '../household/household.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { patientKey, patientRow } from './patient.rows.ts';
 import { type Patient, patient } from './patient.ts';
-import { contactsTouched, patientWrites } from './patient-writes.ts';
+import { contactsTouched, keptPeople, patientWrites } from './patient-writes.ts';
 
 export type PatientFields = Omit<Patient, 'id' | 'threadId' | 'version'>;
 /** What is null is emptied. */
@@ -54,9 +55,10 @@ export async function readPatient(app: App, who: Staff, patientId: string): Prom
 async function save(app: App, who: Staff, before: Patient | undefined, asked: Patient): Promise<Patient> {
   const after = { ...asked, phones: [...new Set(asked.phones)], emails: [...new Set(asked.emails)] };
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const [settings, head] = await app.table.getMany(
+    const [settings, head, household] = await app.table.getMany(
       [practiceRow, practiceKey],
       [threadRow, threadKey(after.threadId)],
+      [householdRow, householdKey(after.id)],
     );
     if (!settled(settings).locations.some(({ id }) => id === after.location) || !mayEnter(who, after.location)) {
       throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
@@ -66,8 +68,21 @@ async function save(app: App, who: Staff, before: Patient | undefined, asked: Pa
       ...touched.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
     );
     const addresses = touched.map((contact, nth) => ({ contact, row: rows[nth] }));
+    if (rows.some((row) => row && keptPeople(row, after.id))) {
+      throw new Refusal(
+        'invalid',
+        'One of these addresses is somebody else’s: a guardian’s, or kept for one person alone.',
+        {
+          field: 'phones',
+        },
+      );
+    }
     const consent = { state: 'given', source: 'intake', recordedBy: who.id } as const;
-    const committed = await app.table.commit(patientWrites(app, { before, after, addresses, head, consent }));
+    const isOtherAge = household !== undefined && before?.birthDate !== after.birthDate;
+    const committed = await app.table.commit<string>({
+      ...patientWrites(app, { before, after, addresses, head, consent }),
+      household: isOtherAge ? lookAtHousehold(after.id, app.now().toISOString()) : undefined,
+    });
     if (committed.ok) return { ...after, version: (before?.version ?? 0) + 1 };
     if (committed.names.includes('outside id')) {
       throw new Refusal('invalid', 'Another patient has this outside id.', { field: 'outsideId' });

@@ -6,6 +6,7 @@ import { dueAt } from '../metrics/turn.ts';
 import { inboxRowKind } from '../thread/inbox.rows.ts';
 import { look, readKnown } from '../thread/look.ts';
 import { keyOnlyRow, putThread, threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
+import { confidentialAt } from '../thread/thread.ts';
 import { deletePendingSettings, pendingSettingsKey, pendingSettingsRow } from './practice.rows.ts';
 import { locationById, type Practice } from './practice.ts';
 import { readPractice } from './read-practice.ts';
@@ -24,9 +25,9 @@ export async function applySettings(app: App): Promise<number> {
   if (!pending) return 0;
   const practice = await readPractice(app);
   let changed = 0;
-  for (const { id } of practice.locations) {
-    changed += await eachTurn(app, practice, { index: 'byDue', pk: id });
-    changed += await eachTurn(app, practice, { index: 'byView', pk: viewPartition(id, 'snoozed') });
+  for (const place of practice.locations.flatMap(({ id }) => [id, confidentialAt(id)])) {
+    changed += await eachTurn(app, practice, { index: 'byDue', pk: place });
+    changed += await eachTurn(app, practice, { index: 'byView', pk: viewPartition(place, 'snoozed') });
   }
   changed += await eachWaiting(app, practice);
   await app.table.commit({ pending: deletePendingSettings(pending.version) });

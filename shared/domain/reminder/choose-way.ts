@@ -3,9 +3,12 @@ import type { Address } from '../contact/address.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import type { Reason } from '../message/reason.ts';
 import type { NumberCounts } from '../message/sending-counts.ts';
+import { dayOf } from '../message/sending-counts.ts';
+import { locationById } from '../practice/practice.ts';
 import { isRevokedElsewhere, look, readKnown, route } from '../thread/look.ts';
 import { lookMail, mailRoute } from '../thread/look-mail.ts';
 import type { ReminderChannel } from './ladder.ts';
+import { guardianAddresses } from './recipients.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import type { VisitReminders } from './visit-reminders.ts';
 
@@ -18,6 +21,8 @@ export interface Way {
   /** What left to the address before. */
   sent?: NumberCounts | undefined;
   reasons: Reason[];
+  /** The same message goes there too: another guardian's address. */
+  others?: Way[];
 }
 
 /** What may be asked of a way before its words are made: they only matter for what it costs. */
@@ -31,19 +36,58 @@ export async function tryWay(
   deadline: string | undefined,
 ): Promise<{ way: Way } | { reasons: Reason[] }> {
   switch (channel) {
-    case 'sms':
     case 'voice':
+      // A call would be spoken to whoever picks up.
+      if (of.thread.confidential) return { reasons: [reminderReason('confidential_call')] };
+      return byPhone(app, of, channel, deadline);
+    case 'sms':
       return byPhone(app, of, channel, deadline);
     case 'email':
       return byMail(app, of, deadline);
   }
 }
 
+/** Each guardian's address by itself; one that may be used is enough, and what stands in the way of all is the reason. */
+async function byEach(addresses: readonly string[], one: (to: string) => Promise<Tried>): Promise<Tried> {
+  const tried: Tried[] = [];
+  for (const address of addresses) tried.push(await one(address));
+  const [first, ...others] = tried.flatMap((found) => ('way' in found ? [found.way] : []));
+  // One who is called is enough; what is written goes to each.
+  const more = first?.channel === 'voice' ? [] : others;
+  if (first) return { way: more.length > 0 ? { ...first, others: more } : first };
+  return { reasons: tried.flatMap((found) => ('reasons' in found ? found.reasons : [])) };
+}
+
+type Tried = { way: Way } | { reasons: Reason[] };
+
+function dayHere(app: App, { practice, visit }: VisitReminders): string {
+  return dayOf(locationById(practice, visit.location).hours.zone, app.now().getTime());
+}
+
 /** A text, or a call: to the same number, by the same look, but for what stops one of the two alone. */
-async function byPhone(app: App, of: VisitReminders, channel: 'sms' | 'voice', deadline: string | undefined) {
-  const { practice, thread } = of;
-  const found = route(practice, thread);
-  if (!found) return { reasons: [reminderReason('no_number')] };
+async function byPhone(
+  app: App,
+  of: VisitReminders,
+  channel: 'sms' | 'voice',
+  deadline: string | undefined,
+): Promise<Tried> {
+  const guardians = guardianAddresses(of, 'sms', dayHere(app, of));
+  const found = route(of.practice, of.thread);
+  if (guardians) {
+    if (guardians.length === 0) return { reasons: [reminderReason('no_number')] };
+    const from = found?.from ?? locationById(of.practice, of.thread.location).numbers[0];
+    if (!from) return { reasons: [reminderReason('no_number')] };
+    return byEach(guardians, (to) => toPhone(app, of, { channel, to, from }, deadline));
+  }
+  return found ? toPhone(app, of, { channel, ...found }, deadline) : { reasons: [reminderReason('no_number')] };
+}
+
+async function toPhone(
+  app: App,
+  { practice, thread }: VisitReminders,
+  { channel, ...found }: { channel: 'sms' | 'voice'; to: string; from: string },
+  deadline: string | undefined,
+): Promise<Tried> {
   const at = app.now().toISOString();
   const leaving: Pick<OutboundEntry, 'purpose' | 'kind' | 'to' | 'from' | 'at' | 'text' | 'deadline'> = {
     purpose: 'reminder',
@@ -62,9 +106,19 @@ async function byPhone(app: App, of: VisitReminders, channel: 'sms' | 'voice', d
   };
 }
 
-async function byMail(app: App, { practice, thread }: VisitReminders, deadline: string | undefined) {
-  const to = mailRoute(thread);
-  if (!to) return { reasons: [reminderReason('no_email')] };
+async function byMail(app: App, of: VisitReminders, deadline: string | undefined): Promise<Tried> {
+  const guardians = guardianAddresses(of, 'email', dayHere(app, of));
+  const own = mailRoute(of.thread);
+  if (guardians?.length === 0 || (!guardians && !own)) return { reasons: [reminderReason('no_email')] };
+  return byEach(guardians ?? (own ? [own] : []), (to) => mailTo(app, of, to, deadline));
+}
+
+async function mailTo(
+  app: App,
+  { practice, thread }: VisitReminders,
+  to: string,
+  deadline: string | undefined,
+): Promise<Tried> {
   const known = await readKnown(app, practice, thread, {
     ...{ channel: 'email', to, purpose: 'reminder' },
     at: app.now().toISOString(),

@@ -13,6 +13,7 @@ import { calledOffStep, correctionStep } from './reminder.key.ts';
 import { lookAgain, putStep, stillAt } from './reminder.rows.ts';
 import type { Attempt, ReminderStep } from './reminder.ts';
 import { reminderReason } from './reminder-reasons.ts';
+import { sayNothing } from './say-nothing.ts';
 import { valuesFor } from './say-reminder.ts';
 import { isQuiet, nextSending } from './sending-hours.ts';
 import type { VisitReminders } from './visit-reminders.ts';
@@ -57,7 +58,9 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
       text:
         channel === 'voice'
           ? correctionWords({ visit: says, patient }, told === undefined ? 'off' : 'moved', language)
-          : said.text,
+          : of.thread.confidential
+            ? sayNothing(of, language).text
+            : said.text,
       language,
       subject: `A message from ${practice.name}`,
       step: told === undefined ? calledOffStep : correctionStep,
@@ -65,6 +68,11 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
       deadline: worthUntil,
       onlyUnconfirmed: false,
       together: [],
+      copies: (found.way.others ?? []).map((way) => ({
+        way,
+        text: said.text,
+        subject: `A message from ${practice.name}`,
+      })),
       attempts,
       known: undefined,
       told,

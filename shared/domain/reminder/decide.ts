@@ -12,9 +12,10 @@ import { tryWay, type Way } from './choose-way.ts';
 import { careToday, goTogether, household } from './household.ts';
 import { type Ladder, wordsFor } from './ladder.ts';
 import { afterMorningMs, type PlannedStep } from './plan-steps.ts';
-import type { Decided } from './post-reminder.ts';
+import type { Copy, Decided } from './post-reminder.ts';
 import type { Attempt, ReminderStep } from './reminder.ts';
 import { type ReminderReasonCode, reminderReason } from './reminder-reasons.ts';
+import { sayNothing } from './say-nothing.ts';
 import { sayReminder, valuesFor } from './say-reminder.ts';
 import { isQuiet, nextSending } from './sending-hours.ts';
 import type { VisitReminders } from './visit-reminders.ts';
@@ -72,7 +73,9 @@ function skip(code: ReminderReasonCode): Decision {
   return { kind: 'skip', reasons: [reminderReason(code)], attempts: [] };
 }
 
-type OnWay = Pick<Decided, 'way' | 'text' | 'subject' | 'language' | 'together'> | { reasons: Attempt['reasons'] };
+type OnWay =
+  | Pick<Decided, 'way' | 'text' | 'subject' | 'language' | 'together' | 'copies'>
+  | { reasons: Attempt['reasons'] };
 
 async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: PlannedStep, way: Way): Promise<OnWay> {
   const { practice, location, visit, patient } = of;
@@ -83,6 +86,10 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
   const due = careToday(of, planned, sharing, way.channel, { now, todayEnds });
   const first = chooseCare(due, way.sent, dayOf(zone, now), practice.caps);
   if (!first.includes(due[0]?.id ?? '')) return refused('nearer_visit_first');
+  if (of.thread.confidential) {
+    const language = patient.language ?? ladder.fallback;
+    return { way, ...sayNothing(of, language), language, together: [] };
+  }
   const together = await goTogether(app, of, planned, sharing);
   const all = [{ visit, patient }, ...together];
   if (way.channel === 'voice') {
@@ -102,7 +109,15 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
     app.log.warn('reminder_template_broken', { appointmentId: visit.id, code: said.problem.code });
     return refused('template_broken');
   }
-  return { way, text: said.text, subject: said.subject, language: found.language, together };
+  const copies: Copy[] = [];
+  for (const other of way.others ?? []) {
+    // Another guardian hears of this patient alone, by links of their own.
+    const own = await visitLinks(app, [visit], other.to);
+    const told = valuesFor(practice, location, [{ visit, patient }], found.language, own);
+    const copy = sayReminder(found.words, way.channel, told, found.language);
+    if (copy.ok) copies.push({ way: other, text: copy.text, subject: copy.subject });
+  }
+  return { way, text: said.text, subject: said.subject, language: found.language, together, copies };
 }
 
 function refused(code: ReminderReasonCode): OnWay {

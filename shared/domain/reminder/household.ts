@@ -3,7 +3,9 @@ import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appoi
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import type { Address } from '../contact/address.ts';
+import { isInForce } from '../household/household.ts';
 import type { CareStep } from '../message/choose-care.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { didNotArrive } from './did-not-arrive.ts';
@@ -26,14 +28,21 @@ export interface HouseholdVisit {
 /** The visits still to come of everybody whose preferred address this is, the patient's own among them. */
 export async function household(
   app: App,
-  { patient }: Pick<VisitReminders, 'patient'>,
+  of: Pick<VisitReminders, 'patient' | 'location'>,
   address: Address | undefined,
 ): Promise<HouseholdVisit[]> {
+  const { patient } = of;
   const others = (address?.people ?? []).map(({ patientId }) => patientId).filter((id) => id !== patient.id);
   const rows = await app.table.getMany(
     ...others.slice(0, mostPeople).map((id) => [patientRow, patientKey(id)] as const),
   );
-  const isTheirs = ({ phones, emails }: Patient) => [phones[0], emails[0]].includes(address?.address);
+  const day = dayOf(of.location.hours.zone, app.now().getTime());
+  const isTheirs = ({ id, phones, emails }: Patient) => {
+    const person = address?.people.find(({ patientId }) => patientId === id);
+    if (person?.confidential) return false;
+    if (person?.guardian) return person.guardian.scope.includes('visits') && isInForce(person.guardian, day);
+    return [phones[0], emails[0]].includes(address?.address);
+  };
   const people = [patient, ...rows.filter((row) => row !== undefined).filter(isTheirs)];
   const now = app.now().toISOString();
   const pages = await Promise.all(
@@ -43,7 +52,10 @@ export async function household(
   const visits = await app.table.getMany(...ids.map((id) => [appointmentRow, appointmentKey(id)] as const));
   return visits.flatMap((visit) => {
     const whose = people.find(({ id }) => id === visit?.patientId);
-    return visit && whose && isAhead(visit.state) ? [{ visit, patient: whose }] : [];
+    // What is confidential is told with nothing else.
+    return visit && whose && isAhead(visit.state) && visit.threadId === whose.threadId
+      ? [{ visit, patient: whose }]
+      : [];
   });
 }
 

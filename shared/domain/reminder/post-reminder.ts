@@ -13,6 +13,13 @@ import type { Attempt, ReminderStep } from './reminder.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import type { VisitReminders } from './visit-reminders.ts';
 
+/** The same message to another address, in its own words: a second guardian's. */
+export interface Copy {
+  way: Way;
+  text: string;
+  subject?: string | undefined;
+}
+
 /** A reminder whose words and way are decided. */
 export interface Decided {
   way: Way;
@@ -25,6 +32,8 @@ export interface Decided {
   /** The last instant at which it is worth anything. */
   deadline: number;
   onlyUnconfirmed: boolean;
+  /** It goes to these addresses besides. */
+  copies?: readonly Copy[] | undefined;
   /** The visits of others that it speaks of too. */
   together: readonly Together[];
   /** The ways that were tried before this one. */
@@ -66,6 +75,25 @@ export function postReminder(
     ...(way.channel === 'email' ? { mail: { subject: decided.subject ?? '' } } : {}),
     ...(way.channel === 'voice' ? { spoken: { language: decided.language } } : {}),
   });
+  const copies = (decided.copies ?? []).map((copy, nth) =>
+    post({
+      id: app.newId(),
+      threadId: thread.id,
+      channel: copy.way.channel,
+      at: new Date(Date.parse(at) + nth + 1).toISOString(),
+      text: copy.text,
+      purpose: 'reminder',
+      to: copy.way.to,
+      from: copy.way.from,
+      by: 'system',
+      notBefore: at,
+      planned: false,
+      deadline: new Date(decided.deadline).toISOString(),
+      reasons: copy.way.reasons,
+      reminder: { step, visits: [{ appointmentId: visit.id, version: visit.version }] },
+      ...(copy.way.channel === 'email' ? { mail: { subject: copy.subject ?? '' } } : {}),
+    }),
+  );
   const ref = { threadId: thread.id, at, messageId: posted.entry.id };
   const record = (own: typeof visit, known: ReminderStep | undefined): ReminderStep => ({
     appointmentId: own.id,
@@ -87,7 +115,11 @@ export function postReminder(
   });
   const writes: Record<string, Write | undefined> = {
     message: posted.write,
-    head: putThread(shownAs(thread, posted.entry), thread.version),
+    ...Object.fromEntries(copies.map(({ write }, nth) => [`copy ${nth}`, write])),
+    head: putThread(
+      copies.reduce((head, { entry }) => withAutomatic(head, entry), shownAs(thread, posted.entry)),
+      thread.version,
+    ),
     step: putStep(record(visit, decided.known)),
     visit: decided.told === undefined ? stillAt(target(visit)) : stillAhead(target(visit), decided.onlyUnconfirmed),
   };

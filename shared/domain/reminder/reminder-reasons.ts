@@ -15,6 +15,7 @@ const messages = {
   no_ladder: 'No reminders are switched on for visits of this kind.',
   deceased: 'The patient is recorded as deceased.',
   no_number: 'No number that can get texts is known. Add one to the patient.',
+  confidential_call: 'The visit is confidential, and a call would be spoken to whoever picks up.',
   no_email: 'No e-mail address is known.',
   no_words: 'The ladder has no words for this way.',
   template_broken: 'Its words could not be filled in. Look at the ladder.',

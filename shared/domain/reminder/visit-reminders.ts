@@ -1,6 +1,8 @@
 import type { App } from '../../ports.ts';
 import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
+import type { Household } from '../household/household.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
@@ -29,6 +31,8 @@ export interface VisitReminders {
   location: Location;
   ladders: Ladders;
   hours: SendingHours;
+  /** Who may be told of the patient. */
+  household?: Household | undefined;
 }
 
 /** Reads a visit and what its reminders hang on; undefined where there is nothing to remind of. */
@@ -40,9 +44,10 @@ export async function visitReminders(app: App, appointmentId: string): Promise<V
     [practiceRow, practiceKey],
   );
   if (!visit || !head) return undefined;
-  const [patient, found] = await app.table.getMany(
+  const [patient, found, household] = await app.table.getMany(
     [patientRow, patientKey(visit.patientId)],
     [threadRow, threadKey(visit.threadId)],
+    [householdRow, householdKey(visit.patientId)],
   );
   const thread = await standingThread(app, found);
   if (!patient || !thread) return undefined;
@@ -50,7 +55,7 @@ export async function visitReminders(app: App, appointmentId: string): Promise<V
   const practice = settled(settings);
   const location = locationById(practice, visit.location);
   const hours = hoursOf(practice, visit, patient);
-  return { visit, head, steps, patient, thread, practice, location, ladders: ladders ?? noLadders, hours };
+  return { visit, head, steps, patient, thread, household, practice, location, ladders: ladders ?? noLadders, hours };
 }
 
 /** The clock of the visit first, then the patient's own; only hours allowed by both count. */

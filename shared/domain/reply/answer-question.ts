@@ -72,15 +72,18 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
     if (!time) return toPerson();
     after = { ...after, ...time };
   }
-  const patient = await app.table.get(patientRow, patientKey(before.patientId));
+  const owner = await app.table.get(patientRow, patientKey(before.patientId));
+  const patient = owner && { ...owner, threadId: before.threadId };
   if (!patient) throw new Error('a visit has no patient');
   const isDone = reading.intent === 'confirm' || reading.intent === 'cancel';
   const isNews = planned.is === 'change' && isDone;
-  const text = isNews
-    ? echoText(around.practice.name, reading.language, reading.intent === 'cancel' ? 'cancelled' : 'confirmed', [
-        { name: patient.givenName, visit: after },
-      ])
-    : undefined;
+  // What is confidential is not repeated to whoever looks at the screen.
+  const text =
+    isNews && !around.head.confidential
+      ? echoText(around.practice.name, reading.language, reading.intent === 'cancel' ? 'cancelled' : 'confirmed', [
+          { name: patient.givenName, visit: after },
+        ])
+      : undefined;
   const changed = (head: Thread): Thread =>
     reading.intent === 'confirm' ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
   const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);

@@ -1,5 +1,5 @@
 import type { App } from '../../ports.ts';
-import type { Staff } from '../staff/staff.ts';
+import { placesFor, type Staff, seesConfidential } from '../staff/staff.ts';
 import { changesKey, changesOf, changesOfPractice, changesRow } from './socket.rows.ts';
 
 /** A number that grows with every change this person may see, and the practice's time: what a page without a socket asks for. */
@@ -11,9 +11,15 @@ export interface LatestChange {
 /** One row read, however large the inbox. */
 export async function latestChange(app: App, who: Staff): Promise<LatestChange> {
   const counted = (await app.table.get(changesRow, changesKey)) ?? {};
-  const seen = who.locations === 'all' ? Object.keys(counted) : [...who.locations.map(changesOf), changesOfPractice];
+  const seen = who.locations === 'all' && seesConfidential(who) ? Object.keys(counted) : countersOf(who, counted);
   const version = seen.reduce((sum, counter) => sum + numberOf(counted[counter]), 0);
   return { version, now: app.now().toISOString() };
+}
+
+function countersOf(who: Staff, counted: Record<string, unknown>): string[] {
+  const isOpen = (counter: string) => !counter.includes('~');
+  if (who.locations === 'all') return Object.keys(counted).filter(isOpen);
+  return [...placesFor(who, who.locations).map(changesOf), changesOfPractice];
 }
 
 function numberOf(value: unknown): number {

@@ -1,5 +1,5 @@
 import { endOf, type Session } from '../session/session.ts';
-import type { Staff } from '../staff/staff.ts';
+import { type Staff, seesConfidential } from '../staff/staff.ts';
 import type { Connection } from './socket.ts';
 
 /**
@@ -14,7 +14,8 @@ export function mayStay(
   machineNow: Date,
 ): boolean {
   const goesOn = session !== undefined && endOf(session, machineNow) === undefined;
-  return goesOn && person?.active === true && namesOf(of.locations) === namesOf(person.locations);
+  const isSame = person !== undefined && (of.confidential ?? false) === seesConfidential(person);
+  return goesOn && person?.active === true && isSame && namesOf(of.locations) === namesOf(person.locations);
 }
 
 function namesOf(locations: Staff['locations']): string {

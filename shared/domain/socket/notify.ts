@@ -4,6 +4,7 @@ import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter } from '../staff/staff.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { placeOf } from '../thread/thread.ts';
 import { dismiss } from './dismiss.ts';
 import { mayStay } from './may-stay.ts';
 import type { ChangedThread, Push } from './push.ts';
@@ -73,7 +74,7 @@ async function whereOnlyMessagesChanged(app: App, threadIds: string[]): Promise<
   if (threadIds.length === 0) return [];
   const heads = await app.table.getMany(...threadIds.map((id) => [threadRow, threadKey(id)] as const));
   const standing = await Promise.all(heads.map((head) => standingThread(app, head)));
-  return standing.flatMap((head) => (head ? [{ threadId: head.id, location: head.location }] : []));
+  return standing.flatMap((head) => (head ? [{ threadId: head.id, location: placeOf(head) }] : []));
 }
 
 async function everyConnection(app: App): Promise<Connection[]> {
@@ -99,7 +100,10 @@ async function whoMayStay(app: App, concerned: readonly Concerned[]): Promise<Se
 }
 
 function pushFor(page: Connection, threads: ChangedThread[], practice: boolean): Push | undefined {
-  const theirs = threads.filter(({ location }) => mayEnter(page, location));
+  // A place is told as its location: a page knows no other.
+  const theirs = threads
+    .filter(({ location }) => mayEnter(page, location))
+    .map((thread) => ({ ...thread, location: thread.location.split('~')[0] ?? '' }));
   return theirs.length > 0 || practice ? { kind: 'changes', threads: theirs, practice } : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { isStanding, sessionKey, sessionRow } from '../session/session.rows.ts';
 import { endOf } from '../session/session.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
+import { seesConfidential } from '../staff/staff.ts';
 import { isActive, putConnection, takeTicket, ticketKey, ticketRow } from './socket.rows.ts';
 import { ticketSeconds } from './socket.ts';
 import { ticketHash } from './ticket-hash.ts';
@@ -23,7 +24,16 @@ export async function openSocket(app: App, connectionId: string, ticket: string)
     // Whoever is let go or signs out in this moment is either refused here, or has a connection that notify finds.
     person: isActive(person.id),
     session: isStanding(sessionId),
-    connection: putConnection({ connectionId, staffId: person.id, sessionId, locations: person.locations }, machineNow),
+    connection: putConnection(
+      {
+        connectionId,
+        staffId: person.id,
+        sessionId,
+        locations: person.locations,
+        confidential: seesConfidential(person),
+      },
+      machineNow,
+    ),
   });
   return ok ? 'open' : 'refused';
 }

@@ -7,7 +7,7 @@ import { practiceKey } from '../practice/practice.rows.ts';
 import { sessionIdOfKey, sessionPrefix } from '../session/session.rows.ts';
 import { staffIdOfKey } from '../staff/staff.rows.ts';
 import { isThreadHead, threadIdOfKey, threadPrefix } from '../thread/thread.rows.ts';
-import { restingView, thread } from '../thread/thread.ts';
+import { placeOf, restingView, thread } from '../thread/thread.ts';
 
 /**
  * Something that open pages are told of, or end by; what is `posted`, or has words to be read or pictures to be fetched,
@@ -32,7 +32,7 @@ function isOnlyRead(before: RowChange['before'], after: RowChange['after']): boo
 export function readChange({ key, before, after }: RowChange): Change | undefined {
   if (isThreadHead(key)) {
     const heads = [before, after].flatMap((image) => (image ? [thread.parse(image)] : []));
-    const locations = [...new Set(heads.map(({ location }) => location))];
+    const locations = [...new Set(heads.map(placeOf))];
     const last = heads.at(-1);
     if (!last) throw new Error('a changed conversation was nothing before and after');
     return { of: 'thread', threadId: last.id, locations, version: last.version, view: restingView(last) };

@@ -19,5 +19,7 @@ export const connection = z.object({
   staffId: z.string(),
   sessionId: z.string(),
   locations: staff.shape.locations,
+  /** They could see confidential conversations. */
+  confidential: z.boolean().optional(),
 });
 export type Connection = z.infer<typeof connection>;

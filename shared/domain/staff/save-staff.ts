@@ -21,6 +21,7 @@ export interface StaffChange {
   email?: string | null | undefined;
   awayUntil?: string | null | undefined;
   phone?: string | null | undefined;
+  confidential?: boolean | undefined;
   version: number;
 }
 

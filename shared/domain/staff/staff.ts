@@ -20,10 +20,32 @@ export const staff = z.object({
   version: z.number().int().optional(),
   /** The phone that rings first when this person calls a patient from the desk. */
   phone: z.string().optional(),
+  /** A coordinator who may see confidential conversations. */
+  confidential: z.boolean().optional(),
 });
 export type Staff = z.infer<typeof staff>;
 
-/** May this person see what belongs to this location? */
-export function mayEnter(person: Pick<Staff, 'locations'>, location: string): boolean {
-  return person.locations === 'all' || person.locations.includes(location);
+/**
+ * May this person see confidential conversations? Managers and admins may; coordinators where an admin said so.
+ */
+export function seesConfidential({ role, confidential }: { role?: Role; confidential?: boolean | undefined }): boolean {
+  return confidential === true || role === 'manager' || role === 'admin';
+}
+
+/** May this person see what belongs to this location, or stands among its confidential conversations (thread.ts, placeOf)? */
+export function mayEnter(
+  person: Pick<Staff, 'locations'> & { role?: Role; confidential?: boolean | undefined },
+  place: string,
+): boolean {
+  const [location = '', side] = place.split('~');
+  const isAt = person.locations === 'all' || person.locations.includes(location);
+  return isAt && (side === undefined || seesConfidential(person));
+}
+
+/** The places of these locations that a person may see. */
+export function placesFor(
+  person: { role?: Role; confidential?: boolean | undefined },
+  locations: readonly string[],
+): string[] {
+  return locations.flatMap((location) => [location, ...(seesConfidential(person) ? [`${location}~confidential`] : [])]);
 }

@@ -7,6 +7,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readThread } from './read-thread.ts';
 import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
+import { placeOf } from './thread.ts';
 import { momentIn, reopened } from './thread-rules.ts';
 
 /** What the desk may change of a thread; what is not named stays. */
@@ -39,7 +40,7 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
     if (change.version !== undefined && change.version !== head.version) {
       throw new Refusal('changed_meanwhile', 'This conversation moved since you looked. Look again, then change it.');
     }
-    if (change.assignee && !(assignee?.active && mayEnter(assignee, head.location))) {
+    if (change.assignee && !(assignee?.active && mayEnter(assignee, placeOf(head)))) {
       throw new Refusal('invalid', 'assignee is nobody who works at this location.', { field: 'assignee' });
     }
     if (change.state === 'done' && head.revocation) {

@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { QueryOptions } from '../../table.ts';
 import { readPractice } from '../practice/read-practice.ts';
-import { mayEnter, type Staff } from '../staff/staff.ts';
+import { mayEnter, placesFor, type Staff } from '../staff/staff.ts';
 import { ownerPartition } from './thread.rows.ts';
 
 /** How many there are, as far as a badge shows: `more` says that there are more than `count`. */
@@ -31,7 +31,7 @@ export async function countThreads(app: App, who: Staff, location: string | unde
     throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
   }
   const locations = location === undefined ? allowed : [location];
-  const counted = (partition: (at: string) => QueryOptions) => countOf(app, locations.map(partition));
+  const counted = (partition: (at: string) => QueryOptions) => countOf(app, placesFor(who, locations).map(partition));
   const [needsReply, mine, unassigned, failed] = await Promise.all([
     counted((at) => ({ index: 'byDue', pk: at })),
     counted((at) => ({ index: 'byOwner', pk: ownerPartition(at, who.id) })),

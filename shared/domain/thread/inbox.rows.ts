@@ -3,6 +3,9 @@ import type { RowKind } from '../../table.ts';
 import { noDueTime, threadPrefix } from './thread.rows.ts';
 import { thread } from './thread.ts';
 
+/** Whichever index it was read by says where it stands. */
+const place = z.string().optional();
+
 /** What the inbox's indexes carry of a head; its id stands in its key, its due time in the order it waits in. */
 const inboxRow = thread
   .pick({
@@ -23,10 +26,23 @@ const inboxRow = thread
     priority: true,
     version: true,
   })
-  .extend({ pk: z.string(), needsReplyBy: z.string().optional() })
-  .transform(({ pk, ...row }) => {
+  .extend({
+    pk: z.string(),
+    needsReplyBy: z.string().optional(),
+    view: place,
+    needsReply: place,
+    owner: place,
+    failed: place,
+  })
+  .transform(({ pk, view, needsReply, owner, failed, ...row }) => {
     const due = row.needsReplyBy?.split('#')[0];
-    return { ...row, id: pk.slice(threadPrefix.length), ...(due && due !== noDueTime ? { dueAt: due } : {}) };
+    const isConfidential = [view, needsReply, owner, failed].some((at) => at?.includes('~confidential'));
+    return {
+      ...row,
+      ...(isConfidential ? { confidential: true } : {}),
+      id: pk.slice(threadPrefix.length),
+      ...(due && due !== noDueTime ? { dueAt: due } : {}),
+    };
   });
 export type InboxRow = z.infer<typeof inboxRow>;
 export const inboxRowKind: RowKind<InboxRow> = { name: 'inbox', schema: inboxRow };

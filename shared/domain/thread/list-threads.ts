@@ -5,7 +5,7 @@ import type { IndexName, QueryOptions } from '../../table.ts';
 import type { ChannelName } from '../contact/address.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
-import { mayEnter, type Staff } from '../staff/staff.ts';
+import { mayEnter, placesFor, type Staff } from '../staff/staff.ts';
 import { type InboxRow, inboxRowKind } from './inbox.rows.ts';
 import { ownerPartition, threadKey, viewPartition } from './thread.rows.ts';
 import { restingViews } from './thread.ts';
@@ -54,7 +54,7 @@ export async function listThreads(
   const allowed = practice.locations.map(({ id }) => id).filter((id) => mayEnter(who, id));
   await refuseUnknown(app, query, allowed);
   const locations = query.location === undefined ? allowed : [query.location];
-  const streams = locations.flatMap((location) => streamsOf(query, who, location));
+  const streams = placesFor(who, locations).flatMap((place) => streamsOf(query, who, place));
   const at = readCursor(query, streams);
   const merged = await merge(app, streams, at, query);
   const isAtEnd = streams.every((stream) => merged.at[nameOf(stream)] === 'end');

@@ -1,10 +1,11 @@
 import type { App } from '../../ports.ts';
+import { mayReach } from '../contact/may-reach.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import type { LastLookInput, Verdict } from '../message/last-look.ts';
 import { lastLookMail } from '../message/last-look-mail.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
-import { type Practice, practiceZone } from '../practice/practice.ts';
+import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
 import { type Known, readKnown } from './look.ts';
 import type { Thread } from './thread.ts';
 
@@ -31,6 +32,8 @@ export async function lookMail(
   const { to: address, sent, isDuplicate, isUndecided = false } = seen;
   const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
   const { health, blockedBy, optedOut, outreach, care, people = [] } = address ?? {};
+  const { zone } = locationById(practice, head.location).hours;
+  const reached = mayReach(head, people, { purpose, day: dayOf(zone, app.now().getTime()) });
   const isBlocked = blockedBy?.includes(app.settings.mail.from) === true;
   return lastLookMail({
     purpose,
@@ -38,7 +41,8 @@ export async function lookMail(
     optedOut: optedOut !== undefined,
     consent: { care, outreach },
     isUndecided,
-    isTheirs: head.patientId === undefined || people.some(({ patientId }) => patientId === head.patientId),
+    isTheirs: reached !== 'not_theirs',
+    notReached: reached === 'not_theirs' ? undefined : reached,
     isFull: isFullMail(practice, leaving),
     isBirthDateKnown: patient?.birthDate !== undefined,
     caps: practice.caps,

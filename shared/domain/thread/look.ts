@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address, ChannelName } from '../contact/address.ts';
 import { countryOf } from '../contact/country.ts';
+import { mayReach } from '../contact/may-reach.ts';
 import type { LeftBefore } from '../message/duplicates.ts';
 import type { OutboundEntry, Purpose } from '../message/entry.ts';
 import { type LastLookInput, lastLook, type Verdict } from '../message/last-look.ts';
@@ -95,14 +96,17 @@ function inputOf(
   { to, sent, revokedElsewhere, isDuplicate, isUndecided: waitsForDecision }: Known,
   leaving: Leaving,
 ): LastLookInput {
+  const location = locationById(practice, head.location);
+  const day = dayOf(location.hours.zone, Date.parse(leaving.at));
+  const reached = mayReach(head, to?.people ?? [], { purpose: leaving.purpose, day });
   return {
     now: leaving.at,
     purpose: leaving.purpose,
     isCall: leaving.kind === 'spoken',
     address: {
       ...to,
-      isTheirs:
-        head.patientId === undefined || to?.people.some(({ patientId }) => patientId === head.patientId) === true,
+      isTheirs: reached !== 'not_theirs',
+      notReached: reached === 'not_theirs' ? undefined : reached,
     },
     sender: leaving.from,
     zones: zonesOf(practice, head, to),

@@ -7,6 +7,7 @@ import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readHead } from './read-head.ts';
 import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
+import { placeOf } from './thread.ts';
 import { freshPatientThread, freshThread } from './thread-rules.ts';
 
 /** Whose thread: a patient's, or that of an address. */
@@ -43,10 +44,15 @@ async function ofPatient(app: App, who: Staff, patientId: string): Promise<Threa
 async function ofAddress(app: App, who: Staff, of: AddressOf): Promise<Thread | undefined> {
   const known = await app.table.get(addressRow, addressKey(of.channel, of.address));
   const [person, another] = known?.people ?? [];
+  if (person?.confidential) {
+    const head = await readHead(app, person.threadId);
+    if (head && mayEnter(who, placeOf(head))) return head;
+    throw new Refusal('not_found', 'There is no such conversation.', { field: 'address' });
+  }
   if (person && !another) return ofPatient(app, who, person.patientId);
   if (known?.threadId) {
     const head = await readHead(app, known.threadId);
-    if (!head || !mayEnter(who, head.location))
+    if (!head || !mayEnter(who, placeOf(head)))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'address' });
     return head;
   }

@@ -24,7 +24,7 @@ import { type Draft, enqueue, post } from './post.ts';
 import { readEntries } from './read-entries.ts';
 import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import { standsIn, type Thread } from './thread.ts';
+import { placeOf, standsIn, type Thread } from './thread.ts';
 import { momentIn, withReply, withSent } from './thread-rules.ts';
 
 /** What the desk asks: `id` is the client's own ULID, so that the same request twice is one message. */
@@ -64,7 +64,7 @@ export async function reply(app: App, who: Staff, threadId: string, asked: Reply
     );
     const head = await standingThread(app, found);
     if (receipt) return cleared(app, who, await stored(app, receipt, digest));
-    if (!head || !mayEnter(who, head.location))
+    if (!head || !mayEnter(who, placeOf(head)))
       throw new Refusal('not_found', 'There is no such conversation.', { field: 'threadId' });
     await refuseIfMoved(app, head, who, asked.lastSeenEntryId);
     const practice = settled(settings);

@@ -26,6 +26,7 @@ export function showThread(of: Thread | InboxRow): ThreadOut {
     priority: of.priority,
     version: of.version,
     ...(of.patientId ? { patientId: of.patientId } : {}),
+    ...(of.confidential ? { confidential: true } : {}),
     ...(of.assignee ? { assignee: of.assignee } : {}),
     ...(of.last ? { lastEntry: of.last } : {}),
     ...turnOf(of),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, notThere, type RowKind, type Write } from '../../table.ts';
-import { restingView, type Thread, thread } from './thread.ts';
+import { placeOf, restingView, type Thread, thread } from './thread.ts';
 
 export const threadRow: RowKind<Thread> = { name: 'thread', schema: thread };
 
@@ -40,13 +40,14 @@ export const noDueTime = '9999-12-31T00:00:00.000Z';
 export function placed(of: Thread): Record<string, string> {
   if (of.joinedInto) return {};
   const view = restingView(of);
+  const place = placeOf(of);
   return {
-    view: viewPartition(of.location, view),
-    ...(of.state === 'done' ? {} : { owner: ownerPartition(of.location, of.assignee) }),
+    view: viewPartition(place, view),
+    ...(of.state === 'done' ? {} : { owner: ownerPartition(place, of.assignee) }),
     ...(view === 'needs-reply' && of.turn
-      ? { needsReply: of.location, needsReplyBy: `${of.turn.dueAt ?? noDueTime}#${of.turn.startedAt}` }
+      ? { needsReply: place, needsReplyBy: `${of.turn.dueAt ?? noDueTime}#${of.turn.startedAt}` }
       : {}),
-    ...(of.failure ? { failed: of.location } : {}),
+    ...(of.failure ? { failed: place } : {}),
     ...(of.snoozedUntil ? { wake: snoozeWake, wakeAt: of.snoozedUntil } : {}),
   };
 }

@@ -66,9 +66,10 @@ export const thread = z.object({
   failure: z.object({ messageId: z.string(), code: z.string() }).optional(),
   /**
    * Something a person must look at: `maybe-cancel` after a CANCEL that also stopped texts, `revocation` after words that
-   * may ask for texts to stop, `emergency` after words that may speak of one.
+   * may ask for texts to stop, `emergency` after words that may speak of one, `guardian-review` at a birthday on which a
+   * guardian's rights end or are to be looked at again.
    */
-  alarm: z.enum(['maybe-cancel', 'revocation', 'emergency']).optional(),
+  alarm: z.enum(['maybe-cancel', 'revocation', 'emergency', 'guardian-review']).optional(),
   /** The words that may be an opt-out and nobody has decided on, with the message, and the address they are for. */
   revocation: z
     .object({
@@ -94,6 +95,8 @@ export const thread = z.object({
   sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
   /** The patient's next visit as it was when this head was last written; past once its time is over. */
   nextAppointment: nextAppointment.optional(),
+  /** A patient's own conversation, that no guardian and not everybody of the desk may see. */
+  confidential: z.boolean().optional(),
   /** Conversations that were brought together with this one: their entries stand here too, under their own keys. */
   joins: z.array(z.string()).optional(),
   /** The conversation that this one was brought together with: it stands in no list, and whoever asks for it is given that one. */
@@ -101,6 +104,16 @@ export const thread = z.object({
   version: z.number().int(),
 });
 export type Thread = z.infer<typeof thread>;
+
+/** Where a conversation stands for those who may see it: its location, confidential ones apart. */
+export function placeOf({ location, confidential }: Pick<Thread, 'location' | 'confidential'>): string {
+  return confidential ? confidentialAt(location) : location;
+}
+
+/** The place of a location's confidential conversations. No location is called so: ids have no `~`. */
+export function confidentialAt(location: string): string {
+  return `${location}~confidential`;
+}
 
 /** Whether the entries of a conversation, by the id it had when they were written, stand in this one. */
 export function standsIn({ id, joins = [] }: Pick<Thread, 'id' | 'joins'>, threadId: string): boolean {

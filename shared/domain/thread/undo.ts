@@ -10,7 +10,7 @@ import { unnaming } from '../upload/attach.ts';
 import { recount } from './recount.ts';
 import { standingThread } from './standing-thread.ts';
 import { putThread, threadKey, threadRow } from './thread.rows.ts';
-import { standsIn, type Thread } from './thread.ts';
+import { placeOf, standsIn, type Thread } from './thread.ts';
 import { reopened, uncounted } from './thread-rules.ts';
 
 const attempts = 30;
@@ -28,7 +28,7 @@ export async function undo(app: App, who: Staff, threadId: string, messageId: st
       [practiceRow, practiceKey],
     );
     const head = await standingThread(app, found);
-    if (!receipt || !head || !standsIn(head, receipt.ref.threadId) || !mayEnter(who, head.location)) {
+    if (!receipt || !head || !standsIn(head, receipt.ref.threadId) || !mayEnter(who, placeOf(head))) {
       throw new Refusal('not_found', 'There is no such message.', { field: 'messageId' });
     }
     const entry = await app.table.get(outboundEntryRow, entryKey(receipt.ref));

@@ -162,6 +162,10 @@ function Chips({ thread }: { thread: ThreadOut }) {
   if (thread.alarm === 'revocation') {
     chips.push(<Chip key="revocation" look="danger" icon="ban" words="May be an opt-out: decide" />);
   }
+  if (thread.alarm === 'guardian-review') {
+    chips.push(<Chip key="guardian" look="plain" icon="alert" words="Who may be told? Look again" />);
+  }
+  if (thread.confidential) chips.push(<Chip key="confidential" look="outline" words="Confidential" />);
   if (thread.failure && thread.failure.messageId !== thread.lastEntry?.id)
     chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
   if (thread.nextAppointment && Date.parse(thread.nextAppointment.startsAt) > now) {

@@ -49,7 +49,11 @@ function NeedsForm({ patient, onDone }: { patient: Patient; onDone: () => void }
   const [interpreter, setInterpreter] = useState(patient.interpreter ?? '');
   const [transport, setTransport] = useState(patient.transport ?? '');
   async function save() {
-    const body = { ...(language ? { language } : {}), interpreter: interpreter.trim(), transport: transport.trim() };
+    const body = {
+      language: language ?? null,
+      interpreter: interpreter.trim() || null,
+      transport: transport.trim() || null,
+    };
     if (await changePatient(patient, body)) onDone();
   }
   return (
@@ -69,7 +73,7 @@ function NeedsForm({ patient, onDone }: { patient: Patient; onDone: () => void }
           value={language ?? ''}
           onChange={(event) => setLanguage(asLanguage(event.currentTarget.value))}
         >
-          {patient.language ? null : <option value="">Not said</option>}
+          <option value="">Not said</option>
           {languages.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

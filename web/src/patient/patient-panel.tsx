@@ -2,6 +2,7 @@ import '@mantine/core/styles/Drawer.layer.css';
 import '../ui/fields.css';
 import './patient.css';
 import { Drawer } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import type { ThreadDetailOut, ThreadOut } from '#shared/api.ts';
 import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
@@ -13,6 +14,10 @@ import { ContactPoints } from './contact-points.tsx';
 import { Needs } from './needs.tsx';
 import { usePatient } from './use-patient.ts';
 import { Visits } from './visits.tsx';
+
+const Households = lazy(() =>
+  import('../household/households.tsx').then(({ Households: component }) => ({ default: component })),
+);
 
 interface Props {
   threadId: string;
@@ -99,6 +104,9 @@ function Known({
       </div>
       <ContactPoints thread={thread} detail={detail} zone={zone} now={now} />
       <Visits thread={thread} patient={patient} zone={zone} now={now} />
+      <Suspense>
+        <Households patient={patient} thread={thread} today={dateOf(now, zone)} />
+      </Suspense>
       <Needs patient={patient} />
     </>
   );

@@ -89,6 +89,14 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
         canChange={canChange}
         onChange={(email) => set({ email: email === '' ? undefined : email })}
       />
+      {isNew || now.role !== 'coordinator' ? null : (
+        <SwitchField
+          label="Sees confidential conversations"
+          checked={now.confidential === true}
+          canChange={canChange}
+          onChange={(confidential) => set({ confidential })}
+        />
+      )}
       {isNew ? null : (
         <LineField
           label="Phone"
@@ -152,7 +160,8 @@ function create({ name, role, locations, email }: Member) {
 }
 
 /** Only what is different is sent. */
-function change(before: Member, { name, role, locations, active, email, awayUntil, phone }: Member) {
+function change(before: Member, now: Member) {
+  const { name, role, locations, active, email, awayUntil, phone, confidential } = now;
   const isOther = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
   return call('changeStaff', {
     params: { staffId: before.id },
@@ -165,6 +174,7 @@ function change(before: Member, { name, role, locations, active, email, awayUnti
       ...(isOther(email, before.email) ? { email: email ?? null } : {}),
       ...(isOther(phone, before.phone) ? { phone: phone ?? null } : {}),
       ...(isOther(awayUntil, before.awayUntil) ? { awayUntil: awayUntil ?? null } : {}),
+      ...(isOther(confidential, before.confidential) ? { confidential: confidential === true } : {}),
     },
   });
 }

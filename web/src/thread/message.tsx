@@ -24,10 +24,27 @@ interface Props {
 /** One entry of the flow. */
 export function Message(props: Props) {
   if (props.entry.kind === 'event') return <EventLine {...props} />;
+  if (props.entry.direction === 'in') {
+    return (
+      <>
+        <Arrived {...props} />
+        <Suspense>
+          <MoveMessage entry={props.entry} thread={props.thread} />
+        </Suspense>
+      </>
+    );
+  }
   if (props.entry.kind === 'email') return <Mail {...props} />;
   if (props.entry.kind === 'call' && props.entry.call)
     return <CallEntry entry={props.entry} thread={props.thread} zone={props.zone} />;
-  return props.entry.direction === 'in' ? <Inbound {...props} /> : <Outbound {...props} />;
+  return <Outbound {...props} />;
+}
+
+function Arrived(props: Props) {
+  if (props.entry.kind === 'email') return <Mail {...props} />;
+  if (props.entry.kind === 'call' && props.entry.call)
+    return <CallEntry entry={props.entry} thread={props.thread} zone={props.zone} />;
+  return <Inbound {...props} />;
 }
 
 function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
@@ -50,6 +67,12 @@ function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
 
 // Its frame and second clean-up are of no use to a desk that only texts.
 const FileList = lazy(() => import('./file-list.tsx').then(({ FileList: component }) => ({ default: component })));
+const MoveMessage = lazy(() =>
+  import('../household/move-message.tsx').then(({ MoveMessage: component }) => ({ default: component })),
+);
+const UndoMerge = lazy(() =>
+  import('../household/move-message.tsx').then(({ UndoMerge: component }) => ({ default: component })),
+);
 const MailCard = lazy(() => import('./mail-card.tsx').then(({ MailCard: component }) => ({ default: component })));
 
 function Mail(props: Props) {
@@ -197,6 +220,9 @@ const eventIcons: Record<string, IconName> = {
   failed: 'alert',
   'link-closed': 'lock',
   'mail-off': 'alert',
+  joined: 'assign',
+  parted: 'undo',
+  'guardian-review': 'users',
   'outreach-stopped': 'ban',
   'outreach-resumed': 'checked',
 };
@@ -214,6 +240,11 @@ function EventLine({ entry, zone }: Props) {
           {timeOf(Date.parse(entry.at), zone)}
         </span>
       </span>
+      {entry.mergeId && entry.event === 'joined' ? (
+        <Suspense>
+          <UndoMerge mergeId={entry.mergeId} />
+        </Suspense>
+      ) : null}
     </p>
   );
 }

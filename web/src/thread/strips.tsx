@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { startCall } from '../call/start-call.ts';
 import { useNow } from '../clock.ts';
@@ -5,6 +6,11 @@ import { firstNameOf, useMe } from '../me.ts';
 import { agoOf, whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
+
+/** Nobody needs it to read. */
+const AssignDialog = lazy(() =>
+  import('../household/assign-dialog.tsx').then(({ AssignDialog: component }) => ({ default: component })),
+);
 
 interface Moved {
   /** The newest entry that is not one's own. */
@@ -42,6 +48,8 @@ export function MovedStrip({ newest, thread, onReview, onAnyway }: Moved) {
 
 /** Nobody of the practice's patients has this number. */
 export function StrangerStrip({ thread }: { thread: ThreadOut }) {
+  const [isAssigned, setAssigned] = useState(false);
+  const [first] = thread.addresses;
   return (
     <div className="strip" role="note">
       <Icon name="user" />
@@ -55,6 +63,17 @@ export function StrangerStrip({ thread }: { thread: ThreadOut }) {
           Say nothing about anybody before you know who this is: ask for name and birth date.
         </span>
       </span>
+      {first ? (
+        <button type="button" className="btn btn-sm" onClick={() => setAssigned(true)}>
+          <Icon name="assign" size={14} />
+          Whose is it?
+        </button>
+      ) : null}
+      {first && isAssigned ? (
+        <Suspense>
+          <AssignDialog of={{ thread }} address={first.address} onClose={() => setAssigned(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

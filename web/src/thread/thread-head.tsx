@@ -62,6 +62,12 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped }:
           Unknown sender
         </span>
       )}
+      {thread.confidential ? (
+        <span className="chip chip-warn">
+          <Icon name="lock" size={12} />
+          Confidential
+        </span>
+      ) : null}
       {isStopped ? (
         <span className="chip chip-danger">
           <Icon name="ban" size={12} />

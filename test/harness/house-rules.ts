@@ -50,7 +50,8 @@ const rooms: readonly Room[] = [
     may({ path, package: name = '', isType }) {
       if (!path) return !sdk.test(name);
       if (inFolder('shared/domain')(path)) return true;
-      if (['shared/table.ts', 'shared/topics.ts', 'shared/refusal.ts'].includes(path)) return true;
+      if (['shared/table.ts', 'shared/topics.ts', 'shared/entry-ref.ts', 'shared/refusal.ts'].includes(path))
+        return true;
       return (
         isType && (['shared/ports.ts', 'shared/channels/channel.ts'].includes(path) || path.startsWith('shared/api.'))
       );
@@ -64,7 +65,8 @@ const rooms: readonly Room[] = [
       const [own] = from.path.slice('shared/channels/'.length).split('/');
       if (inFolder('shared/channels')(path))
         return inFolder(`shared/channels/${own}`)(path) || path.split('/').length === 3;
-      if (['shared/ports.ts', 'shared/topics.ts', 'shared/refusal.ts'].includes(path)) return true;
+      if (['shared/ports.ts', 'shared/topics.ts', 'shared/entry-ref.ts', 'shared/refusal.ts'].includes(path))
+        return true;
       return (
         inFolder('shared/domain/message')(path) ||
         (isType && inFolder('shared/domain/thread', 'shared/domain/call')(path))

@@ -4,6 +4,7 @@ import { type Practice, practiceZone } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { inboxRowKind } from '../thread/inbox.rows.ts';
 import { viewPartition } from '../thread/thread.rows.ts';
+import { confidentialAt } from '../thread/thread.ts';
 import { forgetThread } from './forget-thread.ts';
 import { nextNight } from './next-night.ts';
 import { moveRetention, retentionKey, retentionRow } from './retention.rows.ts';
@@ -26,9 +27,9 @@ export async function forgetWords(app: App): Promise<number> {
   const practice = await readPractice(app);
   const before = keptFrom(practice, now);
   let forgotten = 0;
-  for (const { id } of practice.locations) {
+  for (const place of practice.locations.flatMap(({ id }) => [id, confidentialAt(id)])) {
     for (const view of settledViews) {
-      for await (const threadId of restingSince(app, viewPartition(id, view), before)) {
+      for await (const threadId of restingSince(app, viewPartition(place, view), before)) {
         if (app.remainingMs() < reserveMs) return forgotten;
         if (await forgetThread(app, practice, threadId, before)) forgotten += 1;
       }

@@ -12,7 +12,8 @@ export interface Loaded {
  */
 export function mergeEntries(before: Loaded | undefined, page: RouteOutput<'listEntries'>): Loaded {
   const oldest = page.entries.at(-1);
-  if (!before || !oldest) return { entries: page.entries, cursor: page.cursor };
+  // A page that has nothing behind it is the whole conversation.
+  if (!before || !oldest || !page.cursor) return { entries: page.entries, cursor: page.cursor };
   const fresh = new Set(page.entries.map(({ id }) => id));
   const older = before.entries.filter((entry) => entry.at < oldest.at && !fresh.has(entry.id));
   const reached = before.entries.some(({ id }) => fresh.has(id));
@@ -20,6 +21,6 @@ export function mergeEntries(before: Loaded | undefined, page: RouteOutput<'list
   if (!reached) return { entries: page.entries, cursor: page.cursor };
   return {
     entries: [...page.entries, ...older],
-    cursor: older.length > 0 || !page.cursor ? before.cursor : page.cursor,
+    cursor: older.length > 0 ? before.cursor : page.cursor,
   };
 }

@@ -1,0 +1,99 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { newPatient } from '../fixtures/schedule.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { launchBrowser } from './browser.ts';
+import { everyLook, openedPage } from './page.ts';
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await openDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+beforeEach(() => desk.nextNoon());
+
+const call = () => desk.as('coordinator');
+
+test('a stranger’s conversation is assigned by keyboard, stands in the patient’s, and is parted again from its line', async () => {
+  const patient = await newPatient(call(), { givenName: 'Isolde', familyName: 'Marchetti', phones: [freshNumber()] });
+  const number = freshNumber();
+  await desk.text(number, 'It is Isolde, from work');
+  const threadId = await desk.threadOf(number);
+  const { page, context, complaints } = await openedPage(browser, `${desk.stack.url}/inbox/${threadId}`);
+  await page.getByRole('button', { name: 'Whose is it?' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Whose conversation is this?' });
+  await dialog.getByRole('searchbox', { name: 'Patient' }).fill('Isolde');
+  await dialog.getByRole('button', { name: /Isolde Marchetti/ }).press('Enter');
+  await dialog.getByRole('button', { name: 'Bring it in' }).press('Enter');
+  await page.waitForURL(new RegExp(`/inbox/${patient.threadId}`));
+  await page.getByRole('heading', { level: 1, name: 'Isolde Marchetti' }).waitFor();
+  const log = page.getByRole('log');
+  await log.getByText('It is Isolde, from work').waitFor();
+  await log.getByRole('button', { name: 'Undo' }).press('Enter');
+  await log.getByText('The conversation that was brought in here stands apart again').waitFor();
+  await log.getByText('It is Isolde, from work').waitFor({ state: 'detached' });
+  expect((await call()('readThread', { params: { threadId } })).patientId).toBeUndefined();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('one message is given to the patient it is about', async () => {
+  const dana = await newPatient(call(), { givenName: 'Dana', familyName: 'Oyelaran', phones: [freshNumber()] });
+  const leo = await newPatient(call(), { givenName: 'Leopold', familyName: 'Oyelaran', phones: [freshNumber()] });
+  await desk.text(dana.phones[0] ?? '', 'Leopold has a toothache');
+  const { page, context, complaints } = await openedPage(browser, `${desk.stack.url}/inbox/${dana.threadId}`);
+  await page.getByRole('button', { name: /About this message/ }).press('Enter');
+  await page.getByRole('menuitem', { name: /somebody else/ }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Whose message is this?' });
+  await dialog.getByRole('searchbox', { name: 'Patient' }).fill('Leopold');
+  await dialog.getByRole('button', { name: /Leopold Oyelaran/ }).press('Enter');
+  await dialog.getByRole('button', { name: 'Move it there' }).press('Enter');
+  await page.waitForURL(new RegExp(`/inbox/${leo.threadId}`));
+  await page.getByRole('log').getByText('Leopold has a toothache').waitFor();
+  expect((await desk.entries(dana.threadId)).filter(({ kind }) => kind === 'text')).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('guardians are named, changed and taken out in the patient panel, whose looks are accessible', async () => {
+  const patient = await newPatient(call(), {
+    givenName: 'Mia',
+    familyName: 'Sorel',
+    phones: [],
+    birthDate: '2018-03-04',
+  });
+  await call()('openThread', { body: { patientId: patient.id } });
+  const url = `${desk.stack.url}/inbox/${patient.threadId}`;
+  const { page, context, complaints } = await openedPage(browser, url);
+  const section = page.getByRole('region', { name: 'May be told of them' });
+  await section.getByRole('button', { name: 'Add a guardian' }).press('Enter');
+  await section.getByLabel('Name').fill('Ines Sorel');
+  await section.getByLabel('What they are to the patient').fill('mother');
+  await section.getByLabel('Phone').fill('(646) 555-7001');
+  await section.getByLabel('What the desk writes').uncheck();
+  await section.getByRole('button', { name: 'Save' }).press('Enter');
+  await section.getByText(/\(646\) 555-7001 · visits only · until 2036-03-04/).waitFor();
+  for (const [colorScheme, width, height] of everyLook) {
+    const name = `${colorScheme}-${width}`;
+    const look = await openedPage(browser, url, { colorScheme, viewport: { width, height } });
+    const shown = look.page.getByRole('region', { name: 'May be told of them' });
+    if (width < 1200) await look.page.getByRole('button', { name: 'Show the patient' }).click();
+    await shown.waitFor();
+    const { violations } = await new AxeBuilder({ page: look.page }).analyze();
+    expect(violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html)])).toEqual([]);
+    if (process.env.DESKLINE_PICTURES)
+      await look.page.screenshot({ path: `${process.env.DESKLINE_PICTURES}/household-${name}.png` });
+    await look.context.close();
+  }
+  await section.getByRole('button', { name: 'Change Ines Sorel' }).press('Enter');
+  await section.getByRole('button', { name: 'Take out' }).press('Enter');
+  await section.getByText('Nobody else.').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});

@@ -14,7 +14,6 @@ import { diskFiles } from '#shared/adapters/disk.ts';
 import { rowPages } from '#shared/adapters/row-pages.ts';
 import { gatewaySockets } from '#shared/adapters/sockets.ts';
 import { sqsQueues } from '#shared/adapters/sqs.ts';
-import { readConfig } from '#shared/config.ts';
 import { migrate } from '#shared/domain/migration/migrate.ts';
 import type { Push } from '#shared/domain/socket/push.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
@@ -24,12 +23,12 @@ import { localIssuer } from '../issuer/issuer.ts';
 import { peopleOf } from '../issuer/people.ts';
 import { scriptToken } from '../issuer/script-token.ts';
 import { seededStaff } from '../seed/people.ts';
-import { type SendGridStandIn, startSendGridStandIn } from '../sendgrid/stand-in.ts';
+import type { SendGridStandIn } from '../sendgrid/stand-in.ts';
 import type { LocalSettings } from '../settings.ts';
 import { type Mailboxes, mailboxes } from '../simulator/mailboxes.ts';
 import { type Simulator, simulator } from '../simulator/simulator.ts';
 import { webhookLog } from '../simulator/webhook-log.ts';
-import { startTwilioStandIn, type TwilioStandIn } from '../twilio/stand-in.ts';
+import type { TwilioStandIn } from '../twilio/stand-in.ts';
 import { downloadDoor } from './download-door.ts';
 import { catchUp, drained } from './drain.ts';
 import { createTable, type EmbeddedDynamo, startDynamo } from './dynamo.ts';
@@ -37,6 +36,7 @@ import { allowedToEnd, closed } from './ending.ts';
 import { fileLog } from './file-log.ts';
 import { type Beside, startGateway } from './gateway.ts';
 import { endLeftover } from './leftover.ts';
+import { localConfig } from './local-config.ts';
 import { localRoutes } from './local-routes.ts';
 import { type OutboxMessage, outboxOf } from './outbox.ts';
 import { type EmbeddedQueues, type QueueOptions, startQueues } from './queues.ts';
@@ -45,6 +45,7 @@ import { runSchedules } from './schedules.ts';
 import { signingKey } from './signing-key.ts';
 import { site } from './site.ts';
 import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
+import { startSendGrid, startTwilio } from './stand-ins.ts';
 import { type TableStream, tableStream } from './stream.ts';
 import { uploadDoor } from './upload-door.ts';
 
@@ -156,39 +157,16 @@ async function assemble(
   if (isNew && options.begins) clock.begin(options.begins);
   const queues = await startQueues(options.queues);
   stops.unshift(() => queues.stop());
-  const twilio = settings.TWILIO_API_BASE ? undefined : await startStandIn(options, url);
+  const twilio = settings.TWILIO_API_BASE ? undefined : await startTwilio(options, url);
   if (twilio) stops.unshift(() => twilio.stop());
   const mailUrl: { events?: string } = {};
-  const sendgrid = settings.SENDGRID_API_BASE ? undefined : await startMailStandIn(options, () => mailUrl.events);
+  const sendgrid = settings.SENDGRID_API_BASE ? undefined : await startSendGrid(options, () => mailUrl.events);
   if (sendgrid) stops.unshift(() => sendgrid.stop());
   const siteOrigins = [url, url.replace('127.0.0.1', 'localhost')];
   const app = () => apps(outsideOfFunctions);
   const issuer = await localIssuer({ folder, url, siteOrigins, people: () => peopleOf(app()) });
 
-  const config = readConfig({
-    PUBLIC_BASE_URL: settings.PUBLIC_BASE_URL ?? url,
-    TABLE_NAME: tableName,
-    OUTBOUND_QUEUE_URL: queues.urls.outbound,
-    JOBS_QUEUE_URL: queues.urls.jobs,
-    TOKEN_ISSUER: issuer.issuer,
-    TOKEN_CLIENT_ID: issuer.clientId,
-    TOKEN_KEYS: issuer.keys,
-    SOCKET_URL: `${url.replace('http', 'ws')}${socketPath}`,
-    SIGN_IN_URL: issuer.issuer,
-    SITE_ORIGINS: siteOrigins.join(' '),
-    TWILIO_ACCOUNT_SID: settings.TWILIO_ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN,
-    TWILIO_AUTH_TOKEN_NEXT: settings.TWILIO_AUTH_TOKEN_NEXT,
-    TWILIO_API_BASE: settings.TWILIO_API_BASE ?? twilio?.base,
-    SENDGRID_API_KEY: settings.SENDGRID_API_KEY,
-    SENDGRID_API_BASE: settings.SENDGRID_API_BASE ?? sendgrid?.base,
-    // What the stand-in signs is taken beside what the settings name.
-    SENDGRID_EVENTS_PUBLIC_KEY: [settings.SENDGRID_EVENTS_PUBLIC_KEY, sendgrid?.signing.publicKey].join(' ').trim(),
-    SENDGRID_INBOUND_SECRET: settings.SENDGRID_INBOUND_SECRET,
-    EMAIL_FROM: settings.EMAIL_FROM,
-    EMAIL_INBOUND_DOMAIN: settings.EMAIL_INBOUND_DOMAIN,
-    SIGNING_KEY: settings.SIGNING_KEY ?? signingKey(folder),
-  });
+  const config = localConfig({ settings, folder, url, tableName, siteOrigins, queues, issuer, twilio, sendgrid });
   const on: Foundations = {
     dynamo: client,
     now: () => clock.now(),
@@ -324,28 +302,6 @@ function dynamoClient(dynamo: EmbeddedDynamo | undefined, settings: LocalSetting
 
 function managementClient(endpoint: string): ApiGatewayManagementApiClient {
   return new ApiGatewayManagementApiClient({ endpoint, ...localAccount });
-}
-
-function startStandIn({ settings, folder, callbackDelayMs }: StackOptions, url: string): Promise<TwilioStandIn> {
-  return startTwilioStandIn({
-    accountSid: settings.TWILIO_ACCOUNT_SID,
-    authToken: settings.TWILIO_AUTH_TOKEN,
-    folder: join(folder, 'twilio'),
-    voiceUrl: `${settings.PUBLIC_BASE_URL ?? url}/webhooks/twilio/voice`,
-    ...(callbackDelayMs === undefined ? {} : { callbackDelayMs }),
-  });
-}
-
-function startMailStandIn(
-  { settings, folder, callbackDelayMs }: StackOptions,
-  eventsUrl: () => string | undefined,
-): Promise<SendGridStandIn> {
-  return startSendGridStandIn({
-    apiKey: settings.SENDGRID_API_KEY,
-    folder: join(folder, 'sendgrid'),
-    eventsUrl,
-    ...(callbackDelayMs === undefined ? {} : { eventDelayMs: callbackDelayMs }),
-  });
 }
 
 async function stopAll(stops: (() => Promise<unknown>)[]): Promise<void> {

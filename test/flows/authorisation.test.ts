@@ -7,191 +7,13 @@ import { appointmentKey, appointmentRow, putAppointment } from '#shared/domain/a
 import { putSessionEnd } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { roles } from '#shared/domain/staff/staff.ts';
+import { given, matrix, type Place, type Row, said } from '../fixtures/authorisation-matrix.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
 import { png, put } from '../harness/bringing.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, mailing } from '../harness/mailing.ts';
-
-/** Marks of what stands at the main office: whoever works elsewhere must see none of them. */
-const given = 'Wilhelmina';
-const said = 'About the crown on Friday';
-
-interface Place {
-  patientId: string;
-  threadId: string;
-  number: string;
-  /** A message that is held, to be taken back. */
-  messageId: string;
-  /** A file that waits to be looked at. */
-  uploadId: string;
-  /** An e-mail with its original, and when it came. */
-  mail: { id: string; at: string };
-  /** A visit, an import, and a date on which nothing else is booked. */
-  appointmentId: string;
-  /** One that was missed. */
-  missedId: string;
-  importId: string;
-  date: string;
-  calendar: RouteInput<'saveCalendar'>['body'];
-  /** A stranger's two messages and conversation, and a message that was assigned. */
-  stranger: { threadId: string; entries: { id: string; at: string }[]; mergeId: string };
-}
-
-/** What a good request of each route is, with ids of the main office wherever an id can stand. */
-interface Row<N extends RouteName> {
-  params?: (at: Place) => RouteInput<N>['params'];
-  query?: (at: Place) => Record<string, string>;
-  body?: (at: Place) => RouteInput<N>['body'];
-  /** It names something of a location: who works elsewhere is refused. The others show whom they may see. */
-  isPlaced: boolean;
-}
-
-const atThread = { params: ({ threadId }: Place) => ({ threadId }), isPlaced: true };
-const atPatient = { params: ({ patientId }: Place) => ({ patientId }), isPlaced: true };
-const atImport = { params: ({ importId }: Place) => ({ importId }), isPlaced: true };
-const anywhere = { isPlaced: false };
-const someDays = { from: '2026-03-02', to: '2026-03-08' };
-
-/** Every route there is. One that is added without its row does not pass the type check. */
-const matrix: { [N in RouteName]: Row<N> } = {
-  health: anywhere,
-  openApi: anywhere,
-  signIn: anywhere,
-  startSession: {
-    body: () => ({ code: 'x', codeVerifier: 'v'.repeat(43), redirectUri: `${desk.stack.url}/sign-in` }),
-    isPlaced: false,
-  },
-  refreshSession: { body: () => ({}), isPlaced: false },
-  noteActivity: { body: () => ({}), isPlaced: false },
-  endSession: anywhere,
-  me: anywhere,
-  listThreads: anywhere,
-  countThreads: anywhere,
-  issueSocketTicket: anywhere,
-  latestChange: anywhere,
-  openThread: { body: ({ patientId }) => ({ patientId }), isPlaced: true },
-  readThread: atThread,
-  changeThread: { ...atThread, body: () => ({ priority: 'high' }) },
-  listEntries: atThread,
-  keepDraft: { ...atThread, body: () => ({ channel: 'sms', text: 'Half a word' }) },
-  beginUpload: { ...atThread, body: () => ({ id: ulid(), name: 'card.png', bytes: 10 }) },
-  checkUpload: { params: ({ threadId, uploadId }) => ({ threadId, uploadId }), isPlaced: true },
-  sendMessage: { ...atThread, body: () => ({ id: ulid(), channel: 'sms', text: 'Words' }) },
-  undoMessage: { params: ({ threadId, messageId }) => ({ threadId, messageId }), isPlaced: true },
-  fileLink: {
-    params: ({ threadId, mail }) => ({ threadId, messageId: mail.id }),
-    body: ({ mail }) => ({ at: mail.at, part: 'original' }),
-    isPlaced: true,
-  },
-  placeCall: { ...atThread, body: () => ({ id: ulid() }) },
-  logCall: { ...atThread, body: () => ({ id: ulid(), direction: 'out', outcome: 'spoke' }) },
-  changeMe: { body: () => ({ phone: null }), isPlaced: false },
-  searchPatients: { body: () => ({ name: given }), isPlaced: false },
-  createPatient: {
-    body: () => ({ givenName: 'New', familyName: 'Person', phones: [], emails: [], location: 'main' }),
-    isPlaced: true,
-  },
-  readPatient: atPatient,
-  changePatient: { ...atPatient, body: () => ({ language: 'es' }) },
-  readHousehold: atPatient,
-  saveHousehold: { ...atPatient, body: () => ({ version: 0, guardians: [] }) },
-  assignEntry: {
-    params: ({ stranger }) => ({ threadId: stranger.threadId, entryId: stranger.entries[1]?.id ?? '' }),
-    body: ({ patientId, stranger }) => ({ id: ulid(), at: stranger.entries[1]?.at ?? '', patientId }),
-    isPlaced: true,
-  },
-  undoMerge: { params: ({ stranger }) => ({ mergeId: stranger.mergeId }), isPlaced: true },
-  assignThread: {
-    params: ({ stranger }) => ({ threadId: stranger.threadId }),
-    body: ({ patientId }) => ({ id: ulid(), patientId }),
-    isPlaced: true,
-  },
-  readSettings: anywhere,
-  // What it is already: the next caller finds the same version.
-  changeSettings: { body: () => ({ version: 0, change: { undoSeconds: 10 } }), isPlaced: false },
-  listStaff: anywhere,
-  createStaff: { body: () => ({ name: 'New', role: 'coordinator', locations: ['bay'] }), isPlaced: false },
-  changeStaff: {
-    params: () => ({ staffId: 'nora' }),
-    body: () => ({ version: 0, name: 'Nora Abiodun' }),
-    isPlaced: false,
-  },
-  searchAudit: { body: () => ({}), isPlaced: false },
-  readProof: { body: ({ number }) => ({ channel: 'sms', address: number }), isPlaced: true },
-  takeEmergency: { ...atThread },
-  recordContact: {
-    ...atThread,
-    body: ({ number }) => ({
-      what: 'care-given',
-      channel: 'sms',
-      address: number,
-      source: 'phone',
-      words: 'Yes, please',
-    }),
-  },
-  readResponses: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
-  listTurns: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
-  readLoad: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
-  readToday: { query: () => ({ location: 'main' }), isPlaced: true },
-  readNoShows: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
-  readReminders: { query: () => ({ ...someDays, location: 'main' }), isPlaced: true },
-  readDigests: anywhere,
-  listVisits: { query: () => ({ ...someDays, location: 'main', which: 'due' }), isPlaced: true },
-  dismissAlert: { params: () => ({ code: 'day_limit' }), isPlaced: false },
-  readCalendar: anywhere,
-  saveCalendar: { body: ({ calendar }) => calendar, isPlaced: false },
-  findSlots: {
-    query: ({ date }) => ({ from: date, to: date, visitType: 'check-up', location: 'main' }),
-    isPlaced: true,
-  },
-  listAppointments: { query: ({ date }) => ({ from: date, location: 'main' }), isPlaced: true },
-  readLadders: anywhere,
-  saveLadders: { body: () => ({ ladders: [], version: 0 }), isPlaced: false },
-  previewReminder: {
-    body: ({ patientId }) => ({
-      step: {
-        id: 'one',
-        when: { days: 1, at: '09:00' },
-        channels: ['sms'],
-        words: { en: { text: '{{ practice }}: {{ day }}. Text STOP to stop texts.' } },
-      },
-      fallback: 'en',
-      language: 'en',
-      patientId,
-    }),
-    isPlaced: true,
-  },
-  readVisitReminders: { params: ({ appointmentId }) => ({ appointmentId }), isPlaced: true },
-  readPatientReminders: atPatient,
-  forecastReminders: { body: () => ({}), isPlaced: false },
-  listDayReminders: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
-  listUnreachable: { query: ({ date }) => ({ location: 'main', date }), isPlaced: true },
-  readFollowUps: anywhere,
-  saveFollowUps: { body: () => ({ on: false, fallback: 'en' as const, steps: [], version: 0 }), isPlaced: false },
-  listMissed: { query: () => ({ location: 'main' }), isPlaced: true },
-  closeMissed: {
-    params: ({ missedId }) => ({ appointmentId: missedId }),
-    body: () => ({ how: 'called' as const }),
-    isPlaced: true,
-  },
-  bookAppointment: {
-    body: ({ patientId, date }) => ({ patientId, visitType: 'check-up', provider: 'lindqvist', date, time: '10:00' }),
-    isPlaced: true,
-  },
-  changeAppointment: {
-    params: ({ appointmentId }) => ({ appointmentId }),
-    body: () => ({ state: 'confirmed' }),
-    isPlaced: true,
-  },
-  listPatientAppointments: atPatient,
-  startImport: { body: () => ({ name: 'x.csv', location: 'main', content: 'id,first,last\n1,A,B' }), isPlaced: true },
-  listImports: anywhere,
-  readImport: atImport,
-  changeImport: { ...atImport, body: () => ({ vouchedBy: 'Nora' }) },
-  downloadImportProblems: atImport,
-};
 
 let desk: Desk;
 beforeAll(async () => {
@@ -231,7 +53,7 @@ async function place(): Promise<Place> {
   await put(desk, url, png);
   const stranger = await strangerWith(patientId);
   const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, missedId, importId };
-  return { ...ids, number, mail, date, calendar, stranger };
+  return { ...ids, url: desk.stack.url, number, mail, date, calendar, stranger };
 }
 
 async function strangerWith(patientId: string): Promise<Place['stranger']> {

@@ -250,7 +250,7 @@ describe('what is done about missed visits', () => {
       details: { field: 'steps.0.ways' },
     });
     await expect(
-      manager('saveFollowUps', { body: { ...defaultFollowUps, version: version - 1 } }),
+      manager('saveFollowUps', { body: { ...defaultFollowUps, on: false, version: version - 1 } }),
     ).rejects.toMatchObject({ code: 'changed_meanwhile' });
   });
 });

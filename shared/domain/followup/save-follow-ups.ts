@@ -17,6 +17,9 @@ export async function saveFollowUps(app: App, who: Staff, given: FollowUpFields,
     throw new Refusal('invalid', `${problem.field}: ${problem.message}`, { field: problem.field });
   }
   const before = await readFollowUps(app);
+  // The same once more, by whoever, changes nothing.
+  const { on, fallback, steps } = before;
+  if (JSON.stringify({ on, fallback, steps }) === JSON.stringify(given)) return before;
   const at = app.now().toISOString();
   // A step that was due while nothing was on is not done when it is switched on again.
   const onSince = before.on ? before.onSince : at;

@@ -104,8 +104,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: '  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });',
-        put: '  const early = await outgoing(timeoutOf(app));\n  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder) });',
+        find: '  const committed = await app.table.commit<string>({ claim,',
+        put: '  const early = await outgoing(timeoutOf(app));\n  const committed = await app.table.commit<string>({ claim,',
       },
       {
         file: deliver,

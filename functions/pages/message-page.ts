@@ -53,6 +53,8 @@ export type Shown =
       is: 'message';
       text: string;
       at: string;
+      /** In which it is shown when that was. */
+      zone: string;
       files: { name: string; bytes: number; url: string }[];
       /** Absent where it is not answered on the page. */
       ticket?: string;
@@ -72,7 +74,7 @@ function bodyOf(shown: Shown, practice: string, language: Language): string {
     case 'asks':
       return `<h1>${say.title}</h1><p>${say.asks}</p>${problemOf(shown.problem, language)}<form method="post"><label for="birth">${say.birthDate}</label><input id="birth" name="birthDate" inputmode="numeric" autocomplete="bday" maxlength="10" required aria-describedby="example"><p class="soft" id="example">${say.example}</p><button>${say.open}</button></form>`;
     case 'message':
-      return `<h1>${say.from(text(practice))}</h1><p class="soft"><time datetime="${shown.at}">${dayOf(shown.at, language)}</time></p><p class="words" dir="auto">${text(shown.text)}</p>${filesOf(shown.files, language)}${answerForm(shown.ticket, language)}<p class="soft">${say.emergency}</p>`;
+      return `<h1>${say.from(text(practice))}</h1><p class="soft"><time datetime="${shown.at}">${dayOf(shown, language)}</time></p><p class="words" dir="auto">${text(shown.text)}</p>${filesOf(shown.files, language)}${answerForm(shown.ticket, language)}<p class="soft">${say.emergency}</p>`;
     case 'sent':
       return `<h1>${say.title}</h1><p role="status">${say.sent}</p>`;
     case 'closed':
@@ -107,6 +109,6 @@ function problemOf(problem: Extract<Shown, { is: 'asks' }>['problem'], language:
   return `<p class="bad" role="alert">${typeof problem === 'string' ? say[problem] : say.wrong(problem.left)}</p>`;
 }
 
-function dayOf(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(at));
+function dayOf({ at, zone }: { at: string; zone: string }, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(new Date(at));
 }

@@ -40,7 +40,7 @@ async function posted(app: App, behind: Behind, body: Uint8Array): Promise<Shown
   const files = await shownFiles(app, behind.entry);
   // A text is answered as texts are.
   const answers = kind === 'email' ? { ticket: await answerTicket(app, behind) } : {};
-  return { is: 'message', text, at, files, ...answers };
+  return { is: 'message', text, at, zone: behind.zone, files, ...answers };
 }
 
 async function answered(app: App, behind: Behind, ticket: string, answer: string): Promise<Shown> {

@@ -105,6 +105,14 @@ describe('its page', () => {
     },
   );
 
+  test('is dated by the day at its location, though it is the next one in UTC', async () => {
+    await desk.advance(11.5 * 3_600_000);
+    const { link } = await notified();
+    const today = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'America/New_York' });
+    const { html } = await give(link, { birthDate });
+    expect(html).toContain(`>${today.format(desk.stack.clock.now())}</time>`);
+  });
+
   test('dies with the fifth wrong date, for the right one too, and the desk is told once', async () => {
     const { link, threadId } = await notified();
     for (const left of [4, 3, 2, 1]) {

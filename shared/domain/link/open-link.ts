@@ -5,6 +5,7 @@ import type { OutboundEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
+import { locationById } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
@@ -18,6 +19,8 @@ export interface Behind {
   link: SecureLink;
   practice: string;
   language: 'en' | 'es';
+  /** Of the location that wrote: an evening's message is not of the next day. */
+  zone: string;
   entry: OutboundEntry;
   head: Thread;
   patient: Patient;
@@ -39,7 +42,9 @@ export async function findBehind(app: App, token: string): Promise<Behind | unde
   const patient = head?.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
   if (!entry || !head || !patient) return undefined;
   const isClosed = (seen?.tries ?? 0) >= mostTries;
-  return { link, practice: settled(settings).name, language: patient.language ?? 'en', entry, head, patient, isClosed };
+  const practice = settled(settings);
+  const { zone } = locationById(practice, head.location).hours;
+  return { link, practice: practice.name, language: patient.language ?? 'en', zone, entry, head, patient, isClosed };
 }
 
 /** Tries a date of birth (YYYY-MM-DD) at the link to a message. */

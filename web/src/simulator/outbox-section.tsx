@@ -19,7 +19,7 @@ export function OutboxSection({ left, zone }: { left: readonly Left[]; zone: str
     <section className="console-part console-outbox" aria-label="Outbox">
       <header>
         <h2>Outbox</h2>
-        <span className="meta end">what left the practice</span>
+        <span className="meta end">texts that left the practice</span>
       </header>
       {left.length === 0 ? (
         <p className="meta">Nothing yet. An answer from the inbox leaves after ten seconds.</p>

@@ -13,9 +13,11 @@ function fateOf(webhook: Webhook, name: string): string {
   return subjectOf(webhook, name);
 }
 
-function subjectOf({ kind, delivery, errorCode }: Webhook, name: string): string {
+function subjectOf({ kind, route, delivery, errorCode }: Webhook, name: string): string {
   if (kind === 'text') return `text from ${name}`;
   if (kind === 'status') return `${delivery}${errorCode ? ` (${errorCode})` : ''}, to ${name}`;
   if (kind === 'call') return `call of ${name === '' ? 'somebody' : name}: ${(delivery ?? '').replaceAll('-', ' ')}`;
+  if (route.endsWith('/sendgrid/inbound')) return 'an e-mail';
+  if (route.endsWith('/sendgrid/events')) return 'what became of e-mails';
   return 'something else';
 }

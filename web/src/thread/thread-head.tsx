@@ -48,7 +48,7 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped }:
       <button type="button" className="icon-btn back" aria-label="Back to the list" ref={back} onClick={moves.close}>
         <Icon name="left" size={20} />
       </button>
-      <h1>{phoneOf(thread.name)}</h1>
+      <h1 title={phoneOf(thread.name)}>{phoneOf(thread.name)}</h1>
       {birthDate ? (
         <span className="third">
           {ageOn(dateOf(now, zone), birthDate)}

@@ -1,5 +1,6 @@
 import type { FailureKind } from '../../channels/channel.ts';
 import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import { appendConsent } from '../consent/consent.rows.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
@@ -43,13 +44,14 @@ export async function settleMail(app: App, reports: readonly MailReport[]): Prom
 async function settleOne(app: App, report: MailReport): Promise<void> {
   const known = await app.table.get(receiptRow, receiptKey('mail-event', report.eventId));
   if (known) return;
+  const ref = report.ref ?? { threadId: 'none', at: app.now().toISOString(), messageId: 'none' };
+  const noted = putReceipt('mail-event', report.eventId, { ref }, app.now());
   const digest = digestOfRef(report.ref);
   if (digest) await hear(app, digest, report.what);
-  else if (report.what === 'complained' || report.what === 'unsubscribed') await heed(app, report);
+  else if (report.what === 'complained' || report.what === 'unsubscribed') return heed(app, report, noted);
   else await settleMessage(app, report, report.what);
-  const ref = report.ref ?? { threadId: 'none', at: app.now().toISOString(), messageId: 'none' };
   // Last, so that a report whose handling died is applied again; all of it is harmless twice.
-  await app.table.commit({ noted: putReceipt('mail-event', report.eventId, { ref }, app.now()) });
+  await app.table.commit({ noted });
 }
 
 /** What became of a digest to a manager, which is in no conversation. */
@@ -65,8 +67,11 @@ async function settleMessage(app: App, report: MailReport, status: 'sent' | 'del
   await settle(app, { providerId, ref, status, ...failing, isLast: status === 'failed' });
 }
 
-/** What the person asked for by their mail program: no more outreach, or (by "this is spam") nothing at all. */
-async function heed(app: App, { eventId, address, what, ref }: MailReport): Promise<void> {
+/**
+ * What the person asked for by their mail program: no more outreach, or (by "this is spam") nothing at all. Noted in the same
+ * commit: heard again, it would be a second line of the ledger, and take back what was agreed to since.
+ */
+async function heed(app: App, { eventId, address, what, ref }: MailReport, noted: Write): Promise<void> {
   const at = app.now().toISOString();
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const known = await app.table.get(addressRow, addressKey('email', address));
@@ -74,6 +79,7 @@ async function heed(app: App, { eventId, address, what, ref }: MailReport): Prom
     const blockedBy = [...new Set([...(row.blockedBy ?? []), app.settings.mail.from])];
     const marked = { ...row, outreach: 'revoked' as const, ...(what === 'complained' ? { blockedBy } : {}) };
     const committed = await app.table.commit({
+      noted,
       address: putAddress(marked, known?.version),
       consent: appendConsent({
         id: eventId,
@@ -87,7 +93,7 @@ async function heed(app: App, { eventId, address, what, ref }: MailReport): Prom
         ...(ref ? { threadId: ref.threadId, entryId: ref.messageId } : {}),
       }),
     });
-    if (committed.ok || committed.names.includes('consent')) return;
+    if (committed.ok || committed.names.includes('noted')) return;
     await app.backOff(attempt);
   }
   throw new Error('an address kept changing while a wish about it was noted');

@@ -30,13 +30,14 @@ test.each([
 );
 
 test(
-  'whatever dies at any side effect of a missed visit, or of a time that several want, nothing is lost and nothing is done twice',
+  'whatever dies at any side effect of a reminder, of a missed visit, or of a time that several want, nothing is lost and nothing is done twice',
   async () => {
     await loadHandlers();
     const { points, sideEffects, failures } = await walkVisits();
-    console.log(`crash walk of missed visits: ${points} points, ${sideEffects.length} side effects`);
+    console.log(`crash walk of visits: ${points} points, ${sideEffects.length} side effects`);
     expect(failures).toEqual([]);
-    expect(points).toBeGreaterThan(80);
+    expect(sideEffects).toEqual(expect.arrayContaining([expect.stringContaining('place reminder call')]));
+    expect(points).toBeGreaterThan(200);
   },
   patience,
 );

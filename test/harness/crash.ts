@@ -75,14 +75,20 @@ export function crashPlan(): CrashPlan {
   };
 }
 
-/** Plays a story once for each side of each effect, dying there; a story that then ends wrong says where it died. */
+/**
+ * Plays a story once for each side of each effect, dying there; a story that then ends wrong says where it died. What
+ * `prepare` does is not counted, and nobody dies in it.
+ */
 export async function dieAtEach(
   plan: CrashPlan,
   effects: readonly Omit<CrashPoint, 'side'>[],
   play: () => Promise<void>,
+  prepare: () => Promise<void> = async () => {},
 ): Promise<void> {
   for (const effect of effects) {
     for (const side of ['before', 'after'] as const) {
+      plan.disarm();
+      await prepare();
       plan.arm({ ...effect, side });
       await play().catch((error: unknown) => {
         const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;

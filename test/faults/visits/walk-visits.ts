@@ -12,6 +12,11 @@ const misses = { at: missedAt, visit: 0, does: 'becomes', state: 'no-show' } as 
 const ofOne = { visits: 2, hasEmail: true, onePatient: true, callsFirst: false } as const;
 const ofTwo = { visits: 2, hasEmail: false, apart: true, callsFirst: false } as const;
 
+/** A reminder leaves 26 hours before its visit: four hours after the start. */
+const remindedAt = 4 * hour;
+const moves = { at: remindedAt + 30 * minute, visit: 0, does: 'moves', hours: 1 } as const;
+const remindedOf = [{ ...books, hoursAhead: 30 }, moves] as const;
+
 const stories: readonly { name: string; kind: VisitKind; story: VisitStory }[] = [
   { name: 'a missed visit, followed to its end', kind: 'missed', story: { ...ofOne, steps: [books, misses] } },
   {
@@ -33,6 +38,19 @@ const stories: readonly { name: string; kind: VisitKind; story: VisitStory }[] =
         { at: missedAt + 14 * minute, visit: 1, does: 'books', hoursAhead: 100 },
         { at: missedAt + hour, visit: 0, does: 'is closed' },
       ],
+    },
+  },
+  {
+    name: 'a text, and the visit is moved after it',
+    kind: 'visits',
+    story: { visits: 1, hasEmail: true, callsFirst: false, steps: [...remindedOf] },
+  },
+  {
+    name: 'a call, and the visit is moved after it, then called off',
+    kind: 'visits',
+    story: {
+      ...{ visits: 1, hasEmail: true, callsFirst: true },
+      steps: [...remindedOf, { at: 8 * hour, visit: 0, does: 'becomes', state: 'cancelled' }],
     },
   },
   {

@@ -5,6 +5,7 @@ import { type Thread, thread } from '#shared/domain/thread/thread.ts';
 import type { Answered, Asked, CallAsked } from '../story.ts';
 import type { PlacedCall, Rung } from '../world/call-truth.ts';
 import type { AcceptedMail } from '../world/mail-model.ts';
+import type { Refused } from '../world/provider-call.ts';
 import type { Accepted } from '../world/provider-model.ts';
 import type { Item } from '../world/sorted-items.ts';
 import type { SpokenCall } from '../world/spoken-calls.ts';
@@ -12,6 +13,7 @@ import type { Heard, Mailed, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
 import { brokenCalls } from './calls.ts';
 import { brokenConsent } from './consent.ts';
+import { brokenFailures } from './failures.ts';
 import { brokenFiles } from './files.ts';
 import { brokenInbound } from './inbound.ts';
 import { brokenMail } from './mail.ts';
@@ -54,6 +56,11 @@ export interface End {
   mails: readonly AcceptedMail[];
   mailed: readonly Mailed[];
   heardMail: World['heardMail'];
+  /** What providers would not take, and what they told us did not arrive. */
+  refused: readonly Refused[];
+  failuresTold: World['failuresTold'];
+  /** What went wrong, by name. */
+  faults: readonly string[];
   rung: readonly Rung[];
   placed: readonly PlacedCall[];
   spoken: readonly SpokenCall[];
@@ -80,6 +87,7 @@ export async function brokenPromises(world: World, asked: Asked, isQuiet: boolea
     ...dead.map((body) => ({ rule: 'dead letter' as const, what: body })),
     ...brokenInbound(end),
     ...brokenOutbound(end),
+    ...brokenFailures(end),
     ...brokenReports(end),
     ...brokenMail(end),
     ...brokenFiles(end),
@@ -111,6 +119,9 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     mails: world.mail.accepted(),
     mailed: world.mailed,
     heardMail: world.heardMail,
+    refused: [...world.provider.refused(), ...world.mail.refused()],
+    failuresTold: world.failuresTold,
+    faults: world.faults.happened(),
     rung: world.phones.rung,
     placed: world.phones.placed,
     spoken: world.phones.spoken,

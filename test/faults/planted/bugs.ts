@@ -301,6 +301,28 @@ export const plantedBugs: readonly PlantedBug[] = [
     foundBy: 'afternoon',
     within: 1,
   },
+  {
+    name: 'a text is refused again and again and never kept',
+    edits: [
+      {
+        file: receive,
+        find: 'if (receipt) return {',
+        put: "if (message.text === 'Hello?') throw new Error('no'); else if (receipt) return {",
+      },
+    ],
+    within: 100,
+  },
+  {
+    name: 'too many requests fail a message for good',
+    edits: [
+      {
+        file: `${domain}/thread/record.ts`,
+        find: '      await release(app, practice, entry);\n',
+        put: "      await fail(app, practice, entry, { code: said.code, kind: 'configuration' });\n",
+      },
+    ],
+    within: 500,
+  },
   ...bugsOfMail,
   ...bugsOfFiles,
   ...bugsOfCalls,

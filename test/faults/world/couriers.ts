@@ -12,6 +12,13 @@ export interface Heard {
   bare: boolean;
 }
 
+/** Word of a message that did not arrive, whether or not we answered that we have it. */
+export interface FailureTold {
+  messageId: string;
+  to: string;
+  code: string;
+}
+
 /** How much of what providers tell is told, and how. */
 export interface Telling {
   /** Chance that nothing is ever reported of a message. */
@@ -36,6 +43,7 @@ const sendGridPauses = [60_000, 300_000, 900_000, hour, 4 * hour, 12 * hour];
 export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, telling: Telling) {
   const { chance, faults, time } = ground;
   const heard: Heard[] = [];
+  const failuresTold: FailureTold[] = [];
   const heardMail: { messageId: string; event: MailStep['event'] }[] = [];
 
   async function posted(post: Post): Promise<Answered> {
@@ -89,8 +97,9 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
   }
 
   async function tellText(message: Accepted, step: PhoneStep, bare: boolean, what: string): Promise<void> {
+    const { sid, messageId, to } = message;
+    if (step.code) failuresTold.push({ messageId, to, code: step.code });
     const answer = await brought(what, () => twilioPost(...callback(message, step, bare)));
-    const { sid, messageId } = message;
     if (answer) heard.push({ sid, messageId, status: step.status, bare });
   }
 
@@ -109,6 +118,8 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
 
   async function tellMail(mail: AcceptedMail, step: MailStep, what: string): Promise<void> {
     const event = mailEvent(mail, step);
+    if (['bounce', 'dropped'].includes(step.event))
+      failuresTold.push({ messageId: mail.messageId, to: mail.to, code: step.event });
     const inOneArray = chance(`array ${what}`) < 0.3 ? [event, event] : [event];
     const isTaken = await broughtBySendGrid(what, eventsPost(inOneArray));
     if (isTaken) heardMail.push({ messageId: mail.messageId, event: step.event });
@@ -142,5 +153,5 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
     },
   };
 
-  return { heard, heardMail, posted, brought, broughtBySendGrid, reportText, reportMail, calls };
+  return { heard, heardMail, failuresTold, posted, brought, broughtBySendGrid, reportText, reportMail, calls };
 }

@@ -1,7 +1,7 @@
 import type { MailChannel } from '#shared/channels/channel.ts';
 import type { Chance } from './chance.ts';
 import type { Ground, Process, RunEffect } from './process.ts';
-import { type CallFate, providerCalls, sendGridResults } from './provider-call.ts';
+import { type CallFate, type ProviderCalls, providerCalls, sendGridResults } from './provider-call.ts';
 
 /** An e-mail as SendGrid took it: the truth about what left. */
 export interface AcceptedMail {
@@ -21,6 +21,7 @@ export interface AcceptedMail {
 export interface MailModel {
   /** Everything that left, oldest first. */
   accepted(): readonly AcceptedMail[];
+  refused: ProviderCalls['refused'];
   channel(process: Process, effect: RunEffect): MailChannel;
 }
 
@@ -47,11 +48,13 @@ export function mailModel(
 
   return {
     accepted: () => accepted,
+    refused: calls.refused,
     channel: (process, effect) => ({
       send: ({ messageId, to, subject, body, reference, mailId, attachments, timeoutMs }) =>
-        calls.call(process, effect, timeoutMs, () =>
-          accept({ messageId, to, subject, body, reference, mailId, attachments }),
-        ),
+        calls.call(process, effect, {
+          ...{ messageId, timeoutMs },
+          take: () => accept({ messageId, to, subject, body, reference, mailId, attachments }),
+        }),
     }),
   };
 }

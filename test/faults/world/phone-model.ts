@@ -241,8 +241,10 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
   return {
     ...{ rung, placed, spoken, plans, ring },
     channel: (process, effect) => ({
-      call: ({ phone, from, ref, timeoutMs }) => calls.call(process, effect, timeoutMs, () => place(ref, phone, from)),
-      remind: ({ to, from, ref, timeoutMs }) => reminders.call(process, effect, timeoutMs, () => remind(ref, to, from)),
+      call: ({ phone, from, ref, timeoutMs }) =>
+        calls.call(process, effect, { ...ref, timeoutMs, take: () => place(ref, phone, from) }),
+      remind: ({ to, from, ref, timeoutMs }) =>
+        reminders.call(process, effect, { ...ref, timeoutMs, take: () => remind(ref, to, from) }),
       placed: ({ phone, from, since }) =>
         point(ground, process, {
           label: 'list calls',

@@ -66,21 +66,30 @@ export interface CallSettings {
   isDown?: () => boolean;
 }
 
+/** A call that the provider answered with a no: of which message of ours, and Twilio's or SendGrid's code. */
+export interface Refused {
+  messageId: string;
+  code: string;
+}
+
+/** One call: `take` runs when the request arrives, if it does, and answers the provider's id. */
+export interface Asking {
+  messageId: string;
+  timeoutMs: number;
+  take(): string;
+  refuse?(): SendResult | undefined;
+}
+
 export interface ProviderCalls {
   made(): number;
-  /** Calls once; `take` runs when the request arrives, if it does, and answers the provider's id. */
-  call(
-    process: Process,
-    effect: RunEffect,
-    timeoutMs: number,
-    take: () => string,
-    refuse?: () => SendResult | undefined,
-  ): Promise<SendResult>;
+  refused(): readonly Refused[];
+  call(process: Process, effect: RunEffect, asking: Asking): Promise<SendResult>;
 }
 
 /** One kind of call that a provider takes: in time or late, or not, and with or without an answer. */
 export function providerCalls(ground: Ground, settings: CallSettings): ProviderCalls {
   const { name: kind, results } = settings;
+  const refusals: Refused[] = [];
   let calls = 0;
 
   function fateOf(call: string): CallFate {
@@ -92,15 +101,21 @@ export function providerCalls(ground: Ground, settings: CallSettings): ProviderC
     return ground.faults.also(`${call} goes wrong: ${drawn}`, settings.trouble) ? drawn : 'accepted';
   }
 
+  function said(messageId: string, result: SendResult): SendResult {
+    if (result.outcome === 'refused') refusals.push({ messageId, code: result.code });
+    return result;
+  }
+
   return {
     made: () => calls,
-    call(process, effect, timeoutMs, take, refuse) {
+    refused: () => refusals,
+    call(process, effect, { messageId, timeoutMs, take, refuse }) {
       const run = (): Promise<SendResult> =>
         effect(settings.effect, async () => {
           calls += 1;
           const name = `${kind} ${calls}`;
           const refused = refuse?.();
-          if (refused) return refused;
+          if (refused) return said(messageId, refused);
           const fate = fateOf(name);
           if (fate !== 'accepted') ground.note(() => `${name} goes wrong: ${fate}`);
           const onTheWayMs = Math.floor(ground.chance(`way ${name}`) ** 4 * timeoutMs);
@@ -111,7 +126,7 @@ export function providerCalls(ground: Ground, settings: CallSettings): ProviderC
               taken = take();
             });
           await pass(ground, process, fate.startsWith('silence') ? timeoutMs : onTheWayMs + 1);
-          if (fate !== 'accepted') return results[fate];
+          if (fate !== 'accepted') return said(messageId, results[fate]);
           if (!taken) throw new Error('the provider took it and has no id for it');
           return { outcome: 'accepted', providerId: taken };
         });

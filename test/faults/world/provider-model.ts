@@ -2,7 +2,7 @@ import type { Channel } from '#shared/channels/channel.ts';
 import { failureKind } from '#shared/channels/sms/failure-kind.ts';
 import type { Chance } from './chance.ts';
 import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
-import { type CallFate, providerCalls, twilioResults } from './provider-call.ts';
+import { type CallFate, type ProviderCalls, providerCalls, twilioResults } from './provider-call.ts';
 
 /** A message as the provider took it: the truth about what left. */
 export interface Accepted {
@@ -42,6 +42,7 @@ export interface ProviderModel {
   /** Everything that left, oldest first. */
   accepted(): readonly Accepted[];
   calls(): number;
+  refused: ProviderCalls['refused'];
   optedOut: Set<string>;
   /** The channel as one process uses it. */
   channel(process: Process, effect: RunEffect): Channel;
@@ -80,21 +81,20 @@ export function providerModel(
   const model: ProviderModel = {
     accepted: () => accepted,
     calls: calls.made,
+    refused: calls.refused,
     optedOut: new Set(),
     downUntil: 0,
     redacts: settings.redacts,
     channel: (process, effect) => ({
       send: ({ to, from, body, messageId, statusCallback, timeoutMs, mediaUrls = [] }) =>
-        calls.call(
-          process,
-          effect,
-          timeoutMs,
-          () => accept({ to, from, body, messageId, callback: statusCallback, mediaUrls }),
-          () =>
+        calls.call(process, effect, {
+          ...{ messageId, timeoutMs },
+          take: () => accept({ to, from, body, messageId, callback: statusCallback, mediaUrls }),
+          refuse: () =>
             model.optedOut.has(`${from} ${to}`)
               ? { outcome: 'refused', code: '21610', kind: failureKind('21610', 'configuration') }
               : undefined,
-        ),
+        }),
       async listed({ to, from, since }) {
         return point(ground, process, {
           label: 'list sms',

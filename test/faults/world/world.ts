@@ -3,7 +3,7 @@ import type { FunctionName } from '#infra/topology.ts';
 import type { RowKind, Table } from '#shared/table.ts';
 import { appOf } from './app-of.ts';
 import { type Chance, pick } from './chance.ts';
-import { couriers, type Heard } from './couriers.ts';
+import { couriers, type FailureTold, type Heard } from './couriers.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { pictureFetcher } from './fetched-pictures.ts';
 import { type FileStore, fileStore } from './files-model.ts';
@@ -65,6 +65,8 @@ export interface World {
   heard: readonly Heard[];
   /** Events of e-mails that we said we have. */
   heardMail: readonly { messageId: string; event: MailStep['event'] }[];
+  /** Messages that did not arrive, as providers told us. */
+  failuresTold: readonly FailureTold[];
   logged: Logged[];
   history: string[];
   /** Runs one function once, on a machine of its own. */
@@ -269,7 +271,7 @@ export function openWorld(options: WorldOptions): World {
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
     ...{ time, ground, chance, faults, table, queues, provider, mail, phones, store, texted, mailed, logged, history },
-    ...{ heard: carried.heard, heardMail: carried.heardMail },
+    ...{ heard: carried.heard, heardMail: carried.heardMail, failuresTold: carried.failuresTold },
     ...{ run, ask, text, write, post, newId: () => newId(time.now()) },
   };
 }

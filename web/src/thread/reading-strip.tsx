@@ -12,7 +12,7 @@ const meanings: Record<string, string> = {
 };
 const next: Record<string, string> = {
   confirm: 'Offer another time, or give this one back on the schedule.',
-  cancel: 'Offer another time, or call the visit off on the schedule.',
+  cancel: 'Offer another time.',
   reschedule: 'Offer other times, then move the visit on the schedule.',
   late: 'Tell whoever sees them.',
 };
@@ -35,7 +35,11 @@ export function ReadingStrip({
           {meanings[reading.intent] ?? 'Was read'}: “{reading.words}”
         </b>
         <br />
-        <span className="second">{next[reading.intent]}</span>
+        <span className="second">
+          {reading.intent === 'cancel' && thread.nextAppointment
+            ? 'Offer another time, or call the visit off on the schedule.'
+            : next[reading.intent]}
+        </span>
       </span>
       <a className="btn btn-sm" href="/schedule">
         Schedule

@@ -1,5 +1,6 @@
 import type { OutboundEntry } from '#shared/domain/message/entry.ts';
 import type { Broken, End } from './checker.ts';
+import { isQuiet } from './outbound.ts';
 
 /** Two clocks, each five minutes wrong. */
 const toleranceMs = 10 * 60_000;
@@ -17,8 +18,8 @@ export function brokenFailures(end: End): Broken[] {
 }
 
 function hasCause(end: End, entry: OutboundEntry): boolean {
-  const { failure, reasons = [] } = entry;
-  if (failure?.kind === 'blocked') return reasons.length > 0 && reasons.every(({ code }) => isSo(end, entry, code));
+  const { failure } = entry;
+  if (failure?.kind === 'blocked') return isSo(end, entry, failure.code);
   if (failure?.code === 'provider_silent') return spanOf(entry) > longestWaitMs - toleranceMs;
   return wasRefused(end, entry) || wasTold(end, entry);
 }
@@ -50,7 +51,7 @@ function isSo(end: End, entry: OutboundEntry, code: string): boolean {
       return ofThisAddress.some((told) => told.code === '30006') || refusedThere.some((one) => one.code === '21614');
     case 'confirmation_too_late':
     case 'too_late':
-      return entry.deadline !== undefined && settledAt(entry) > Date.parse(entry.deadline) - toleranceMs;
+      return entry.deadline !== undefined && (isPast(entry, entry.deadline) || isNearQuiet(settledAt(entry)));
     default:
       return false;
   }
@@ -64,6 +65,15 @@ function hasTexted({ texted }: End, entry: OutboundEntry, words: readonly string
 
 function settledAt({ settledAt: at }: OutboundEntry): number {
   return at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at);
+}
+
+function isPast(entry: OutboundEntry, deadline: string): boolean {
+  return settledAt(entry) > Date.parse(deadline) - toleranceMs;
+}
+
+/** What must wait for the morning is worth nothing by then, and fails at once. */
+function isNearQuiet(moment: number): boolean {
+  return [moment - toleranceMs, moment, moment + toleranceMs].some(isQuiet);
 }
 
 function spanOf(entry: OutboundEntry): number {

@@ -124,7 +124,8 @@ const wallClock = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-function isQuiet(moment: number): boolean {
+/** By the office's clock. */
+export function isQuiet(moment: number): boolean {
   const wall = wallClock.format(moment);
   return wall >= officeStops || wall < officeStarts;
 }

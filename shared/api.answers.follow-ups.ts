@@ -27,7 +27,8 @@ export const missedVisitOut = z.object({
   id: z.string(),
   threadId: z.string(),
   patientId: z.string(),
-  name: z.string(),
+  givenName: z.string(),
+  familyName: z.string(),
   startsAt: z.string(),
   date: z.string(),
   time: z.string(),
@@ -42,7 +43,8 @@ export const missedVisitOut = z.object({
     .object({
       why: z.enum(['answered', 'booked', 'opted-out', 'called', 'nothing-to-do', 'not-missed']),
       at: z.string(),
-      appointmentId: z.string().optional(),
+      /** The visit that was booked instead. */
+      booked: z.object({ appointmentId: z.string(), startsAt: z.string() }).optional(),
       message: z.string(),
     })
     .optional(),

@@ -76,6 +76,8 @@ export const threadDetailOut = threadOut.extend({
       ),
     })
     .optional(),
+  /** Several patients have its address, so it is a conversation of none of them: who they are, of those at its location. */
+  sharedBy: z.array(z.string()).optional(),
   /** The reader's own drafts by channel, and when each was last written at. Only of a thread that is read. */
   drafts: z.array(z.object({ channel: z.enum(['sms', 'email']), text: z.string(), at: z.string() })).optional(),
   /** Words that may be an opt-out: what they were, from which address, and by when somebody must have decided. */

@@ -29,13 +29,20 @@ export const reminderRoutes = {
     out: ladders,
   },
   previewReminder: {
-    summary: 'How a step reads to a patient: to one with a visit to come, else to an invented one.',
+    summary:
+      'How a step reads to a patient: to one with a visit to come, else to an invented one. `missed`: it follows a missed visit.',
     roles,
     audits: 'patient',
     status: 200,
     params: nothing,
     query: nothing,
-    body: z.strictObject({ step: ladderStep, fallback: language, language, patientId: id.optional() }),
+    body: z.strictObject({
+      step: ladderStep.pick({ channels: true, words: true }),
+      fallback: language,
+      language,
+      patientId: id.optional(),
+      missed: z.boolean().optional(),
+    }),
     out: reminderPreviewOut,
   },
   readVisitReminders: {

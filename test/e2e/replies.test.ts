@@ -64,7 +64,12 @@ const replies: { texts: string[]; state: string; told: RegExp; seen: RegExp[] }[
     seen: [/^Cancelled by text: “N”/, /^Confirmed by text, .+: “Y”/],
   },
   { texts: ['si, ahi estare'], state: 'confirmed', told: /confirmad/, seen: [/^Confirmed by text: “si ahi estare”/] },
-  { texts: ['chest pain'], state: 'booked', told: /911/, seen: [/^This may be an emergency: “chest pain”/] },
+  {
+    texts: ['chest pain'],
+    state: 'booked',
+    told: /911/,
+    seen: [/^This may be an emergency: “chest pain”/, /a net that looks for words, not triage/],
+  },
   {
     texts: ['please stop texting me'],
     state: 'booked',
@@ -124,7 +129,11 @@ describe('on the simulator', () => {
       const phone = await says(number, 'Yes');
       await phone.getByText(/Is this about MIA, LEO or BOTH\?/).waitFor();
       expect(await Promise.all(family.map(stateOf))).toEqual(['booked', 'booked']);
-      await reads(await desk.threadOf(number), [/Is this about MIA, LEO or BOTH\?/], `asked-${answer}`);
+      await reads(
+        await desk.threadOf(number),
+        [/Is this about MIA, LEO or BOTH\?/, /is of Mia Castellan and Leo Castellan\.$/],
+        `asked-${answer}`,
+      );
       await says(number, answer);
       expect(await Promise.all(family.map(stateOf))).toEqual(states);
       await reads(family[0]?.patient.threadId ?? '', [/^Confirmed by text: “Yes”/], answer);

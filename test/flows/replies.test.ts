@@ -7,6 +7,7 @@ import { turnEvent } from '#shared/domain/metrics/turn-event.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { nextWeekday, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { freshAddress, mailing } from '../harness/mailing.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -107,6 +108,27 @@ describe('an answer to a reminder', () => {
       intent: 'reschedule',
       words: expect.stringContaining('can we do another day'),
     });
+  });
+
+  test('running late is shown with the words, and changes nothing', async () => {
+    const one = await asked();
+    await says(one.number, 'C', 'Running 10 minutes late, sorry');
+    expect(await stateOf(one)).toBe('confirmed');
+    const { reading } = await headOf(one);
+    expect(reading).toMatchObject({ intent: 'late', words: expect.stringMatching(/late/i) });
+    expect(await linesOf(one)).toContainEqual(expect.stringMatching(/^Will be late, says “/));
+  });
+
+  test('by e-mail moves no visit: who writes is not known well enough', async () => {
+    const email = freshAddress();
+    const one = await asked({ emails: [email] });
+    await mailing(desk).mail({ from: email, text: 'Yes, I will be there. Cancel nothing.' });
+    await mailing(desk).mail({ from: email, text: 'No' });
+    await desk.stack.drain();
+    await desk.advance(minute);
+    const mails = (await desk.entries(one.patient.threadId)).filter(({ kind }) => kind === 'email');
+    expect(mails).toHaveLength(2);
+    expect(await stateOf(one)).toBe('booked');
   });
 
   test('a yes that names another day than the visit’s is for a person', async () => {

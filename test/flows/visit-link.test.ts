@@ -92,7 +92,7 @@ describe('a link', () => {
       },
     ]);
     const preview = await desk.as('manager')('previewReminder', {
-      body: { step: textStep('one', { days: 2, at: '09:00' }, words), fallback: 'en', language: 'en' },
+      body: { step: { channels: ['sms'], words: { en: { text: words } } }, fallback: 'en', language: 'en' },
     });
     const who = await invited();
     await desk.stack.moveClock((clock) => clock.set(new Date(Date.parse(who.visit.startsAt) - 46 * 3_600_000)));

@@ -45,6 +45,11 @@ export interface ReportsSearch {
   by?: string;
 }
 
+/** What the address says of the automations: that what follows a missed visit is open, instead of a ladder. */
+export interface AutomationsSearch {
+  missed?: true;
+}
+
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 /** Everything is the desk but the page before it, and what is nobody's. */
@@ -134,6 +139,8 @@ const automations = createRoute({
   getParentRoute: () => root,
   path: '/automations',
   component: lazyRouteComponent(() => import('./automations/automations-page.tsx'), 'AutomationsPage'),
+  validateSearch: (search: Record<string, unknown>): AutomationsSearch =>
+    search.missed === true ? { missed: true } : {},
 });
 
 const imports = createRoute({

@@ -8,7 +8,7 @@ export interface Over {
   why: 'answered' | 'booked' | 'opted-out' | MissedClosed['how'] | 'not-missed';
   at: string;
   /** The visit that was booked instead. */
-  appointmentId?: string;
+  booked?: { appointmentId: string; startsAt: string };
 }
 
 /** What is known of somebody since their visit was missed. */
@@ -30,7 +30,10 @@ export interface Since {
 export function overOf(visit: Appointment, { visits, entries, optedOutAt, closed }: Since): Over | undefined {
   if (visit.state !== 'no-show') return { why: 'not-missed', at: visit.stateAt };
   const [booked] = bookedInstead(visit, visits);
-  if (booked) return { why: 'booked', at: booked.bookedAt, appointmentId: booked.id };
+  if (booked) {
+    const { id: appointmentId, startsAt } = booked;
+    return { why: 'booked', at: booked.bookedAt, booked: { appointmentId, startsAt } };
+  }
   const isSince = (at: string) => at >= visit.stateAt;
   const stopped = [...optedOutAt].filter(isSince).toSorted()[0];
   if (stopped !== undefined) return { why: 'opted-out', at: stopped };

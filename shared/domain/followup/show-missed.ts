@@ -2,7 +2,6 @@ import type { MissedStepOut, MissedVisitOut } from '../../api.answers.follow-ups
 import type { App } from '../../ports.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
-import { fullName } from '../patient/patient.ts';
 import { momentOf } from '../reminder/plan-steps.ts';
 import { type VisitReminders, visitReminders } from '../reminder/visit-reminders.ts';
 import { followUpRecordRow, recordsOf } from './follow-up.rows.ts';
@@ -33,9 +32,10 @@ export async function showMissed(
   const steps = [...done, ...planned].toSorted((a, b) => a.plannedFor.localeCompare(b.plannedFor));
   const next = planned.find(({ state }) => state === 'planned');
   const { id, threadId, patientId, startsAt, date, time, stateAt, visitType, provider } = visit;
+  const { givenName, familyName } = patient;
   return {
     visit: {
-      ...{ id, threadId, patientId, name: fullName(patient), startsAt, date, time, missedAt: stateAt, steps },
+      ...{ id, threadId, patientId, givenName, familyName, startsAt, date, time, missedAt: stateAt, steps },
       ...(visitType ? { visitType } : {}),
       ...(provider ? { provider } : {}),
       ...(patient.phones[0] ? { phone: patient.phones[0] } : {}),

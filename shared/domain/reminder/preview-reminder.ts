@@ -19,7 +19,9 @@ import { sayReminder, valuesFor } from './say-reminder.ts';
 
 /** What is to be shown: a step as it is being written, in a language, to a patient or to an invented one. */
 export interface Previewed {
-  step: LadderStep;
+  step: Pick<LadderStep, 'channels' | 'words'>;
+  /** It follows a missed visit, which has no page any more. */
+  missed?: boolean | undefined;
   fallback: 'en' | 'es';
   language: 'en' | 'es';
   patientId?: string | undefined;
@@ -33,14 +35,14 @@ export async function previewReminder(app: App, who: Staff, asked: Previewed): P
   const {
     location: at,
     patient,
-    visit,
+    visit: ahead,
   } = asked.patientId
     ? await ofPatient(app, who, asked.patientId)
-    : { location: '', patient: { givenName: 'Mia' }, visit: invented(app) };
+    : { location: '', patient: { givenName: 'Mia' }, visit: invented(app, 2) };
+  const visit = asked.missed ? invented(app, -1) : ahead;
+  const links = asked.missed ? [] : [sampleVisitUrl(app.settings.publicBaseUrl)];
   const found = wordsFor(asked, asked.step, asked.language);
-  const values = valuesFor(practice, locationById(practice, at), [{ visit, patient }], asked.language, [
-    sampleVisitUrl(app.settings.publicBaseUrl),
-  ]);
+  const values = valuesFor(practice, locationById(practice, at), [{ visit, patient }], asked.language, links);
   const text = found && sayReminder(found.words, 'sms', values, asked.language);
   const mail = found && sayReminder(found.words, 'email', values, asked.language);
   const words = text?.ok ? text.text : '';
@@ -52,7 +54,7 @@ export async function previewReminder(app: App, who: Staff, asked: Previewed): P
     ...(mail?.ok ? { email: { subject: mail.subject ?? '', body: mail.text } } : {}),
     ...(asked.step.channels.includes('voice') ? { call: callWords([{ visit, patient }], asked.language) } : {}),
     segments: { encoding, segments, units, ...(offending === undefined ? {} : { offending }) },
-    problems: checkStep(asked, asked.step).flatMap(({ part, problems }) =>
+    problems: checkStep(asked, asked.step, asked.missed ? { link: '' } : {}).flatMap(({ part, problems }) =>
       problems.map((problem) => ({ ...problem, part })),
     ),
   };
@@ -68,10 +70,10 @@ async function ofPatient(app: App, who: Staff, patientId: string) {
     ...rows.map(({ appointmentId }) => [appointmentRow, appointmentKey(appointmentId)] as const),
   );
   const visit = visits.find((one) => one !== undefined && isAhead(one.state));
-  return { location: visit?.location ?? patient.location, patient, visit: visit ?? invented(app) };
+  return { location: visit?.location ?? patient.location, patient, visit: visit ?? invented(app, 2) };
 }
 
-/** Two days from now at three. */
-function invented(app: App): Pick<Appointment, 'date' | 'time'> {
-  return { date: wallTimeOf('UTC', app.now().getTime() + 2 * 86_400_000).date, time: '15:00' };
+/** So many days from now at three. */
+function invented(app: App, days: number): Pick<Appointment, 'date' | 'time'> {
+  return { date: wallTimeOf('UTC', app.now().getTime() + days * 86_400_000).date, time: '15:00' };
 }

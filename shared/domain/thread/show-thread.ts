@@ -1,10 +1,12 @@
 import type { ThreadDetailOut, ThreadOut } from '../../api.ts';
 import type { App } from '../../ports.ts';
 import { revocationDue } from '../consent/revocation-due.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
 import { pageKey, pageRow } from '../page/page.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { fullName } from '../patient/patient.ts';
 import type { Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { InboxRow } from './inbox.rows.ts';
@@ -50,6 +52,7 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
   const shown = {
     ...showThread(of),
     ...(await birthDateOf(app, of)),
+    ...(await sharedByOf(app, of)),
     ...revocationOf(practice, of),
     ...(of.emergency ? { emergency: await shownEmergency(app, of.emergency) } : {}),
     ...(of.reading ? { reading: of.reading } : {}),
@@ -68,6 +71,22 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
 async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<ThreadDetailOut, 'birthDate'>> {
   const patient = patientId ? await app.table.get(patientRow, patientKey(patientId)) : undefined;
   return patient?.birthDate ? { birthDate: patient.birthDate } : {};
+}
+
+/** Whose an address is that several have: what comes from it waits here until it is known whom it is about. */
+async function sharedByOf(
+  app: App,
+  { patientId, confidential, location, addresses: [first] }: Thread,
+): Promise<Pick<ThreadDetailOut, 'sharedBy'>> {
+  if (patientId || confidential || !first) return {};
+  const found = await app.table.get(addressRow, addressKey(first.channel, first.address));
+  const people = (found?.people ?? []).filter((person) => !person.confidential);
+  if (people.length < 2) return {};
+  const patients = await app.table.getMany(
+    ...people.map((person) => [patientRow, patientKey(person.patientId)] as const),
+  );
+  // Whoever reads this may not enter the places of the others.
+  return { sharedBy: patients.flatMap((patient) => (patient?.location === location ? [fullName(patient)] : [])) };
 }
 
 /** The words, and whom the page was for: whose telephone, when, and why one was not told. */

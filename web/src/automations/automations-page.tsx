@@ -1,28 +1,23 @@
 import '../ui/fields.css';
 import './automations.css';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call, sentenceOf } from '../client.ts';
-import { useNow } from '../clock.ts';
-import { firstNameOf, useMe, zoneOf } from '../me.ts';
-import type { Picked } from '../schedule/patient-picker.tsx';
 import { Away } from '../ui/away.tsx';
-import { whenOf } from '../ui/dates.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
 import { KeySheet } from '../ui/key-sheet.tsx';
 import { Rail } from '../ui/rail.tsx';
-import { LadderEditor } from './ladder-editor.tsx';
-import { PreviewPane } from './preview-pane.tsx';
-import { type Language, newStep } from './step-words.ts';
+import { MissedVisits } from './missed-visits.tsx';
+import { ReminderLadder } from './reminder-ladder.tsx';
+import { newStep } from './step-words.ts';
 import { Unreachable } from './unreachable.tsx';
+import { type FollowUpWriting, useFollowUps } from './use-follow-ups.ts';
 import { type Editing, useLadders } from './use-ladders.ts';
 
-const writingPauseMs = 300;
-
-/** What leaves by itself: the ladders of reminders, the steps of the open one, and how they read. */
+/** What leaves by itself: the ladders of reminders, what follows a missed visit, the steps of each, and how they read. */
 export function AutomationsPage() {
-  const { editing, error } = useLadders();
+  const ladders = useLadders();
+  const followUps = useFollowUps();
+  const error = ladders.error ?? followUps.error;
   const [showsKeys, setShowsKeys] = useState(false);
   return (
     <div className="desk automations-desk">
@@ -30,11 +25,11 @@ export function AutomationsPage() {
         <Away />
       </div>
       <Rail onKeys={() => setShowsKeys(true)} />
-      {editing ? (
-        <Opened editing={editing} />
+      {ladders.editing && followUps.writing ? (
+        <Opened editing={ladders.editing} followUps={followUps.writing} />
       ) : (
         <main className="automations" aria-busy={!error}>
-          {error ? <p role="alert">The reminders could not be loaded. {error}</p> : null}
+          {error ? <p role="alert">The automations could not be loaded. {error}</p> : null}
         </main>
       )}
       <KeySheet opened={showsKeys} onClose={() => setShowsKeys(false)} columns={[]} />
@@ -42,48 +37,46 @@ export function AutomationsPage() {
   );
 }
 
-function Opened({ editing }: { editing: Editing }) {
+function Opened({ editing, followUps }: { editing: Editing; followUps: FollowUpWriting }) {
+  const { missed } = useSearch({ from: '/automations' });
+  const navigate = useNavigate({ from: '/automations' });
   const [chosen, setChosen] = useState<string>();
-  const ladder = editing.ladders.find(({ id }) => id === chosen) ?? editing.ladders[0];
-  const [openStep, setOpenStep] = useState<string>();
-  const step =
-    ladder?.steps.find(({ id }) => id === openStep) ?? (openStep === undefined ? ladder?.steps[0] : undefined);
-  const [language, setLanguage] = useState<Language>('en');
-  const [picked, setPicked] = useState<Picked>();
-  const [asked] = useDebouncedValue(
-    step && ladder ? { step, fallback: ladder.fallback, language, patientId: picked?.id } : undefined,
-    writingPauseMs,
-  );
-  const preview = useQuery({
-    queryKey: ['reminder-preview', asked],
-    queryFn: () => call('previewReminder', { ...(asked ? { body: asked } : {}) }),
-    enabled: asked !== undefined,
-    placeholderData: keepPreviousData,
-  });
-  const [ladders] = useDebouncedValue(editing.isDirty ? editing.ladders : undefined, writingPauseMs);
+  const ladder = editing.fields.find(({ id }) => id === chosen) ?? editing.fields[0];
+  const show = (id: string) => {
+    setChosen(id);
+    void navigate({ search: {} });
+  };
   return (
     <div className="automations-panes">
       <nav className="automations-nav" aria-label="Automations">
         <p className="automations-title">Automations</p>
         <ul>
-          {editing.ladders.map(({ id, name, on }) => (
-            <li key={id}>
-              <button type="button" aria-current={id === ladder?.id ? 'page' : undefined} onClick={() => setChosen(id)}>
-                <Icon name="clock" />
-                <span className="cut">{name}</span>
-                <span className={on ? 'chip chip-ok end' : 'chip end'}>{on ? 'On' : 'Off'}</span>
-              </button>
-            </li>
+          {editing.fields.map(({ id, name, on }) => (
+            <Item
+              key={id}
+              icon="clock"
+              name={name}
+              isOn={on}
+              isShown={!missed && id === ladder?.id}
+              onShow={() => show(id)}
+            />
           ))}
+          <Item
+            icon="refresh"
+            name="Missed visits"
+            isOn={followUps.fields.on}
+            isShown={missed === true}
+            onShow={() => void navigate({ search: { missed: true } })}
+          />
         </ul>
         {editing.canChange ? (
           <button
             type="button"
             className="btn btn-sm"
             onClick={() => {
-              const id = `ladder-${editing.ladders.length + 1}-${editing.stored.version}`;
+              const id = `ladder-${editing.fields.length + 1}-${editing.stored.version}`;
               editing.add({ id, name: 'New reminders', on: false, fallback: 'en', steps: [newStep([])] });
-              setChosen(id);
+              show(id);
             }}
           >
             <Icon name="plus" size={14} /> New ladder
@@ -91,72 +84,35 @@ function Opened({ editing }: { editing: Editing }) {
         ) : null}
         <Unreachable />
       </nav>
-      <main className="automations">
-        <header className="automations-head">
-          <h1 className="cut">{ladder?.name ?? 'Reminders'}</h1>
-          {ladder ? <span className={ladder.on ? 'chip chip-ok' : 'chip'}>{ladder.on ? 'On' : 'Off'}</span> : null}
-          <LastChange editing={editing} />
-          {editing.isDirty ? (
-            <span className="end line">
-              <span className="meta">Not saved</span>
-              <button type="button" className="btn btn-sm" onClick={editing.discard}>
-                Discard
-              </button>
-              <button type="button" className="btn btn-sm btn-main" disabled={editing.saving} onClick={editing.save}>
-                {editing.saving ? 'Saving' : 'Save'}
-              </button>
-            </span>
-          ) : null}
-        </header>
-        {editing.trouble ? (
-          <p className="automations-trouble" role="alert">
-            <Icon name="alert" /> Not saved. {editing.trouble}
-          </p>
-        ) : null}
-        {ladder ? (
-          <LadderEditor
-            key={ladder.id}
-            ladder={ladder}
-            editing={editing}
-            openStep={step?.id}
-            language={language}
-            preview={preview.data}
-            onOpen={setOpenStep}
-            onLanguage={setLanguage}
-          />
-        ) : (
-          <p className="automations-empty second">
-            Nobody is reminded of anything yet.{' '}
-            {editing.canChange ? 'Make a ladder at the left.' : 'A manager can set reminders up here.'}
-          </p>
-        )}
-        <footer className="automations-foot">
-          <Icon name="checked" className="c-accent" />
-          <span>
-            <b className="strong">Checked again when sending:</b>{' '}
-            <span className="second">same visit and time, consent, quiet hours, limits</span>
-          </span>
-        </footer>
-      </main>
-      <PreviewPane
-        preview={step ? preview.data : undefined}
-        error={preview.isError ? sentenceOf(preview.error) : undefined}
-        picked={picked}
-        onPick={setPicked}
-        ladders={ladders}
-      />
+      {missed ? (
+        <MissedVisits writing={followUps} />
+      ) : (
+        <ReminderLadder key={ladder?.id ?? 'none'} ladder={ladder} editing={editing} />
+      )}
     </div>
   );
 }
 
-function LastChange({ editing: { stored } }: { editing: Editing }) {
-  const me = useMe();
-  const now = useNow();
-  if (!stored.changedAt) return <span className="meta cut">As they were set up</span>;
-  const by = me.staff.find(({ id }) => id === stored.changedBy)?.name ?? 'the set-up';
+function Item({
+  icon,
+  name,
+  isOn,
+  isShown,
+  onShow,
+}: {
+  icon: IconName;
+  name: string;
+  isOn: boolean;
+  isShown: boolean;
+  onShow: () => void;
+}) {
   return (
-    <span className="meta cut">
-      Version {stored.version}, by {firstNameOf(by)}, {whenOf(Date.parse(stored.changedAt), zoneOf(me, ''), now)}
-    </span>
+    <li>
+      <button type="button" aria-current={isShown ? 'page' : undefined} onClick={onShow}>
+        <Icon name={icon} />
+        <span className="cut">{name}</span>
+        <span className={isOn ? 'chip chip-ok end' : 'chip end'}>{isOn ? 'On' : 'Off'}</span>
+      </button>
+    </li>
   );
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReminderPreviewOut } from '#shared/api.ts';
 import { call } from '../client.ts';
 import { useMe } from '../me.ts';
-import { Icon } from '../ui/icon.tsx';
 import { StepCard } from './step-card.tsx';
-import { type Ladder, type Language, languageNames, newStep } from './step-words.ts';
+import { AddStep, FallbackField } from './step-frame.tsx';
+import { type Ladder, type Language, newStep } from './step-words.ts';
 import type { Editing } from './use-ladders.ts';
 
 interface Props {
@@ -44,22 +44,13 @@ export function LadderEditor({ ladder, editing, openStep, language, preview, onO
           />
         ))}
         {canChange && ladder.steps.length < mostSteps ? (
-          <li className="step">
-            <span className="step-mark step-add">
-              <Icon name="plus" size={14} />
-            </span>
-            <button
-              type="button"
-              className="btn btn-quiet step-more"
-              onClick={() => {
-                const step = newStep(ladder.steps.map(({ id }) => id));
-                change({ steps: [...ladder.steps, step] });
-                onOpen(step.id);
-              }}
-            >
-              Add a step
-            </button>
-          </li>
+          <AddStep
+            onAdd={() => {
+              const step = newStep(ladder.steps.map(({ id }) => id));
+              change({ steps: [...ladder.steps, step] });
+              onOpen(step.id);
+            }}
+          />
         ) : null}
       </ol>
     </div>
@@ -105,21 +96,7 @@ function ForWhom({
         canChange={canChange}
         onChange={(locations) => onChange({ locations })}
       />
-      <label className="labelled">
-        Where a language has no words
-        <select
-          className="field"
-          disabled={!canChange}
-          value={ladder.fallback}
-          onChange={(event) => onChange({ fallback: event.currentTarget.value === 'es' ? 'es' : 'en' })}
-        >
-          {(['en', 'es'] as const).map((one) => (
-            <option key={one} value={one}>
-              {languageNames[one]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <FallbackField value={ladder.fallback} canChange={canChange} onChange={(fallback) => onChange({ fallback })} />
       <Switch
         label="These reminders are on"
         checked={ladder.on}

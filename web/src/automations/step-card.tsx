@@ -1,6 +1,5 @@
-import { Switch } from '@mantine/core';
 import type { ReminderPreviewOut } from '#shared/api.ts';
-import { Icon } from '../ui/icon.tsx';
+import { StepFoot, StepFrame, StepTime } from './step-frame.tsx';
 import { channelsOf, howWords, type Language, type Step, wayChoices, wayWords, whenWords } from './step-words.ts';
 import { WordsEditor } from './words-editor.tsx';
 
@@ -21,27 +20,18 @@ const icons = { sms: 'sms', email: 'mail', voice: 'phone' } as const;
 
 /** One step of a ladder: closed it says when and how, open it can be changed. */
 export function StepCard({ step, isOpen, onOpen, ...rest }: Props) {
-  const said = `${whenWords(step)}: ${howWords(step)}`;
   return (
-    <li className="step">
-      <span className={isOpen ? 'step-mark on' : 'step-mark'}>
-        <Icon name={icons[step.channels[0] ?? 'sms']} size={14} />
-      </span>
-      <section className={isOpen ? 'step-card on' : 'step-card'} aria-label={said}>
-        <h2 className="step-head">
-          <button type="button" className="step-toggle" aria-expanded={isOpen} onClick={onOpen}>
-            <b className="strong nowrap">{whenWords(step)}</b>
-            <span className="second cut">{howWords(step)}</span>
-            <span className="end line">
-              {step.on ? null : <span className="chip">Off</span>}
-              <span className="chip">{Object.keys(step.words).length === 1 ? '1 language' : '2 languages'}</span>
-              <Icon name={isOpen ? 'down' : 'right'} />
-            </span>
-          </button>
-        </h2>
-        {isOpen ? <Opened step={step} {...rest} /> : null}
-      </section>
-    </li>
+    <StepFrame
+      when={whenWords(step)}
+      how={howWords(step)}
+      icon={icons[step.channels[0] ?? 'sms']}
+      isOn={step.on ?? true}
+      languages={Object.keys(step.words).length}
+      isOpen={isOpen}
+      onOpen={onOpen}
+    >
+      <Opened step={step} {...rest} />
+    </StepFrame>
   );
 }
 
@@ -59,7 +49,7 @@ function Opened({
   const ways = step.channels.join(' ');
   const isKnown = wayChoices.some((one) => one === ways);
   return (
-    <div className="step-body">
+    <>
       <div className="step-grid">
         <label className="labelled">
           When
@@ -86,18 +76,7 @@ function Opened({
           </select>
         </label>
         {'at' in when ? (
-          <label className="labelled">
-            At
-            <input
-              className="field"
-              type="time"
-              value={when.at}
-              readOnly={!canChange}
-              onChange={(event) => {
-                if (event.currentTarget.value) onChange({ when: { ...when, at: event.currentTarget.value } });
-              }}
-            />
-          </label>
+          <StepTime at={when.at} canChange={canChange} onChange={(at) => onChange({ when: { ...when, at } })} />
         ) : null}
         <label className="labelled">
           Only if
@@ -137,18 +116,7 @@ function Opened({
         onLanguage={onLanguage}
         onWords={(words) => onChange({ words })}
       />
-      {canChange ? (
-        <div className="line">
-          <Switch
-            label="This step is on"
-            checked={step.on ?? true}
-            onChange={(event) => onChange({ on: event.currentTarget.checked })}
-          />
-          <button type="button" className="btn btn-xs btn-quiet end" onClick={onRemove}>
-            Remove this step
-          </button>
-        </div>
-      ) : null}
-    </div>
+      {canChange ? <StepFoot isOn={step.on ?? true} onSwitch={(on) => onChange({ on })} onRemove={onRemove} /> : null}
+    </>
   );
 }

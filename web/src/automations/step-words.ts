@@ -6,7 +6,7 @@ export type Channel = Step['channels'][number];
 export type Language = Ladder['fallback'];
 
 export const languageNames: Record<Language, string> = { en: 'English', es: 'Español' };
-export const channelNames: Record<Channel, string> = { sms: 'Text', email: 'E-mail', voice: 'Call' };
+const channelNames: Record<Channel, string> = { sms: 'Text', email: 'E-mail', voice: 'Call' };
 
 /** "2 days before", "The day before", "The day of the visit", "3 hours before". */
 export function whenWords({ when }: Pick<Step, 'when'>): string {
@@ -17,14 +17,17 @@ export function whenWords({ when }: Pick<Step, 'when'>): string {
 
 /** "Text, else e-mail, at 9:00 am; only if not confirmed". */
 export function howWords({ when, channels, onlyUnconfirmed }: Step): string {
-  const ways = channels.map((channel, nth) =>
-    nth === 0 ? channelNames[channel] : channelNames[channel].toLowerCase(),
-  );
   const at = 'at' in when ? `, at ${clockWords(when.at)}` : '';
-  return `${ways.join(', else ')}${at}${onlyUnconfirmed ? '; only if not confirmed' : ''}`;
+  return `${orderWords(channels, channelNames)}${at}${onlyUnconfirmed ? '; only if not confirmed' : ''}`;
 }
 
-function clockWords(time: string): string {
+/** "Text, else e-mail": ways in the order they are tried. */
+export function orderWords<Way extends string>(ways: readonly Way[], names: Record<Way, string>): string {
+  return ways.map((way, nth) => (nth === 0 ? names[way] : names[way].toLowerCase())).join(', else ');
+}
+
+/** "9:00 am" for `09:00`. */
+export function clockWords(time: string): string {
   const hour = Number(time.slice(0, 2));
   return `${hour % 12 || 12}:${time.slice(3)} ${hour < 12 ? 'am' : 'pm'}`;
 }
@@ -41,13 +44,7 @@ export const wayChoices = [
 ] as const;
 
 export function wayWords(choice: string): string {
-  const channels = choice.split(' ');
-  return channels
-    .map((channel, nth) => {
-      const name = channel === 'sms' ? 'Text' : channel === 'email' ? 'E-mail' : 'Call';
-      return nth === 0 ? name : name.toLowerCase();
-    })
-    .join(', else ');
+  return orderWords(channelsOf(choice), channelNames);
 }
 
 /** The channels of a choice; what is none of ours is left out. */

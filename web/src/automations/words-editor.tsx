@@ -5,22 +5,34 @@ import { Icon } from '../ui/icon.tsx';
 import { type Language, languageNames, type Step } from './step-words.ts';
 
 interface Props {
-  step: Step;
+  step: Pick<Step, 'words' | 'channels'>;
   language: Language;
   fallback: Language;
   canChange: boolean;
+  /** A visit that was missed has no page any more: no field for its link. */
+  withLink?: boolean;
   preview: ReminderPreviewOut | undefined;
   onLanguage: (language: Language) => void;
   onWords: (words: Step['words']) => void;
 }
 
 /** What a step says, one language at a time, with its fields, its length and what stands against it. */
-export function WordsEditor({ step, language, fallback, canChange, preview, onLanguage, onWords }: Props) {
+export function WordsEditor({
+  step,
+  language,
+  fallback,
+  canChange,
+  withLink = true,
+  preview,
+  onLanguage,
+  onWords,
+}: Props) {
   const words = step.words[language];
   const set = (change: Partial<NonNullable<typeof words>>) =>
     onWords({ ...step.words, [language]: { text: words?.text ?? '', ...words, ...change } });
   const problems = (preview?.problems ?? []).filter(({ part }) => part.startsWith(`${language}.`));
   const name = languageNames[language];
+  const fields = Object.entries(templateVariables).filter(([field]) => withLink || field !== 'link');
   return (
     <div className="step-words">
       <div className="line">
@@ -47,6 +59,7 @@ export function WordsEditor({ step, language, fallback, canChange, preview, onLa
         label={`Text, ${name}`}
         value={words?.text ?? ''}
         canChange={canChange}
+        fields={fields}
         onChange={(text) => set({ text })}
       />
       {step.channels.includes('email') ? (
@@ -56,6 +69,7 @@ export function WordsEditor({ step, language, fallback, canChange, preview, onLa
             label={`Subject, ${name}`}
             value={words?.email?.subject ?? ''}
             canChange={canChange}
+            fields={fields}
             rows={1}
             onChange={(subject) => set({ email: { body: words?.email?.body ?? '', ...words?.email, subject } })}
           />
@@ -63,6 +77,7 @@ export function WordsEditor({ step, language, fallback, canChange, preview, onLa
             label={`E-mail, ${name}`}
             value={words?.email?.body ?? ''}
             canChange={canChange}
+            fields={fields}
             onChange={(body) => set({ email: { subject: words?.email?.subject ?? '', ...words?.email, body } })}
           />
         </details>
@@ -102,12 +117,15 @@ function Template({
   label,
   value,
   canChange,
+  fields,
   rows = 3,
   onChange,
 }: {
   label: string;
   value: string;
   canChange: boolean;
+  /** What can be put in: the name in the template, and what it is called. */
+  fields: readonly [string, string][];
   rows?: number;
   onChange: (value: string) => void;
 }) {
@@ -137,7 +155,7 @@ function Template({
       />
       {canChange ? (
         <fieldset className="step-fields" aria-label={`Fields for ${label}`}>
-          {Object.entries(templateVariables).map(([name, said]) => (
+          {fields.map(([name, said]) => (
             <button key={name} type="button" className="chip chip-accent step-field" onClick={() => put(name)}>
               {said}
             </button>

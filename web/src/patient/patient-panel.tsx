@@ -31,7 +31,11 @@ export function PatientPanel({ threadId, isWide, onClose }: Props) {
   const shown = head?.patientId ? (
     <Known thread={head} patientId={head.patientId} detail={detail} onClose={isWide ? onClose : undefined} />
   ) : (
-    <p className="meta panel-none">Nobody of the practice’s patients has this address.</p>
+    <p className="meta panel-none">
+      {detail?.sharedBy
+        ? `Several patients have it. ${detail.sharedBy.join(', ')}`
+        : 'Nobody of the practice’s patients has this address.'}
+    </p>
   );
   if (isWide) {
     return (

@@ -57,8 +57,12 @@ function BookForm({
   const moved = opened.kind === 'book' ? undefined : opened.visit;
   const [patient, setPatient] = useState(opened.kind === 'book' ? opened.patient : undefined);
   const types = calendar.visitTypes.filter(({ active }) => active);
-  const [visitType, setVisitType] = useState(moved?.visitType ?? types[0]?.id ?? '');
-  const [provider, setProvider] = useState(moved?.provider ?? '');
+  // What was booked before may not be on offer any more.
+  const wished = opened.kind === 'book' ? opened : undefined;
+  const again = types.find(({ id }) => id === wished?.visitType);
+  const same = calendar.providers.find(({ id, active }) => active && id === wished?.provider);
+  const [visitType, setVisitType] = useState(moved?.visitType ?? again?.id ?? types[0]?.id ?? '');
+  const [provider, setProvider] = useState(moved?.provider ?? same?.id ?? '');
   const [slot, setSlot] = useState<Slot>();
   const [trouble, setTrouble] = useState<string>();
   const [isBusy, setBusy] = useState(false);

@@ -3,5 +3,5 @@ import type { Picked } from './patient-picker.tsx';
 
 /** What is open beside a day or a patient: a booking, a move or a cancellation. */
 export type Opened =
-  | { kind: 'book'; date?: string; time?: string; patient?: Picked }
+  | { kind: 'book'; date?: string; time?: string; patient?: Picked; visitType?: string; provider?: string }
   | { kind: 'move' | 'cancel'; visit: AppointmentOut };

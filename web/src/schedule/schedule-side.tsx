@@ -4,6 +4,7 @@ import { useNow } from '../clock.ts';
 import { whenOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
+import { MissedSection } from './missed-section.tsx';
 import type { Opened } from './opened.ts';
 import { useUnreachable } from './use-reminders.ts';
 import { type Calendar, type Day, useUnmarked } from './use-schedule.ts';
@@ -45,6 +46,7 @@ export function ScheduleSide({ location, zone, day, calendar, onOpen }: Props) {
           ))}
         </ul>
       </section>
+      <MissedSection location={location} zone={zone} calendar={calendar} onOpen={onOpen} />
       <UnreachableTomorrow location={location} />
       <section>
         <h2>From another system</h2>

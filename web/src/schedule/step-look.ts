@@ -11,7 +11,7 @@ export interface StepLook {
 
 const channels = { sms: 'text', email: 'e-mail', voice: 'call' } as const;
 
-export function stepLook({ state, status, reasons }: ReminderStep): StepLook {
+export function stepLook({ state, status, reasons }: Pick<ReminderStep, 'state' | 'status' | 'reasons'>): StepLook {
   switch (state) {
     case 'planned':
       return { words: 'Planned', tone: 'open' };
@@ -30,8 +30,13 @@ export function stepLook({ state, status, reasons }: ReminderStep): StepLook {
   }
 }
 
+/** What is known of one step, of a reminder or after a missed visit. */
+type Known = Pick<ReminderStep, 'state' | 'channel' | 'leftAt' | 'at' | 'failure' | 'reasons'> & {
+  attempts: readonly Pick<ReminderStep['attempts'][number], 'channel' | 'reasons'>[];
+};
+
 /** Why it was or was not sent, or when it will be, in one or two sentences. */
-export function stepWhy(step: ReminderStep, zone: string, now: number): string {
+export function stepWhy(step: Known, zone: string, now: number): string {
   const by = step.channel ? `By ${channels[step.channel]}` : 'It';
   const at = step.leftAt ?? step.at;
   const when = at ? whenOf(Date.parse(at), zone, now) : '';

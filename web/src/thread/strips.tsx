@@ -46,8 +46,8 @@ export function MovedStrip({ newest, thread, onReview, onAnyway }: Moved) {
   );
 }
 
-/** Nobody of the practice's patients has this number. */
-export function StrangerStrip({ thread }: { thread: ThreadOut }) {
+/** Nobody of the practice's patients has this number, or several have it. */
+export function StrangerStrip({ thread, sharedBy }: { thread: ThreadOut; sharedBy?: readonly string[] }) {
   const [isAssigned, setAssigned] = useState(false);
   const [first] = thread.addresses;
   return (
@@ -57,10 +57,14 @@ export function StrangerStrip({ thread }: { thread: ThreadOut }) {
         <b className="strong">
           {thread.addresses.length === 0
             ? 'These callers showed no number.'
-            : `No patient has ${phoneOf(thread.name)}.`}
+            : sharedBy
+              ? `${phoneOf(thread.name)} is of ${sharedBy.length > 1 ? listed(sharedBy) : 'several patients'}.`
+              : `No patient has ${phoneOf(thread.name)}.`}
         </b>{' '}
         <span className="second">
-          Say nothing about anybody before you know who this is: ask for name and birth date.
+          {sharedBy
+            ? 'Whom this is about is not known yet: the answer goes to their conversation by itself, or say it here.'
+            : 'Say nothing about anybody before you know who this is: ask for name and birth date.'}
         </span>
       </span>
       {first ? (
@@ -76,6 +80,11 @@ export function StrangerStrip({ thread }: { thread: ThreadOut }) {
       ) : null}
     </div>
   );
+}
+
+/** "Mia, Leo and Ana" */
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** A word that stops texts and probably means the visit. */

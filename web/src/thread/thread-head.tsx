@@ -27,10 +27,12 @@ interface HeadProps extends Props {
   panel: Panel;
   birthDate: string | undefined;
   isStopped: boolean;
+  /** Several patients have its number. */
+  isShared: boolean;
 }
 
 /** Who it is and how old, how pressing, whose, and what can be decided. */
-export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped }: HeadProps) {
+export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped, isShared }: HeadProps) {
   const now = useNow();
   const { practice } = useMe();
   const place =
@@ -59,7 +61,7 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped }:
       {thread.patientId ? null : (
         <span className="chip chip-outline">
           <Icon name="user" size={12} />
-          Unknown sender
+          {isShared ? 'Shared number' : 'Unknown sender'}
         </span>
       )}
       {thread.confidential ? (

@@ -70,6 +70,7 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
         zone={zone}
         moves={moves}
         panel={panel}
+        isShared={detail?.sharedBy !== undefined}
         isStopped={isStopped(asked.data?.sending)}
       />
       {entries ? (
@@ -97,7 +98,9 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
           <RevocationStrip threadId={thread.id} revocation={detail.revocation} zone={zone} />
         ) : null}
         {detail?.reading && !thread.alarm ? <ReadingStrip thread={thread} reading={detail.reading} /> : null}
-        {thread.patientId || thread.alarm ? null : <StrangerStrip thread={thread} />}
+        {thread.patientId || thread.alarm ? null : (
+          <StrangerStrip thread={thread} {...(detail?.sharedBy ? { sharedBy: detail.sharedBy } : {})} />
+        )}
         {moved ? (
           <MovedStrip
             thread={thread}

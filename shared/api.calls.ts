@@ -36,7 +36,7 @@ export const callRoutes = {
   changeMe: {
     summary: 'What a person sets for themselves: the phone that rings first when they call a patient; null for none.',
     roles,
-    audits: 'nothing',
+    audits: 'request',
     status: 200,
     params: nothing,
     query: nothing,

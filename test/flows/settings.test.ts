@@ -5,7 +5,7 @@ import { changeOutbound } from '#shared/domain/message/entry.rows.ts';
 import { noteZoneData } from '#shared/domain/practice/note-zone-data.ts';
 import { pendingSettingsKey, pendingSettingsRow } from '#shared/domain/practice/practice.rows.ts';
 import { putThread, threadKey, threadRow } from '#shared/domain/thread/thread.rows.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, frontDesk, mailing } from '../harness/mailing.ts';
 
 let desk: Desk;
@@ -98,6 +98,9 @@ describe('settings', () => {
     ['change.quiet.from', { quiet: { from: '9 pm', to: '08:00' } }, /Quiet hours, from is a time of day/],
     ['change.countries.0', { countries: ['usa'] }, /two capital letters/],
     ['change.countries', { countries: [] }, /at least one country/],
+    ['change.countries.1', { countries: ['US', 'ZZ'] }, /ZZ is no country/],
+    ['change.onCallNumber', { onCallNumber: officeNumber }, /number of the practice itself/],
+    ['change.textsPerSecond', { textsPerSecond: 0 }, /0\.1 to 100/],
     [
       'change.caps.careWeek',
       { caps: { careDay: 5, careWeek: 4, patientDay: 9, numberDay: 9, minute: 9, day: 9 } },
@@ -130,6 +133,48 @@ describe('settings', () => {
     });
     await change({ locations: [main, { ...other, numbers: ['+12125550177'] }] });
     expect((await desk.as('coordinator')('me', {})).practice.locations.map(({ id }) => id)).toEqual(['main', 'other']);
+  });
+
+  test('a location’s telephones are none of the practice’s own, and its country and state are real', async () => {
+    const { locations } = await read();
+    const [main, ...others] = locations;
+    if (!main) throw new Error('no location');
+    const at = { street: '1 Main Street', city: 'Springfield', postalCode: '01101' };
+    const wrong: [string, Partial<typeof main>, RegExp][] = [
+      ['change.locations.0.deskNumbers.0', { deskNumbers: [officeNumber] }, /ring the practice itself/],
+      ['change.locations.0.country', { country: 'ZZ' }, /ZZ is no country/],
+      ['change.locations.0.address.state', { address: { ...at, state: 'TE' } }, /TE is no state/],
+    ];
+    for (const [field, fields, sentence] of wrong) {
+      const refused = await refusal(change({ locations: [{ ...main, ...fields }, ...others] }));
+      expect(problem(refused)).toMatchObject({ field });
+      expect(`${refused.message} ${JSON.stringify(refused.details)}`).toMatch(sentence);
+    }
+    const inQuebec = { ...main, country: 'CA', address: { ...at, state: 'QC' } };
+    expect((await change({ locations: [inQuebec, ...others] })).settings.locations[0]).toMatchObject(inQuebec);
+    await change({ locations });
+  });
+
+  test('an on-call number stays none of the practice’s own when a location gets a number', async () => {
+    const onCallNumber = freshNumber();
+    await change({ onCallNumber });
+    const [main, ...others] = (await read()).locations;
+    if (!main) throw new Error('no location');
+    const more = { ...main, numbers: [...main.numbers, onCallNumber] };
+    expect(problem(await refusal(change({ locations: [more, ...others] })))).toMatchObject({
+      field: 'change.onCallNumber',
+    });
+    await change({ onCallNumber: null });
+  });
+
+  test('how many texts a second a number may send is set, and kept with its record', async () => {
+    await change({ textsPerSecond: 3 });
+    const { settings, history } = await desk.as('manager')('readSettings', {});
+    expect([settings.textsPerSecond, history[0]?.changes]).toEqual([
+      3,
+      [{ field: 'textsPerSecond', before: null, after: 3 }],
+    ]);
+    await change({ textsPerSecond: 1 });
   });
 
   test('full e-mail is switched on with a reason, and the reason is kept with who gave it', async () => {
@@ -259,63 +304,6 @@ describe('a change takes effect for what is pending', () => {
     expect((await head(threadId)).turn?.dueAt).not.toBe(before);
     expect(await desk.app.table.get(pendingSettingsRow, pendingSettingsKey)).toBeUndefined();
     await change({ targetMinutes: { sms: 60 } });
-  });
-});
-
-describe('staff', () => {
-  const call = () => desk.as('admin');
-
-  test('an admin adds, changes and removes people, each change with its record', async () => {
-    const { id, version } = await call()('createStaff', {
-      body: { name: 'Ada Lindqvist', role: 'coordinator', locations: ['main'], email: 'ada@harborlight.example' },
-    });
-    const away = await call()('changeStaff', {
-      params: { staffId: id },
-      body: { version, awayUntil: '2026-12-24' },
-    });
-    expect(away).toMatchObject({ name: 'Ada Lindqvist', awayUntil: '2026-12-24' });
-    expect((await desk.as('coordinator')('me', {})).staff.find((one) => one.id === id)?.awayUntil).toBe('2026-12-24');
-    const phoned = await call()('changeStaff', {
-      params: { staffId: id },
-      body: { version: away.version, phone: '+12125550177' },
-    });
-    expect(phoned).toMatchObject({ phone: '+12125550177', awayUntil: away.awayUntil });
-    await call()('changeStaff', { params: { staffId: id }, body: { version: phoned.version, active: false } });
-    expect((await desk.as('coordinator')('me', {})).staff.some((one) => one.id === id)).toBe(false);
-    const { history } = await desk.as('manager')('readSettings', {});
-    expect(history.slice(0, 3)).toMatchObject([
-      { of: id, changes: [{ field: 'active', before: true, after: false }] },
-      { of: id, changes: [{ field: 'phone', before: null, after: '+12125550177' }] },
-      { of: id, changes: [{ field: 'awayUntil', before: null, after: '2026-12-24' }] },
-    ]);
-  });
-
-  test('a changed role holds at the next request', async () => {
-    await call()('changeStaff', { params: { staffId: 'nora' }, body: { version: 0, role: 'coordinator' } });
-    expect(await refusal(desk.as('manager')('readSettings', {}))).toMatchObject({ code: 'forbidden' });
-    await call()('changeStaff', { params: { staffId: 'nora' }, body: { version: 1, role: 'manager' } });
-    expect((await read()).name).toBe('Harborlight Dental');
-  });
-
-  test('the last admin stays one', async () => {
-    for (const body of [
-      { version: 0, active: false },
-      { version: 0, role: 'manager' as const },
-    ]) {
-      const refused = await refusal(call()('changeStaff', { params: { staffId: 'sam' }, body }));
-      expect(refused).toMatchObject({ code: 'invalid', message: expect.stringContaining('only admin') });
-    }
-  });
-
-  test('an older version, an unknown location and an unknown person are refused', async () => {
-    const params = { staffId: 'nora' };
-    expect(await refusal(call()('changeStaff', { params, body: { version: 0, name: 'N' } }))).toMatchObject({
-      code: 'changed_meanwhile',
-    });
-    const nowhere = { name: 'X', role: 'coordinator' as const, locations: ['nowhere'] };
-    expect(await refusal(call()('createStaff', { body: nowhere }))).toMatchObject({ code: 'invalid' });
-    const gone = { params: { staffId: 'nobody' }, body: { version: 0, name: 'N' } };
-    expect(await refusal(call()('changeStaff', gone))).toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** North American numbers that cost the caller: no country's ordinary numbers. */
 const premium = /^\+1(900|976)/;
@@ -10,4 +10,9 @@ const premium = /^\+1(900|976)/;
 export function countryOf(number: string): string | undefined {
   if (premium.test(number)) return undefined;
   return parsePhoneNumberFromString(number)?.country;
+}
+
+/** Whether two capital letters are a country whose numbers are known (ISO 3166). */
+export function isCountry(code: string): boolean {
+  return isSupportedCountry(code);
 }

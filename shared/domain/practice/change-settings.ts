@@ -12,7 +12,7 @@ import {
   putPendingSettings,
   replacePractice,
 } from './practice.rows.ts';
-import { type Practice, type ReasonedSwitch, reasonedSwitches } from './practice.ts';
+import { isOwnNumber, type Practice, type ReasonedSwitch, reasonedSwitches } from './practice.ts';
 import { settled } from './read-practice.ts';
 import type { SettingsForm } from './settings.schema.ts';
 
@@ -26,7 +26,7 @@ const planning = new Set(['locations', 'quiet']);
  * Changes what is named, as one version with its own record of what each field was and became. What waits, and
  * the visits whose reminders are planned, are told by notes in the table, which jobs work off (apply-settings.ts,
  * apply-ladders.ts). Refusals: changed_meanwhile when `version` is not the
- * stored one, invalid where a location would go or a switch is turned on without its reason.
+ * stored one, invalid where a location would go, a switch is turned on without its reason or the on-call number is our own.
  */
 export async function changeSettings(app: App, who: Staff, asked: SettingsForm): Promise<Practice> {
   const before = settled(await app.table.get(practiceRow, practiceKey));
@@ -85,6 +85,11 @@ function changed(before: Practice, { change, reasons }: SettingsForm, who: Staff
     ...fields,
     targetMinutes: { ...before.targetMinutes, ...targets },
   };
+  if (onCall && (change.onCallNumber || change.locations) && isOwnNumber(next, onCall)) {
+    throw new Refusal('invalid', 'The on-call number is a number of the practice itself: nobody would be told.', {
+      field: 'change.onCallNumber',
+    });
+  }
   return { ...next, switched: switchedBy(before, next, reasons ?? {}, who, at) };
 }
 

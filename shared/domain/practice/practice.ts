@@ -158,6 +158,11 @@ export function locationById(of: Practice, id: string): Location {
   return found;
 }
 
+/** Whether a number is one that the practice sends from: what is sent there, or rings there, comes back. */
+export function isOwnNumber(of: Practice, number: string): boolean {
+  return of.locations.some(({ numbers }) => numbers.includes(number));
+}
+
 /** The zone whose days the practice counts by: its first location's. */
 export function practiceZone(of: Practice): string {
   return locationById(of, '').hours.zone;

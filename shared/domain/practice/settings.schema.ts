@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { e164 } from '../contact/address.ts';
+import { isCountry } from '../contact/country.ts';
 import { openingHours } from './opening-hours.schema.ts';
+import { usStates } from './us-states.ts';
 import { weekdays } from './wall-time.ts';
 
 const line = (field: string, most: number) =>
@@ -18,6 +20,11 @@ const whole = (field: string, least: number, most: number) =>
 const timeOfDay = (field: string) =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, `${field} is a time of day like 21:00.`);
 const quiet = (field: string) => z.strictObject({ from: timeOfDay(`${field}, from`), to: timeOfDay(`${field}, to`) });
+const country = (sentence: string) =>
+  z
+    .string()
+    .regex(/^[A-Z]{2}$/, sentence)
+    .refine(isCountry, { error: ({ input }) => `${input} is no country.`, abort: true });
 const number = (field: string) => e164.or(z.never(`${field} is a number like +12125550100.`));
 
 /** A location as the settings page gives it. */
@@ -53,10 +60,7 @@ const locationForm = z.strictObject({
       postalCode: line('The postal code', 12),
     })
     .optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "A location's country is two capital letters, like US.")
-    .optional(),
+  country: country("A location's country is two capital letters, like US.").optional(),
 });
 
 const locations = z
@@ -65,7 +69,24 @@ const locations = z
   .max(50, 'A practice has at most 50 locations.')
   .superRefine((all, context) => {
     const seen = new Map<string, string>();
-    for (const [index, { id, name, numbers, emails = [] }] of all.entries()) {
+    const ours = new Set(all.flatMap(({ numbers }) => numbers));
+    for (const [
+      index,
+      { id, name, numbers, deskNumbers = [], emails = [], address, country: at = 'US' },
+    ] of all.entries()) {
+      for (const [position, one] of deskNumbers.entries()) {
+        if (!ours.has(one)) continue;
+        const path = [index, 'deskNumbers', position];
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `${one} would ring the practice itself: callers would go round.`,
+        });
+      }
+      if (address && at === 'US' && !usStates.has(address.state)) {
+        const path = [index, 'address', 'state'];
+        context.addIssue({ code: 'custom', path, message: `${address.state} is no state of the US.` });
+      }
       if (all.findIndex((other) => other.id === id) !== index) {
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `Two locations have the id ${id}.` });
       }
@@ -96,6 +117,11 @@ const settings = z.strictObject({
       voice: whole('The target for calls in minutes', 1, 10_080).optional(),
     })
     .optional(),
+  textsPerSecond: z
+    .number('Texts a second of one number is a number.')
+    .min(0.1, 'Texts a second of one number is 0.1 to 100.')
+    .max(100, 'Texts a second of one number is 0.1 to 100.')
+    .optional(),
   caps: z
     .strictObject({
       careDay: whole('Automatic care messages to one address in a day', 0, 20),
@@ -111,7 +137,7 @@ const settings = z.strictObject({
     })
     .optional(),
   countries: z
-    .array(z.string().regex(/^[A-Z]{2}$/, 'A country is two capital letters, like US.'))
+    .array(country('A country is two capital letters, like US.'))
     .min(1, 'Texts must be allowed to at least one country.')
     .max(60, 'Texts can be allowed to at most 60 countries.')
     .transform((list) => [...new Set(list)].toSorted())

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { fieldChanges } from '../practice/field-changes.ts';
 import { appendSettingsChange } from '../practice/practice.rows.ts';
+import { isOwnNumber } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, replaceStaff, staffKey, staffRow } from './staff.rows.ts';
 import type { Staff } from './staff.ts';
@@ -34,7 +35,7 @@ export async function createStaff(app: App, who: Staff, fields: StaffFields): Pr
 
 /**
  * Changes what is named, effective at the person's next request. Refusals: not_found, changed_meanwhile by `version`,
- * invalid where nobody would be left who may change settings.
+ * invalid where nobody would be left who may change settings, or their phone is a number of the practice.
  */
 export async function changeStaff(app: App, who: Staff, staffId: string, change: StaffChange): Promise<Staff> {
   const before = await app.table.get(staffRow, staffKey(staffId));
@@ -78,6 +79,11 @@ async function save(app: App, who: Staff, before: Staff | undefined, asked: Staf
   if (unknown !== undefined) throw new Refusal('invalid', 'There is no such location.', { field: 'locations' });
   const changes = fieldChanges(before ?? {}, asked);
   if (changes.length === 0) return asked;
+  if (asked.phone && asked.phone !== before?.phone && isOwnNumber(practice, asked.phone)) {
+    throw new Refusal('invalid', 'That would ring the practice itself. Give a telephone of your own.', {
+      field: 'phone',
+    });
+  }
   const after: Staff = { ...asked, version: (before?.version ?? 0) + 1 };
   const at = app.now().toISOString();
   const committed = await app.table.commit({

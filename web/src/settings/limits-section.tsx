@@ -40,6 +40,15 @@ export function LimitsSection({ editing }: { editing: Editing }) {
             onChange={(value) => set({ caps: { ...now.caps, [name]: value } })}
           />
         ))}
+        <NumberField
+          label="Texts of one number in a second"
+          hint="What its carrier lets through: 1 for an ordinary number. After an outage what waited leaves at this rate"
+          step={0.1}
+          value={now.textsPerSecond ?? 1}
+          error={problem('textsPerSecond')}
+          canChange={canChange}
+          onChange={(textsPerSecond) => set({ textsPerSecond })}
+        />
       </Group>
       <Group title="Cost" hint="A day’s texts stop when they have cost this much: segments times the price of one.">
         <NumberField

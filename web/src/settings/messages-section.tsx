@@ -15,7 +15,7 @@ export function MessagesSection({ editing }: { editing: Editing }) {
     <>
       <Group
         title="Quiet hours"
-        hint="Texts wait outside sending hours, by the patient’s clock and the location’s. An answer within 60 minutes of the patient’s own message does not."
+        hint="Texts wait outside sending hours, by the patient’s clock and the location’s. An answer within 60 minutes of the patient’s own message does not. The same time twice means that there are none."
       >
         <LineField
           {...common}
@@ -45,7 +45,7 @@ export function MessagesSection({ editing }: { editing: Editing }) {
           {...common}
           type="time"
           label="Outreach quiet until"
-          hint="A state’s law can only make these hours longer"
+          hint="The law keeps 21:00 to 08:00 quiet, in some states longer, whatever stands here"
           value={now.quietOutreach.to}
           error={problem('quietOutreach.to')}
           onChange={(to) => set({ quietOutreach: { ...now.quietOutreach, to } })}

@@ -14,7 +14,7 @@ export const sections = [
   },
   { id: 'channels', title: 'E-mail and calls', icon: 'mail', fields: ['fullEmail', 'inboundEmail', 'calls'] },
   { id: 'reports', title: 'Reports', icon: 'reports', fields: ['digest'] },
-  { id: 'limits', title: 'Limits', icon: 'ban', fields: ['countries', 'spend', 'caps'] },
+  { id: 'limits', title: 'Limits', icon: 'ban', fields: ['countries', 'spend', 'caps', 'textsPerSecond'] },
   { id: 'security', title: 'Security', icon: 'checked', fields: ['idleMinutes', 'retentionMonths', 'revokeAllFrom'] },
   { id: 'you', title: 'Your phone', icon: 'phone', fields: [] },
   { id: 'audit', title: 'Audit', icon: 'keyboard', fields: [] },

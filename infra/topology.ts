@@ -170,6 +170,7 @@ export const functions = {
         alarm:
           'A message may be an emergency, and no telephone could be told: none is set, or none may be texted. Look at the red conversation now: it says why. Then set the on-call number under Settings.',
       },
+      sendingStopped('before they were written'),
     ],
     alarm:
       'Emergencies may not be paged and answers of patients not be read; snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',

@@ -313,6 +313,16 @@ describe('the text back', () => {
     expect(call?.textBack?.reasons?.every(({ message }) => message.length > 20)).toBe(true);
   });
 
+  test('to a country that texts may not go to is refused, and managers are told within a minute', async () => {
+    const number = '+447400123458';
+    await desk.call(number, hangUp);
+    await later();
+    expect(textsTo(number)).toEqual([]);
+    const { alerts } = await desk.as('manager')('me', {});
+    expect(alerts).toMatchObject([{ code: 'country_not_allowed' }]);
+    await desk.as('manager')('dismissAlert', { params: { code: 'country_not_allowed' } });
+  });
+
   test('does not go where it is switched off, nor to the desk’s own telephone', async () => {
     const number = freshNumber();
     await desk.settings({ calls: { transcription: false, textBack: false, deleteAtProvider: false } });

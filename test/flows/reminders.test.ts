@@ -90,6 +90,19 @@ describe('a visit', () => {
     expect(codes(first?.reasons ?? [])).toEqual(['confirmed']);
   });
 
+  test('of somebody whose number is in a country that texts may not go to is not reminded of, and managers are told', async () => {
+    const abroad = '+447400123459';
+    const { id } = await newPatient(call, { phones: [abroad] });
+    const visit = await booked({ patientId: id, time: '10:00' });
+    await jump(1, '09:01');
+    expect(await texts(abroad)).toEqual([]);
+    const [first] = (await reminders(visit.id)).steps;
+    expect(codes(first?.reasons ?? [])).toContain('country_not_allowed');
+    expect((await desk.as('manager')('me', {})).alerts).toMatchObject([{ code: 'country_not_allowed' }]);
+    await desk.as('manager')('dismissAlert', { params: { code: 'country_not_allowed' } });
+    await change(visit.id, { state: 'cancelled' });
+  });
+
   test('that is booked late skips what is past', async () => {
     const visit = await booked({ date: dateIn(desk, 1), time: '13:00' });
     const { steps, next } = await reminders(visit.id);

@@ -7,6 +7,7 @@ import type { Reason } from '../message/reason.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, locationOfNumber, type Practice } from '../practice/practice.ts';
+import { raiseAlert } from '../practice/raise-alert.ts';
 import { settled } from '../practice/read-practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
 import { type Known, look, readKnown } from '../thread/look.ts';
@@ -52,7 +53,10 @@ export async function textBack(app: App, call: CallEntry): Promise<'posted' | 's
   const asking: Asking = { kind: 'other', from: call.from, words: call.id, at, personAt: head.personAt };
   const text = words[await languageOf(app, head, call)](practice.name);
   const reasons = whyNot(practice, { head, known, call, way, asking, text });
-  if (reasons.length > 0) return skip(app, call, reasons);
+  if (reasons.length > 0) {
+    await raiseAlert(app, reasons);
+    return skip(app, call, reasons);
+  }
 
   const message = post({
     id: app.newId(),

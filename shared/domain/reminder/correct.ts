@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { putEvent } from '../message/entry.rows.ts';
+import { raiseAlert } from '../practice/raise-alert.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import { enqueue } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
@@ -50,6 +51,7 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
   for (const channel of waysAfter[owed.entry.channel]) {
     const found = await tryWay(app, of, channel, new Date(worthUntil).toISOString());
     if ('reasons' in found) {
+      await raiseAlert(app, found.reasons);
       attempts.push({ channel, reasons: found.reasons });
       continue;
     }

@@ -5,6 +5,7 @@ import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { practiceZone } from '../practice/practice.ts';
+import { raiseAlert } from '../practice/raise-alert.ts';
 import { dayAfter, instantOf } from '../practice/wall-time.ts';
 import { callWords } from './call-words.ts';
 import { leastAheadMs } from './choose-due.ts';
@@ -55,6 +56,7 @@ export async function decide(
     const found = await tryWay(app, of, channel, new Date(deadline).toISOString());
     const outcome = 'way' in found ? await onWay(app, of, ladder, planned, found.way) : found;
     if ('reasons' in outcome) {
+      await raiseAlert(app, outcome.reasons);
       attempts.push({ channel, reasons: outcome.reasons });
       continue;
     }

@@ -63,14 +63,18 @@ const dayBefore = (now: string, ago: number) => later(now, -ago * 1440 * minute)
 const evidence = fc.constant({ code: '30006', at: noon });
 const instant = anyMinute.map((epoch) => new Date(epoch).toISOString());
 const upTo = (most: number) => fc.integer({ min: 0, max: most + 2 });
-const input: fc.Arbitrary<LastLookInput> = fc.tuple(instant, anyCaps).chain(([now, caps]) =>
+/** Whatever can be known, all at once: nearly always there is something against it. */
+const anything: fc.Arbitrary<LastLookInput> = fc.tuple(instant, anyCaps).chain(([now, caps]) =>
   fc.record(
     {
       now: fc.constant(now),
-      purpose: fc.constantFrom(...purposes),
+      // More rules hold for what is automatic.
+      purpose: fc.constantFrom(...purposes, 'reminder', 'follow-up', 'outreach'),
+      isCall: fc.boolean(),
       address: fc.record(
         {
           optedOut: fc.constant({ at: noon }),
+          callsStopped: fc.constant({ at: noon }),
           openAtProvider: fc.boolean(),
           blockedBy: fc.subarray([sender, '+12125550199']),
           care: fc.constantFrom('given' as const, 'ask-first' as const),
@@ -147,13 +151,79 @@ const input: fc.Arbitrary<LastLookInput> = fc.tuple(instant, anyCaps).chain(([no
   ),
 );
 
+const contact = [
+  ...(['optedOut', 'callsStopped', 'openAtProvider', 'blockedBy', 'care', 'outreach', 'isTheirs', 'health'] as const),
+];
+const circumstances = [
+  ...(['isCall', 'zones', 'quiet', 'quietOutreach', 'outreachHours', 'lastInboundAt', 'sendNow', 'deadline'] as const),
+  ...([
+    'country',
+    'countries',
+    'caps',
+    'sent',
+    'revokedElsewhere',
+    'isUndecided',
+    'isDuplicate',
+    'appointment',
+  ] as const),
+];
+const none = { from: '00:00', to: '00:00' };
+/** What is drawn, with nothing against it but what is put back. */
+function fine({ now, day, purpose, caps }: LastLookInput): LastLookInput {
+  // A confirmation of STOP without its deadline confirms nothing.
+  const deadline = purpose === 'opt-out-confirmation' ? later(now, 5 * minute) : undefined;
+  const address = { care: 'given' as const, outreach: 'given' as const };
+  return { ...reply, quiet: none, quietOutreach: none, now, day, purpose, caps, address, deadline };
+}
+const only = (names: readonly string[], all: object) =>
+  Object.fromEntries(names.map((name) => [name, Object.entries(all).find(([key]) => key === name)?.[1]]));
+/** Nothing but one thing of the address, or one or two others, can be against it: so each rule is met alone. */
+const almostFine = fc
+  .tuple(
+    anything,
+    fc.constantFrom(none, none, quiet),
+    fc.oneof(
+      fc.constantFrom(...contact, 'care', 'care', 'outreach').map((one): [string[], string[]] => [[one], []]),
+      fc.subarray(circumstances, { maxLength: 2 }).map((some): [string[], string[]] => [[], some]),
+    ),
+  )
+  .map(([drawn, night, [ofAddress, of]]): LastLookInput => {
+    const base = { ...fine(drawn), quiet: night, quietOutreach: night };
+    const put = only(of, drawn);
+    if (put.deadline === undefined) delete put.deadline;
+    return { ...base, ...put, address: { ...base.address, ...only(ofAddress, drawn.address) } };
+  });
+/** One count stands just below its limit, at it or above. */
+const atALimit = fc
+  .tuple(anything, fc.integer({ min: 0, max: 6 }), fc.integer({ min: -1, max: 1 }))
+  .map(([drawn, which, by]): LastLookInput => {
+    const { caps, now, day } = drawn;
+    const base = fine(drawn);
+    const practice = { day: 0, micros: 0, minute: now.slice(0, 16), inMinute: 0 };
+    const counts: LastLookInput['sent'][] = [
+      { patientToday: caps.patientDay + by },
+      { number: { [day]: { all: caps.numberDay + by, care: 0 } } },
+      { number: { [day]: { all: 0, care: caps.careDay + by } } },
+      { number: { [dayBefore(now, 6)]: { all: 0, care: caps.careWeek + by } } },
+      { practice: { ...practice, day: caps.day + by } },
+      { practice: { ...practice, micros: base.dailyMicros - base.costMicros + 1 + by } },
+      { practice: { ...practice, inMinute: caps.minute + by } },
+    ];
+    return { ...base, sent: counts[which] ?? {} };
+  });
+const input = fc.oneof(
+  { arbitrary: anything, weight: 1 },
+  { arbitrary: almostFine, weight: 3 },
+  { arbitrary: atALimit, weight: 2 },
+);
+
 describe('at any time, in any zones', () => {
   test('a text leaves at the first minute at which every clock is outside of the quiet hours that are set', () => {
     fc.assert(
       fc.property(fc.array(zone, { minLength: 1, maxLength: 2 }), anyMinute, quietHours, (zones, from, hours) => {
         let expected: number | undefined = from;
         while (expected !== undefined && !isAllowed(expected, zones, hours)) {
-          expected = expected - from > 3 * 1440 * minute ? undefined : expected + minute;
+          expected = expected - from >= 3 * 1440 * minute ? undefined : expected + minute;
         }
         const verdict = lastLook({ ...reply, zones, quiet: hours, now: new Date(from).toISOString() });
         const leaves = verdict.decision === 'hold' ? verdict.until : new Date(from).toISOString();
@@ -170,7 +240,7 @@ const always = (name: string, holds: (drawn: LastLookInput, verdict: Verdict) =>
   test(name, () =>
     fc.assert(
       fc.property(input, (drawn) => holds(drawn, lastLook(drawn))),
-      { numRuns: 200 },
+      { numRuns: 1500 },
     ),
   );
 
@@ -179,6 +249,55 @@ describe('whatever is known', () => {
     'nothing but the answers to STOP, START and HELP goes to an opted-out address',
     ({ purpose, address }, verdict) => {
       if (address.optedOut && !keywordAnswers.includes(purpose)) expect(verdict.decision).toBe('block');
+    },
+  );
+
+  test('enough of what is drawn leaves, waits and does not leave for the properties to mean something', () => {
+    const made = fc.sample(input, { numRuns: 600, seed: 5 }).map((drawn) => lastLook(drawn).decision);
+    const share = (one: string) => made.filter((each) => each === one).length / made.length;
+    expect(share('send')).toBeGreaterThan(0.25);
+    expect(share('hold')).toBeGreaterThan(0.03);
+    expect(share('block')).toBeGreaterThan(0.25);
+  });
+
+  always('no machine calls a number that stopped calls, and a text is not held by that', ({ isCall, ...drawn }) => {
+    const stopped = { ...drawn, address: { ...drawn.address, callsStopped: { at: noon } } };
+    if (!keywordAnswers.includes(drawn.purpose))
+      expect(lastLook({ ...stopped, isCall: true }).reasons.map(({ code }) => code)).toContain('calls_stopped');
+    const { callsStopped: _, ...going } = drawn.address;
+    expect(lastLook({ ...stopped, isCall: false })).toEqual(lastLook({ ...drawn, address: going, isCall: false }));
+  });
+
+  always('outreach leaves within its own hours, at any hour of no other kind', (drawn, verdict) => {
+    if (drawn.purpose !== 'outreach') return;
+    const leaves = verdict.decision === 'send' ? drawn.now : verdict.decision === 'hold' ? verdict.until : undefined;
+    if (leaves === undefined) return;
+    for (const hours of [drawn.quiet, drawn.quietOutreach])
+      expect(isAllowed(Date.parse(leaves), drawn.zones, hours)).toBe(true);
+  });
+
+  always('what nobody asked for does not leave while it is doubtful', ({ purpose, ...drawn }, verdict) => {
+    if (!['reminder', 'follow-up', 'missed-call', 'outreach'].includes(purpose)) return;
+    if (drawn.isUndecided || drawn.revokedElsewhere) expect(verdict.decision).toBe('block');
+  });
+
+  always(
+    'nothing leaves to a country that is not on the list, nor twice, nor for what is no longer so',
+    (drawn, verdict) => {
+      const { country, countries, isDuplicate, appointment } = drawn;
+      const isStale = appointment && (appointment.cancelled || appointment.planned !== appointment.current);
+      if (country === undefined || !countries.includes(country) || isDuplicate || isStale)
+        expect(verdict.decision).toBe('block');
+    },
+  );
+
+  always(
+    'nothing leaves to a number that is known not to get it',
+    ({ address, isCall, sender: from, purpose }, verdict) => {
+      const { landline, invalid, bounced } = address.health ?? {};
+      const isElsewhere = address.isTheirs === false && !keywordAnswers.includes(purpose);
+      if (invalid || bounced || (landline && !isCall) || address.blockedBy?.includes(from) || isElsewhere)
+        expect(verdict.decision).toBe('block');
     },
   );
 
@@ -260,6 +379,8 @@ describe('whatever is known', () => {
     ['words that nobody has decided on', () => ({ isUndecided: true })],
     ['a moved visit', () => ({ appointment: { planned: 1, current: 2, cancelled: false } })],
     ['a duplicate', () => ({ isDuplicate: true })],
+    ['9 in a call', ({ address }) => ({ address: { ...address, callsStopped: { at: noon } } })],
+    ['an opt-out at another number', () => ({ revokedElsewhere: true })],
     [
       'a full minute',
       ({ now, sent, caps: { minute: inMinute } }) => ({

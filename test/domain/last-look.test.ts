@@ -92,8 +92,26 @@ describe('sending hours', () => {
     });
     const rhodeIsland = { ...outreach, now: saturdayEvening, outreachHours: [outreachHours(at('RI')) ?? {}] };
     expect(lastLook(rhodeIsland)).toMatchObject(monday);
-    expect(outreachHours(at('NY'))).toBeUndefined();
+    // Where the state has no table the federal hours hold, however wide the practice sets its own.
+    const wide = { ...outreach, quiet: { from: '23:00', to: '06:00' }, quietOutreach: { from: '23:00', to: '06:00' } };
+    for (const place of [at('NY'), {}]) {
+      const federal = { ...wide, outreachHours: [outreachHours(place) ?? {}] };
+      expect(lastLook({ ...federal, now: '2026-03-03T02:30:00Z' })).toMatchObject({
+        decision: 'hold',
+        until: '2026-03-03T13:00:00.000Z',
+      });
+    }
     expect(outreachHours({ ...at('RI'), country: 'MX' })).toBeUndefined();
+  });
+
+  test('that would have to wait for a change of the clocks says that no hour is allowed, rather than wait for a week', () => {
+    const zones = ['America/Los_Angeles', 'Asia/Kolkata'];
+    const evening = { ...reply, zones, quiet: { from: '20:00', to: '09:00' }, now: '2026-10-24T00:00:00Z' };
+    expect(codes(evening)).toEqual(['no_common_hours']);
+    expect(lastLook({ ...evening, now: '2026-10-30T12:00:00Z' })).toMatchObject({
+      decision: 'hold',
+      until: '2026-11-02T03:30:00.000Z',
+    });
   });
 
   test('without a zone, or an hour allowed in all of them, a text cannot leave by itself', () => {

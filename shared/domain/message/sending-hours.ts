@@ -7,6 +7,8 @@ import type { ReasonCode } from './reasons.ts';
 
 const answerMs = 60 * 60_000;
 const longestValidityMs = 4 * 3_600_000;
+/** Clocks that agree on no hour for longer, until one of them changes for summer, are taken to agree on none. */
+const longestHoldMs = 3 * 24 * 3_600_000;
 /** What answers the patient, and so may leave at night while they are still there. */
 const answers: ReadonlySet<Looked> = new Set([
   'reply',
@@ -42,7 +44,7 @@ export function allowedHours(zone: string, { from, to }: Practice['quiet']): Ope
   return { zone, weekly: Object.fromEntries(weekdays.map((weekday) => [weekday, day])), holidays: [] };
 }
 
-/** The first instant at or after `from` that is allowed by all hours; undefined when there is none. */
+/** The first instant at or after `from` that is allowed by all hours; undefined when there is none within three days. */
 export function nextAllowed(hours: OpeningHours[], from: number): number | undefined {
   if (hours.length === 0) return undefined;
   let candidate = from;
@@ -51,7 +53,7 @@ export function nextAllowed(hours: OpeningHours[], from: number): number | undef
     const nexts = hours.map((zone) => nextOpening(zone, candidate) ?? Number.POSITIVE_INFINITY);
     const latest = Math.max(...nexts);
     if (latest === candidate) return candidate;
-    if (latest === Number.POSITIVE_INFINITY) return undefined;
+    if (latest - from > longestHoldMs) return undefined;
     candidate = latest;
   }
   return undefined;

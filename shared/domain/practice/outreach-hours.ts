@@ -6,8 +6,10 @@ const every = (from: string, to: string): WeeklyHours =>
   Object.fromEntries(weekdays.map((day) => [day, [{ from, to }]]));
 const withoutSunday = (from: string, to: string): WeeklyHours => ({ ...every(from, to), sun: [] });
 
+const federal = every('08:00', '21:00');
+
 /**
- * When outreach may be sent in the states whose own telemarketing law is stricter than the federal 8 to 21 o'clock, by
+ * When outreach may be sent in the states whose own telemarketing law is stricter than the federal 8 to 21 o'clock (47 CFR 64.1200(c)(1)), by
  * the clock there. Engineering defaults, to be checked by counsel; a practice narrows them further by its own quiet hours.
  */
 const states: Readonly<Record<string, WeeklyHours>> = {
@@ -29,10 +31,14 @@ const states: Readonly<Record<string, WeeklyHours>> = {
   WY: every('08:00', '20:00'),
 };
 
-/** The hours of a location whose state has a table of its own; undefined where only the practice's quiet hours hold. */
+/**
+ * The hours of a location in the US: its state's where that has a table of its own, else the federal ones, which no setting
+ * widens. Undefined elsewhere: only the practice's quiet hours hold.
+ */
 export function outreachHours({
   address,
   country = 'US',
 }: Pick<Location, 'address' | 'country'>): WeeklyHours | undefined {
-  return country === 'US' && address ? states[address.state] : undefined;
+  if (country !== 'US') return undefined;
+  return (address && states[address.state]) ?? federal;
 }

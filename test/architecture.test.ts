@@ -15,15 +15,36 @@ function planted(path: string, text: string, more: readonly SourceFile[] = []): 
 }
 
 test('what leaves to a telephone or a mailbox is handed to its provider where the last look was taken, and nowhere else', () => {
-  const senders = readSources(root, ['shared', 'functions']).filter(({ text }) =>
-    /channels\.(sms|email)\.send\(/.test(text),
+  const sources = readSources(root, ['shared', 'functions']);
+  const uses = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/\bapp\.channels\b(?:\.(\w+\.\w+)\()?/g)].map(([, what = 'all of them']) => `${path} ${what}`),
   );
-  expect(senders.map(({ path }) => path).toSorted()).toEqual([
-    'shared/domain/digest/send-digests.ts',
-    'shared/domain/page/send-page.ts',
-    'shared/domain/thread/deliver.ts',
+  expect(uses.toSorted()).toEqual([
+    // A person telephones: no look stops that. Their own phone rings first.
+    'shared/domain/call/dial.ts voice.call',
+    'shared/domain/call/prove-dialled.ts voice.placed',
+    'shared/domain/digest/send-digests.ts email.send',
+    'shared/domain/page/send-page.ts sms.send',
+    'shared/domain/thread/deliver.ts email.send',
+    'shared/domain/thread/deliver.ts sms.send',
+    'shared/domain/thread/deliver.ts voice.remind',
+    'shared/domain/thread/prove.ts sms.listed',
+    'shared/domain/thread/prove.ts voice.placed',
   ]);
-  for (const { text } of senders) expect(text).toMatch(/await look(Page|Phones|Mail|Digest)\(/);
+  const textOf = (path: string) => sources.find((one) => one.path === path)?.text ?? '';
+  expect(textOf('shared/domain/digest/send-digests.ts')).toMatch(/await lookDigest\(/);
+  expect(textOf('shared/domain/page/send-page.ts')).toMatch(/await lookPhones\(/);
+  for (const looked of [/await lookMail\(/, /await lookFiles\([^;]*\blook\(/])
+    expect(textOf('shared/domain/thread/deliver.ts')).toMatch(looked);
+  // No other name for them, by which another file could reach a provider, nor the senders themselves.
+  const isWiring = (path: string) =>
+    /^(functions\/(app|plugs\/|jobs\/(jobs|outbound))|shared\/channels\/|shared\/ports)/.test(path);
+  const others = sources.filter(
+    ({ path, text }) =>
+      !isWiring(path) &&
+      /\bchannels\b[^;\n]*\}\s*(=\s*app\b|:\s*(Pick<)?App\b)|twilio(Sender|Voice)?\(|\btwilioClient\(/.test(text),
+  );
+  expect(others.map(({ path }) => path)).toEqual([]);
 });
 
 describe('the house', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LastLookInput, lastLook, type Verdict } from '#shared/domain/message/last-look.ts';
-import { anyMinute, input, isAllowed, quietHours, zone } from '../fixtures/any-last-look-input.ts';
+import { anyMinute, dayBefore, input, isAllowed, quietHours, zone } from '../fixtures/any-last-look-input.ts';
 import { keywordAnswers, minute, noon, reply, sender } from '../fixtures/last-look-input.ts';
 
 describe('at any time, in any zones', () => {

@@ -17,6 +17,11 @@ const whole = (field: string, least: number, most: number) =>
     .int(`${field} is a whole number.`)
     .min(least, `${field} is ${least} to ${most}.`)
     .max(most, `${field} is ${least} to ${most}.`);
+/** A number within a range, which `range` says in words. */
+const amount = (field: string, least: number, most: number, range: string) => {
+  const says = `${field} is ${range}.`;
+  return z.number(says).min(least, says).max(most, says);
+};
 const timeOfDay = (field: string) =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, `${field} is a time of day like 21:00.`);
 const quiet = (field: string) => z.strictObject({ from: timeOfDay(`${field}, from`), to: timeOfDay(`${field}, to`) });
@@ -117,11 +122,7 @@ const settings = z.strictObject({
       voice: whole('The target for calls in minutes', 1, 10_080).optional(),
     })
     .optional(),
-  textsPerSecond: z
-    .number('Texts a second of one number is a number.')
-    .min(0.1, 'Texts a second of one number is 0.1 to 100.')
-    .max(100, 'Texts a second of one number is 0.1 to 100.')
-    .optional(),
+  textsPerSecond: amount('Texts a second of one number', 0.1, 100, '0.1 to 100').optional(),
   caps: z
     .strictObject({
       careDay: whole('Automatic care messages to one address in a day', 0, 20),
@@ -144,14 +145,8 @@ const settings = z.strictObject({
     .optional(),
   spend: z
     .strictObject({
-      dailyDollars: z
-        .number('What texts may cost in a day is a sum in dollars.')
-        .min(1, 'What texts may cost in a day is $1 to $10,000.')
-        .max(10_000, 'What texts may cost in a day is $1 to $10,000.'),
-      segmentDollars: z
-        .number('The price of a segment is a sum in dollars.')
-        .min(0.0001, 'The price of a segment is $0.0001 to $1.')
-        .max(1, 'The price of a segment is $0.0001 to $1.'),
+      dailyDollars: amount('What texts may cost in a day', 1, 10_000, '$1 to $10,000'),
+      segmentDollars: amount('The price of a segment', 0.0001, 1, '$0.0001 to $1'),
     })
     .optional(),
   afterHours: z

@@ -24,7 +24,7 @@ export const deskApi = {
   },
   'api-patients': {
     file: 'functions/api/patients.ts',
-    does: 'Serves patients and households at the desk: who they are, who may be told, and what was assigned by hand.',
+    does: 'Serves patients and households at the desk: who they are, who may be told, what was assigned by hand, and the proof of consent.',
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: {
@@ -34,6 +34,7 @@ export const deskApi = {
         'POST /api/threads/{threadId}/assign',
         'POST /api/threads/{threadId}/entries/{entryId}/assign',
         'ANY /api/merges/{proxy+}',
+        'POST /api/consent/proof',
       ],
     },
     uses: ['table', 'staff-tokens'],

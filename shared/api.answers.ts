@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { callOutcome } from './domain/call/call.ts';
-import { consent, consentCategory } from './domain/consent/consent.ts';
 import { channelName } from './domain/contact/address.ts';
 import { failure, media, sendStatus } from './domain/message/entry.ts';
 import { reason } from './domain/message/reason.ts';
@@ -288,39 +287,6 @@ export const staffMemberOut = staff.extend({ version: z.number() });
 
 /** An answer that says no more than that it was done. */
 export const patientless = z.object({ done: z.literal(true) });
-
-/** Consent at one address: whom it reaches, where it stands by channel and category, every line, and what is wrong with it. */
-export const proofOut = z.object({
-  channel: channelName,
-  address: z.string(),
-  patients: z.array(z.object({ id: z.string(), name: z.string() })),
-  practice: z.string(),
-  asOf: z.string(),
-  optedOut: z.object({ at: z.string(), word: z.string() }).optional(),
-  openAtProvider: z.boolean().optional(),
-  blockedBy: z.array(z.string()),
-  health: z.array(
-    z.object({
-      kind: z.string(),
-      code: z.string(),
-      at: z.string(),
-      threadId: z.string().optional(),
-      messageId: z.string().optional(),
-      words: z.string(),
-      stops: z.string(),
-      clears: z.string(),
-    }),
-  ),
-  standings: z.array(
-    z.object({
-      channel: channelName,
-      category: consentCategory,
-      state: z.enum(['given', 'revoked', 'ask-first', 'none']),
-      line: consent.optional(),
-    }),
-  ),
-  ledger: z.array(consent),
-});
 
 /** A number on a badge: `more` says that there are more than `count`. */
 export const cappedCount = z.object({ count: z.number(), more: z.boolean() });

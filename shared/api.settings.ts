@@ -1,25 +1,16 @@
 import * as z from 'zod';
-import { patientless, proofOut, staffMemberOut, threadDetailOut } from './api.answers.ts';
+import { patientless, staffMemberOut, threadDetailOut } from './api.answers.ts';
+import { email, id, instant, nothing } from './api.fields.ts';
 import { audit } from './domain/audit/audit.ts';
 import { e164 } from './domain/contact/address.ts';
 import { practice } from './domain/practice/practice.ts';
 import { settingsForm } from './domain/practice/settings.schema.ts';
 import { roles } from './domain/staff/staff.ts';
 
-const nothing = z.object({});
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id: letters, digits, - and _');
-const instant = z.iso.datetime().transform((text) => new Date(text).toISOString());
-const email = z.email().max(254).toLowerCase();
 const managers = ['manager', 'admin'] as const;
 const admins = ['admin'] as const;
 const staffName = z.string().trim().min(1, 'A name cannot be empty.').max(80, 'A name takes at most 80 characters.');
 const staffLocations = z.union([z.literal('all'), z.array(id).max(50)]);
-/** One address of a patient, in the body: what a person types never stands in a URL. */
-const anAddress = z.union([
-  z.strictObject({ channel: z.literal('sms'), address: e164 }),
-  z.strictObject({ channel: z.literal('email'), address: email }),
-]);
-
 const settingsOut = z.object({
   settings: practice,
   /** The newest changes of settings and staff, newest first. */
@@ -119,16 +110,6 @@ export const settingsRoutes = {
       limit: z.number().int().min(1).max(200).default(50),
     }),
     out: z.object({ rows: z.array(audit), isPartial: z.boolean() }),
-  },
-  readProof: {
-    summary: 'Consent at one address: where it stands, and every line of its ledger.',
-    roles,
-    audits: 'patients',
-    status: 200,
-    params: nothing,
-    query: nothing,
-    body: anAddress,
-    out: proofOut,
   },
   recordContact: {
     summary:

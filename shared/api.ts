@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { consentRoutes } from './api.consent.ts';
 import { deskRoutes } from './api.desk.ts';
 import { followUpRoutes } from './api.follow-ups.ts';
 import { importRoutes } from './api.imports.ts';
@@ -18,6 +19,7 @@ export type { Audited, Route } from './api.route.ts';
 export const routes = {
   ...deskRoutes,
   ...patientRoutes,
+  ...consentRoutes,
   ...scheduleRoutes,
   ...importRoutes,
   ...metricsRoutes,

@@ -1,3 +1,4 @@
+import type { consentRoutes } from '#shared/api.consent.ts';
 import type { followUpRoutes } from '#shared/api.follow-ups.ts';
 import type { importRoutes } from '#shared/api.imports.ts';
 import type { metricsRoutes } from '#shared/api.metrics.ts';
@@ -37,6 +38,7 @@ import { version } from './version.ts';
 /** The routes that other functions serve: patients.ts, schedule.ts and description.ts. */
 type ElsewhereRoute =
   | 'openApi'
+  | keyof typeof consentRoutes
   | keyof typeof patientRoutes
   | keyof typeof scheduleRoutes
   | keyof typeof importRoutes

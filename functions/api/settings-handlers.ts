@@ -2,9 +2,7 @@ import type { RouteName } from '#shared/api.paths.ts';
 import type { settingsRoutes } from '#shared/api.settings.ts';
 import type { RouteOutput, RouteRequest } from '#shared/api.ts';
 import { searchAudit } from '#shared/domain/audit/search-audit.ts';
-import { type Proof, readProof } from '#shared/domain/consent/read-proof.ts';
 import { recordContact } from '#shared/domain/consent/record-contact.ts';
-import { healthWords } from '#shared/domain/contact/health-words.ts';
 import { deleteAlert } from '#shared/domain/practice/alert.rows.ts';
 import { changeSettings } from '#shared/domain/practice/change-settings.ts';
 import type { Practice } from '#shared/domain/practice/practice.ts';
@@ -30,7 +28,6 @@ export const settingsHandlers: { [N in keyof typeof settingsRoutes]: Handle<N> }
   createStaff: async (app, who, { body }) => member(await createStaff(app, who, body)),
   changeStaff: async (app, who, { params, body }) => member(await changeStaff(app, who, params.staffId, body)),
   searchAudit: (app, _who, { body }) => searchAudit(app, body),
-  readProof: async (app, who, { body }) => proofOf(app, await readProof(app, who, body)),
   recordContact: async (app, who, { params, body }) =>
     showThreadDetail(app, await recordContact(app, who, params.threadId, body)),
   dismissAlert: async (app, _who, { params }) => {
@@ -45,21 +42,4 @@ async function settingsOf(app: App, settings: Practice) {
 
 function member(person: Staff) {
   return { ...person, version: person.version ?? 0 };
-}
-
-async function proofOf(app: App, { address: of, standings, ledger }: Proof) {
-  const { name } = await readPractice(app);
-  return {
-    channel: of.channel,
-    address: of.address,
-    patients: of.people.map(({ patientId, name: patient }) => ({ id: patientId, name: patient })),
-    practice: name,
-    asOf: app.now().toISOString(),
-    ...(of.optedOut ? { optedOut: of.optedOut } : {}),
-    ...(of.openAtProvider ? { openAtProvider: true } : {}),
-    blockedBy: of.blockedBy ?? [],
-    health: healthWords(of),
-    standings: standings.map(({ line, ...standing }) => ({ ...standing, ...(line ? { line } : {}) })),
-    ledger,
-  };
 }

@@ -12,7 +12,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
       {
         file: `${thread}/fetch-media.ts`,
         find: 'await app.files.put(key, bytes, type);',
-        put: 'void app.files.put(key, bytes, type).catch(() => undefined);',
+        put: 'if (nth === 0) await app.files.put(key, bytes, type);',
       },
     ],
     ...{ kind, within: 1_000 },

@@ -132,7 +132,7 @@ function planted({ found }: Figures): string {
     '',
     'Each is planted in the real source as it is loaded (`test/faults/planted`), and must be found or the run fails.',
     '',
-    '| mistake | found in schedules | told by |',
+    '| mistake | schedules until it was found | told by |',
     '|---|---|---|',
     ...rows,
   ].join('\n');
@@ -162,4 +162,8 @@ message names; heads stand in the lists they belong in; audit rows have no gaps;
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
+**Elsewhere**: visits, reminders by text, e-mail and telephone, and missed visits are played by \`test/faults/visits.test.ts\` and
+\`races.test.ts\`, with planted mistakes of their own. Bounces, wishes, closing links, digests, emergencies and figures die at their
+side effects in \`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`. In no walk yet: joining and assigning
+conversations, households, and the night's forgetting of old words, which has a test of its own.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

@@ -10,6 +10,8 @@ export interface Story {
   arrives: number;
   /** Whether somebody answered the patient; by default where a message of ours was delivered. */
   answers?: boolean | 'either';
+  /** Which of its side effects are walked, as `function effect occurrence`; all of them without it. */
+  walks?: RegExp;
   /** What else must hold of this patient in the end. */
   holds?(number: string): Promise<void>;
   /** Another end that is as right, where dying takes longer than the message is worth. */

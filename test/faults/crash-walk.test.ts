@@ -10,6 +10,7 @@ import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../h
 import { type LivePage, openPage } from '../harness/live-page.ts';
 import { callStories } from './call-stories.ts';
 import { type Story, until } from './crash-story.ts';
+import { emergencyStories } from './emergency-stories.ts';
 
 let desk: Desk;
 let plan: CrashPlan;
@@ -205,6 +206,7 @@ const stories: Story[] = [
     orElse: { leaves: 0, ends: ['failed'] },
   },
   ...callStories({ desk: () => desk, arrive, hasCrashed: () => plan.hasCrashed() }),
+  ...emergencyStories({ desk: () => desk, arrive }),
 ];
 
 /** A status callback without our reference, as one configured on the number itself would come. */
@@ -279,6 +281,7 @@ test.each(stories.map((story) => [story.name, story] as const))(
     await play(story);
     const walked = plan.seen().filter((effect) => {
       if (isOneOfMany(effect)) return false;
+      if (story.walks?.test(`${effect.functionName} ${effect.effect} ${effect.occurrence}`) === false) return false;
       // They have a walk of their own (figures-crash.test.ts).
       if (effect.functionName === 'figures') return false;
       const key = `${effect.functionName} ${effect.effect} ${effect.occurrence}`;

@@ -58,7 +58,6 @@ describe('the demo practice', () => {
   }, async () => {
     const folder = dataFolder();
     await brokenOff(folder, 'SIGKILL');
-    const begun = new Date();
     const desk = await startDesk(folder, { DESKLINE_SEED: 'demo' });
     await desk.ready;
     const [, patients, texts] = /(\d+) patients, (\d+) texts in/.exec(desk.stdout()) ?? [];
@@ -66,7 +65,7 @@ describe('the demo practice', () => {
     const clock = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8'));
     expect(clock).toMatchObject({ practiceMs: clock.machineMs, rate: 1 });
     expect(processesOn(folder)).toHaveLength(1);
-    const kept = await showsEverything(desk, begun);
+    const kept = await showsEverything(desk, new Date(clock.practiceMs));
     expect(kept.texts).toBe(Number(texts));
     expect(readFileSync(join(folder, 'deskline.log'), 'utf8')).not.toContain('"level":"error"');
     desk.child.kill('SIGTERM');
@@ -106,9 +105,6 @@ async function showsEverything(desk: StartedDesk, now: Date): Promise<{ texts: n
     return left <= 15 * 60_000 ? 'due soon' : 'in time';
   });
   expect(new Set(waiting)).toEqual(new Set(['late', 'due soon', 'in time']));
-  // Nobody is left waiting for days: a weekend is the longest.
-  const longest = Math.min(...open.map(({ dueAt }) => Date.parse(dueAt ?? now.toISOString())));
-  expect(now.getTime() - longest).toBeLessThan(4 * 86_400_000);
 
   const threads = await everyThread(desk.call);
   expect(new Set(threads.map(({ location }) => location))).toEqual(new Set(['riverside', 'old-mill']));

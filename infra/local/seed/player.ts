@@ -2,7 +2,7 @@ import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryRef } from '#shared/topics.ts';
 import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
-import { type DemoPatient, demoPatients } from './demo-people.ts';
+import type { DemoPatient } from './demo-people.ts';
 import { demoDeskNumbers } from './demo-practice.ts';
 import { remind, switchOn } from './demo-reminders.ts';
 import { demoStaff } from './people.ts';
@@ -34,10 +34,7 @@ export async function playerOf(stage: Stage): Promise<Play> {
   const nameOf = ({ givenName, familyName, phone }: DemoPatient) => `${givenName} ${familyName} ${phone}`;
   const threads = new Map<string, string>();
   const threadOf = async (phone: string, call: Call): Promise<string> => {
-    const known =
-      (familyPhones.has(phone) ? await answeredFor(phone, call) : undefined) ??
-      threads.get(phone) ??
-      (await call('openThread', { body: { channel: 'sms', address: phone } })).id;
+    const known = threads.get(phone) ?? (await call('openThread', { body: { channel: 'sms', address: phone } })).id;
     threads.set(phone, known);
     return known;
   };
@@ -119,23 +116,6 @@ export async function playerOf(stage: Stage): Promise<Play> {
     } else return write(step);
     return undefined;
   };
-}
-
-const familyPhones = new Set(
-  [...Map.groupBy(demoPatients, ({ phone }) => phone)].flatMap(([phone, people]) => (people.length > 1 ? [phone] : [])),
-);
-
-/**
- * Where a family is answered: in the conversation of whom they wrote about last. What they wrote about another of them
- * meanwhile is answered with it, and set done.
- */
-async function answeredFor(phone: string, call: Call): Promise<string | undefined> {
-  const { threads } = await call('listThreads', { query: { view: 'needs-reply', limit: 100 } });
-  const [last, ...others] = threads
-    .filter(({ addresses }) => addresses.some(({ address }) => address === phone))
-    .toSorted((a, b) => (b.lastEntry?.at ?? '').localeCompare(a.lastEntry?.at ?? ''));
-  for (const { id } of others) await call('changeThread', { params: { threadId: id }, body: { state: 'done' } });
-  return last?.id;
 }
 
 function changeOf({ snoozedUntil, ...change }: StepChange) {

@@ -58,6 +58,23 @@ describe('words that may be an opt-out, from a number that several patients shar
     expect(sentTo(number)).toHaveLength(3);
   });
 
+  test('hold it back for whoever is reached there since, when they stand in the conversation of one of them', async () => {
+    const number = freshNumber();
+    const call = desk.as('coordinator');
+    const of = (givenName: string) => ({ givenName, familyName: 'Castellan', phones: [number], location: 'main' });
+    const mia = await call('createPatient', { body: of('Mia') });
+    await desk.text(number, 'please stop texting me');
+    await sweep();
+    expect(await desk.threadOf(number)).toBe(mia.threadId);
+    const leo = await call('createPatient', { body: of('Leo') });
+    await call('openThread', { body: { patientId: leo.id } });
+    await remind(leo.threadId, number);
+    await desk.leave();
+    expect(sentTo(number)).toEqual([]);
+    const held = (await desk.entries(leo.threadId)).find(({ status }) => status === 'failed');
+    expect(held?.reasons).toMatchObject([{ code: 'undecided' }]);
+  });
+
   test('hold it back where the conversation they stand in was brought together with a patient’s since', async () => {
     const number = freshNumber();
     const call = desk.as('coordinator');

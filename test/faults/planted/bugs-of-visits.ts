@@ -95,7 +95,7 @@ export const bugsOfRaces: readonly PlantedBug[] = [
   },
   {
     name: 'a message about a missed visit leaves though another was booked',
-    edits: [{ file: `${followUp}/over.ts`, find: 'if (booked) return', put: 'if (booked && !booked) return' }],
+    edits: [{ file: `${followUp}/over.ts`, find: 'if (booked) {', put: 'if (booked && !booked) {' }],
     kind: 'missed',
     within: 100,
   },

@@ -106,6 +106,9 @@ async function showsEverything(desk: StartedDesk, now: Date): Promise<{ texts: n
     return left <= 15 * 60_000 ? 'due soon' : 'in time';
   });
   expect(new Set(waiting)).toEqual(new Set(['late', 'due soon', 'in time']));
+  // Nobody is left waiting for days: a weekend is the longest.
+  const longest = Math.min(...open.map(({ dueAt }) => Date.parse(dueAt ?? now.toISOString())));
+  expect(now.getTime() - longest).toBeLessThan(4 * 86_400_000);
 
   const threads = await everyThread(desk.call);
   expect(new Set(threads.map(({ location }) => location))).toEqual(new Set(['riverside', 'old-mill']));

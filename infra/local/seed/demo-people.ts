@@ -164,3 +164,10 @@ export const newcomers = {
     location: 'old-mill',
   },
 } as const satisfies Record<string, DemoPatient>;
+
+const byPhone = Map.groupBy(demoPatients, ({ phone }) => phone);
+
+/** Whether several patients share a phone. */
+export function isFamilyPhone(phone: string): boolean {
+  return (byPhone.get(phone)?.length ?? 0) > 1;
+}

@@ -2,6 +2,7 @@ import type { MailDoor } from '../posted-mail.ts';
 import type { Signing } from '../signed-text.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { TwilioStandIn } from '../twilio/stand-in.ts';
+import { isFamilyPhone } from './demo-people.ts';
 import { demoUndoSeconds, type LocationId } from './demo-practice.ts';
 import { type Due, dueTimes } from './due-times.ts';
 import { playerOf } from './player.ts';
@@ -58,6 +59,8 @@ export async function playHistory(
       waiting.add({ at: leavesAt(step), phone: step.phone, message });
       if (step.fails) await failing(stage, step.fails, () => doWhatIsDue(leavesAt(step) + 1, step.phone));
     }
+    // A family may be asked by a text whom theirs is about.
+    if (step.does === 'text' && isFamilyPhone(step.phone)) waiting.add({ at: step.at + 1000, phone: step.phone });
     // A missed call is answered by a text once it is over.
     if (step.does === 'call') waiting.add({ at: step.at + missedCallMs, phone: step.phone });
     if (step.does === 'change' && step.change.snoozedUntil)

@@ -2,7 +2,7 @@ import { apiClient, type Call } from '#shared/api.client.ts';
 import type { EntryRef } from '#shared/topics.ts';
 import { postedMail } from '../posted-mail.ts';
 import { messageSid, signedText } from '../signed-text.ts';
-import type { DemoPatient } from './demo-people.ts';
+import { type DemoPatient, isFamilyPhone } from './demo-people.ts';
 import { demoDeskNumbers } from './demo-practice.ts';
 import { remind, switchOn } from './demo-reminders.ts';
 import { demoStaff } from './people.ts';
@@ -39,6 +39,19 @@ export async function playerOf(stage: Stage): Promise<Play> {
     return known;
   };
 
+  /**
+   * A family is answered in the conversation of whom they wrote about last. What they wrote about another of them meanwhile is
+   * answered with it, and set done.
+   */
+  async function findFamily(phone: string, call: Call): Promise<void> {
+    const { threads: waiting } = await call('listThreads', { query: { view: 'needs-reply', limit: 100 } });
+    const [last, ...others] = waiting
+      .filter(({ addresses }) => addresses.some(({ address }) => address === phone))
+      .toSorted((a, b) => (b.lastEntry?.at ?? '').localeCompare(a.lastEntry?.at ?? ''));
+    if (last) threads.set(phone, last.id);
+    for (const { id } of others) await call('changeThread', { params: { threadId: id }, body: { state: 'done' } });
+  }
+
   async function text(step: Extract<Step, { does: 'text' }>): Promise<void> {
     const to = numbers[step.to];
     // Twilio's own filter acts on these words before the practice hears of them.
@@ -74,6 +87,7 @@ export async function playerOf(stage: Stage): Promise<Play> {
     step: Exclude<Step, { does: 'text' | 'mail' | 'join' | 'call' | 'book' | 'mark' | 'switch-on' | 'remind' }>,
   ): Promise<EntryRef | undefined> {
     const call = as(step.by);
+    if (step.does === 'reply' && isFamilyPhone(step.phone)) await findFamily(step.phone, call);
     const params = { threadId: await threadOf(step.phone, call) };
     if (step.does === 'change') {
       await call('changeThread', { params, body: changeOf(step.change) });

@@ -88,6 +88,18 @@ const visitOut = z.object({
   recovered: z.boolean().optional(),
 });
 
+const complaintOut = z.object({
+  /** Of the conversation. */
+  id,
+  complaintId: id,
+  name: z.string(),
+  location: z.string(),
+  day: z.string(),
+  at: z.string(),
+  by: z.string(),
+  state: z.enum(['stands', 'settled']),
+});
+
 const managers = ['manager', 'admin'] as const;
 
 /** Figures, with the rows behind them; definitions in docs/figures.md. */
@@ -186,6 +198,44 @@ export const metricsRoutes = {
       /** Steps that were not sent; those by rule were not due. */
       notSent: z.array(z.object({ kind: z.enum(notSentKinds), count, byRule: z.boolean() })),
       missed: z.object({ all: count, contacted: count, byPerson: count, recovered: count }),
+    }),
+  },
+  readSaid: {
+    summary: 'What patients say of the practice: complaints of some days, by day.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({
+      complaints: count,
+      days: z.array(z.object({ day: z.string(), complaints: count })),
+    }),
+  },
+  listComplaints: {
+    summary: 'The complaints behind the figure, the newest first.',
+    roles: managers,
+    audits: 'threads',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({ threads: z.array(complaintOut) }),
+  },
+  readRetention: {
+    summary: 'Patients seen in each month of some days, and how many of them came again within a year.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    body: nothing,
+    out: z.object({
+      /** Days after a visit within which a patient counts as having come again. */
+      withinDays: count,
+      /** `seen` and `again` of those whose year is over; `open` are those whose year is not, `openAgain` came already. */
+      months: z.array(z.object({ month: z.string(), seen: count, again: count, open: count, openAgain: count })),
     }),
   },
   listVisits: {

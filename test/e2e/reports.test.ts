@@ -92,6 +92,11 @@ describe('the reports in a real browser', () => {
     await page.getByRole('link', { name: 'Show rows: No-show rate' }).click();
     await expect.poll(() => page.url()).toContain('visits=no-show');
     await page.getByRole('region', { name: 'Missed visits' }).getByText('None.').waitFor();
+    await page.getByRole('link', { name: 'Show rows: Patients who came again' }).click();
+    await page
+      .getByRole('region', { name: 'Patients who did not come again within a year' })
+      .getByText('None.')
+      .waitFor();
     await page.getByRole('link', { name: /^1 handled by Maya Feld/ }).click();
     await page.getByRole('region', { name: 'Answered turns, Maya Feld' }).getByRole('link', { name: number }).waitFor();
     await page.getByRole('link', { name: 'Show rows: Answered within 30 min' }).click();
@@ -131,6 +136,33 @@ describe('the reports in a real browser', () => {
       .getByRole('region', { name: /^Every turn, \w{3} 12 pm$/ })
       .getByRole('link', { name: number })
       .waitFor();
+    await context.close();
+  });
+
+  test('a complaint is marked at its conversation, shown there and in the list, and counted with the conversation behind it', async () => {
+    const complains = freshNumber();
+    await desk.text(complains, 'An hour in the chair, and nobody came');
+    const threadId = await desk.threadOf(complains);
+    const { page, complaints, context } = await openAs(browser, desk, 'manager', `/inbox/${threadId}`);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Mark as a complaint' }).click();
+    await page.locator('.thread-head').getByText('Complaint', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Inbox' }).getByText('Complaint', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Take the complaint off' }).waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await desk.stack.drain();
+    await page.goto(`${desk.stack.url}/reports?days=1`);
+    await tile(page, 'Complaints').getByText('n 1').waitFor();
+    await page.getByRole('link', { name: 'Show rows: Complaints' }).click();
+    await page.getByRole('region', { name: 'Marked complaints' }).getByRole('cell', { name: 'Open' }).waitFor();
+    const { violations: onReports } = await new AxeBuilder({ page }).analyze();
+    expect(onReports.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.getByRole('region', { name: 'Marked complaints' }).getByRole('link', { name: complains }).click();
+    await page.waitForURL(/\/inbox\//);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

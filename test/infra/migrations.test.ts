@@ -173,7 +173,7 @@ describe('rows of an older version', () => {
     expect((await readHeads()).map(({ tipAt }) => tipAt)).toEqual([undefined, undefined, undefined]);
     expect(await rowsOf(place)).toMatchObject({
       is: 'note',
-      says: expect.stringContaining('4 of 4 steps are pending'),
+      says: expect.stringContaining('5 of 5 steps are pending'),
     });
     const ended = await migratePlace(place);
     expect(ended.map(({ number, changed }) => [number, changed])).toEqual([

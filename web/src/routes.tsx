@@ -41,6 +41,8 @@ export interface ReportsSearch {
   cell?: string;
   /** The visits behind a figure, instead of turns. */
   visits?: VisitRowsState;
+  /** The complaints behind the figure. */
+  said?: 'complaints';
   /** Only what this person answered. */
   by?: string;
 }
@@ -129,6 +131,7 @@ const reports = createRoute({
       ...(search.clock === 'wall' ? { clock: 'wall' } : {}),
       ...(rows ? { rows } : {}),
       ...(visits ? { visits } : {}),
+      ...(search.said === 'complaints' ? { said: search.said } : {}),
       ...(typeof search.by === 'string' ? { by: search.by } : {}),
       ...(typeof search.cell === 'string' && /^[0-6]-(1?\d|2[0-3])$/.test(search.cell) ? { cell: search.cell } : {}),
     };

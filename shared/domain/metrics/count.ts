@@ -1,23 +1,21 @@
 import type { Write } from '../../table.ts';
+import { changedComplaint } from './changed-complaint.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
 import { changedVisit } from './changed-visit.ts';
-import { missedOfThread, missedOfThreadRow } from './counted-visit.rows.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
-import { everyRow } from './every-row.ts';
 import { figuresKey, figuresRow, putFigures } from './figures.rows.ts';
 import { figuresOf } from './figures-of.ts';
 import type { LedgerChange } from './ledger.ts';
 import { summed } from './packed.ts';
-import type { CountedChange, MissedChange } from './read-counted-change.ts';
+import type { CountedChange } from './read-counted-change.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
 import { deleteStretch, putStretch } from './stretch.rows.ts';
+import { type CountedThing, oncePerThing, things } from './things.ts';
 
 const attempts = 12;
 /** DynamoDB takes 100 writes in one transaction. */
 const mostWrites = 100;
-/** A missed visit counts as recovered within 30 days, by clocks that may be a day apart. */
-const longestAfterMs = 32 * 86_400_000;
 
 /**
  * Brings the figures up to date with threads and visits that changed. A stretch of a thread, or a visit, and what it adds
@@ -25,40 +23,17 @@ const longestAfterMs = 32 * 86_400_000;
  * whichever batches changes are told, and wherever this dies. Throws when others kept changing the same figures.
  */
 export async function count(app: Counting, changes: readonly CountedChange[]): Promise<void> {
-  let left = oncePerThing(changes);
+  let left = await things(app, changes);
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (attempt > attempts) throw new Error(`the figures of ${left.length} threads or visits kept changing`);
+    if (attempt > attempts) throw new Error(`the figures of ${left.length} threads, visits or complaints kept changing`);
     if (attempt > 1) await app.backOff(attempt);
     left = await countOnce(app, left);
   }
 }
 
-/** Each visit once, each thread once from the earliest of its changes, and what was done in one about missed visits once. */
-function oncePerThing(changes: readonly CountedChange[]): CountedChange[] {
-  const things = new Map<string, CountedChange>();
-  for (const change of changes) {
-    if ('visitId' in change) {
-      things.set(`visit ${change.visitId}`, change);
-      continue;
-    }
-    if ('missedIn' in change) {
-      const key = `missed ${change.missedIn}`;
-      const known = things.get(key);
-      if (!known || !('missedIn' in known) || change.at < known.at) things.set(key, change);
-      continue;
-    }
-    const key = `thread ${change.threadId}`;
-    const known = things.get(key);
-    const since = known && 'since' in known ? known.since : '';
-    const isEarlier = !known || change.since === undefined || (since !== undefined && change.since < since);
-    if (isEarlier) things.set(key, change);
-  }
-  return [...things.values()];
-}
-
 /** Answers what has to be counted again, because somebody else wrote in between. */
-async function countOnce(app: Counting, changes: readonly CountedChange[]): Promise<CountedChange[]> {
-  const again: CountedChange[] = [];
+async function countOnce(app: Counting, changes: readonly CountedThing[]): Promise<CountedThing[]> {
+  const again: CountedThing[] = [];
   const timings = readTimings(app);
   let batch = emptyBatch();
   for (const change of changes) {
@@ -83,9 +58,9 @@ async function countOnce(app: Counting, changes: readonly CountedChange[]): Prom
   return oncePerThing(again);
 }
 
-async function ledgerChanges(app: Counting, change: CountedChange, timings: ReadTimings): Promise<LedgerChanges> {
+async function ledgerChanges(app: Counting, change: CountedThing, timings: ReadTimings): Promise<LedgerChanges> {
   if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId, timings) };
-  if ('missedIn' in change) return { ledgers: await changedMissed(app, change, timings) };
+  if ('complaint' in change) return { ledgers: await changedComplaint(app, change.complaint) };
   const { changes, joined } = await changedStretches(app, change, timings);
   return { ledgers: changes.flatMap(ofStretch), joined };
 }
@@ -93,16 +68,7 @@ async function ledgerChanges(app: Counting, change: CountedChange, timings: Read
 /** What counting a change writes; `joined`: what has to be counted besides, where a thread stands in another one. */
 interface LedgerChanges {
   ledgers: LedgerChange[];
-  joined?: CountedChange | undefined;
-}
-
-/** What happened in a thread may be about a visit that was missed not long ago. */
-async function changedMissed(app: Counting, { missedIn, at }: MissedChange, timings: ReadTimings) {
-  const from = new Date(Date.parse(at) - longestAfterMs).toISOString().slice(0, 10);
-  const missed = await everyRow(app, missedOfThreadRow, missedOfThread(missedIn, from));
-  const ledgers: LedgerChange[] = [];
-  for (const { visitId } of missed) ledgers.push(...(await changedVisit(app, visitId, timings)));
-  return ledgers;
+  joined?: CountedThing | undefined;
 }
 
 /** Whether it counts as before, and only its row is another: a patient who waits, or went on writing. */
@@ -119,7 +85,7 @@ function ofStretch({ before, after }: StretchChange): LedgerChange[] {
 
 /** What goes into one transaction. */
 interface Batch {
-  changes: CountedChange[];
+  changes: CountedThing[];
   writes: Write[];
   figures: Map<string, DayFigures>;
 }
@@ -129,7 +95,7 @@ function emptyBatch(): Batch {
 }
 
 /** The batch with one change more, or undefined when it would be too large. */
-function grownBy(batch: Batch, change: CountedChange, { writes: own, before, after }: LedgerChange): Batch | undefined {
+function grownBy(batch: Batch, change: CountedThing, { writes: own, before, after }: LedgerChange): Batch | undefined {
   const figures = new Map([...batch.figures].map(([key, of]) => [key, { ...of, counts: [...of.counts] }]));
   addedUp(before, figures, -1);
   addedUp(after, figures);
@@ -143,7 +109,7 @@ function tooMuch(): never {
 }
 
 /** Writes a batch; answers its changes when somebody else changed what it rests on. */
-async function written(app: Counting, batch: Batch): Promise<CountedChange[]> {
+async function written(app: Counting, batch: Batch): Promise<CountedThing[]> {
   const changed = [...batch.figures.values()].filter(({ counts }) => counts.some((by) => by !== 0));
   const stood = await app.table.getMany(
     ...changed.map(({ series, day }) => [figuresRow, figuresKey(series, day)] as const),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { visitStates } from '../appointment/transitions.ts';
+import { cameAgain } from './came-again.ts';
 import { visitPlaces, visitSeries } from './figures.ts';
 import type { Share } from './figures-of.ts';
 import { missedVisit } from './missed-visit.ts';
@@ -15,6 +16,8 @@ export const countedVisit = z.object({
   reminded: z.array(reminded).default([]),
   /** Only of one that was missed. */
   missed: missedVisit.optional(),
+  /** Only of one that was attended. */
+  again: z.enum(cameAgain).optional(),
 });
 export type CountedVisit = z.infer<typeof countedVisit>;
 
@@ -29,8 +32,14 @@ const placeOf = {
   moved: undefined,
 } as const satisfies Record<CountedVisit['state'], number | undefined>;
 
+const placesAgain = {
+  'same-month': [],
+  again: [visitPlaces.seen, visitPlaces.cameAgain],
+  'not-yet': [visitPlaces.seen],
+} as const satisfies Record<NonNullable<CountedVisit['again']>, readonly number[]>;
+
 /** What one visit adds to the figures of its days. */
-export function visitFigures({ location, date, state, reminded: versions, missed }: CountedVisit): Share[] {
+export function visitFigures({ location, date, state, reminded: versions, missed, again }: CountedVisit): Share[] {
   const series = visitSeries(location);
   const place = placeOf[state];
   const ended = place === undefined ? [] : [place];
@@ -42,7 +51,12 @@ export function visitFigures({ location, date, state, reminded: versions, missed
       ]
     : [];
   return [
-    ...[...ended, ...after].map((at) => ({ series, day: date, place: at, by: 1 })),
+    ...[...ended, ...after, ...(again ? placesAgain[again] : [])].map((at) => ({
+      series,
+      day: date,
+      place: at,
+      by: 1,
+    })),
     ...versions.flatMap((version) => remindedFigures(version).map((share) => ({ series, day: version.day, ...share }))),
   ];
 }

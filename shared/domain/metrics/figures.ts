@@ -82,15 +82,22 @@ export const visitPlaces = {
   complete: 17,
   unheard: 18,
   failed: 19,
+  /** Patients who came in this month, under their last visit of it; and who came again within a year. */
+  seen: 20,
+  cameAgain: 21,
   notSent: 24,
 } as const;
+
+/** What patients say of the practice, under the day on which they did. */
+export const saidPlaces = { complaints: 0 } as const;
 
 /** Where the figures of a day are kept: the partition's name after `ROLLUP#`. */
 export type Series =
   | `${string}#${string}#${Clock}`
   | `${string}#${string}#hours`
   | `${string}#by#${string}`
-  | `${string}#visits`;
+  | `${string}#visits`
+  | `${string}#said`;
 
 export function responseSeries(location: string, channel: string, clock: Clock): Series {
   return `${location}#${channel}#${clock}`;
@@ -106,6 +113,10 @@ export function loadSeries(location: string, staffId: string): Series {
 
 export function visitSeries(location: string): Series {
   return `${location}#visits`;
+}
+
+export function saidSeries(location: string): Series {
+  return `${location}#said`;
 }
 
 /** The counts of the buckets in a day's figures. */

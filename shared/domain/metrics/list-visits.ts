@@ -114,5 +114,11 @@ function isBehind(of: CountedVisitRow, date: string, which: VisitRowsState): boo
       return isOfDay && of.missed !== undefined && of.missed.contact === undefined;
     case 'recovered':
       return isOfDay && of.missed?.recovered === true;
+    case 'seen':
+      return isOfDay && of.again !== undefined && of.again !== 'same-month';
+    case 'came-again':
+      return isOfDay && of.again === 'again';
+    case 'not-again':
+      return isOfDay && of.again === 'not-yet';
   }
 }

@@ -12,7 +12,9 @@ export async function mend(app: Counting): Promise<Recomputed> {
   for (const threadId of threads) await count(app, [{ threadId, since: undefined }]);
   const visits = differences.flatMap(({ visitId }) => (visitId ? [{ visitId }] : []));
   await count(app, visits);
-  const left = threads.size + visits.length > 0 ? (await recompute(app)).differences : differences;
+  const complaints = differences.flatMap(({ complaint }) => (complaint ? [{ complaint }] : []));
+  await count(app, complaints);
+  const left = threads.size + visits.length + complaints.length > 0 ? (await recompute(app)).differences : differences;
   for (const { mends } of left) if (mends) await app.table.commit({ figures: mends });
   return recompute(app);
 }

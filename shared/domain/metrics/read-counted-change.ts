@@ -5,6 +5,9 @@ import {
   appointmentRow,
   isAppointmentKey,
 } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { complaintRow, isComplaintKey } from '../complaint/complaint.rows.ts';
+import type { Complaint } from '../complaint/complaint.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
@@ -31,8 +34,19 @@ export interface MissedChange {
   at: string;
 }
 
+/** A visit of a patient at an ISO instant that was attended, or is so no more: the one before may count otherwise. */
+export interface AgainChange {
+  cameAgain: string;
+  at: string;
+}
+
+/** A complaint that was marked, or that was none after all. */
+export interface ComplaintChange {
+  complaint: Pick<Complaint, 'threadId' | 'at' | 'id'>;
+}
+
 /** What of a changed row has to be counted. */
-export type CountedChange = ThreadChange | VisitChange | MissedChange;
+export type CountedChange = ThreadChange | VisitChange | MissedChange | AgainChange | ComplaintChange;
 
 /**
  * What a changed row means to the figures: an entry that came, went or now counts otherwise, or that carries a reminder
@@ -41,6 +55,7 @@ export type CountedChange = ThreadChange | VisitChange | MissedChange;
  */
 export function readCountedChange({ key, before, after }: RowChange): CountedChange[] {
   if (isAppointmentKey(key)) return ofVisit(key, before, after);
+  if (isComplaintKey(key)) return ofComplaint(before, after);
   if (isEntryKey(key)) return ofEntry(key, before, after);
   return isThreadHead(key) ? ofHead(threadIdOfKey(key), before, after) : [];
 }
@@ -52,8 +67,26 @@ const longAgo = '2000-01-01T00:00:00.000Z';
 function ofVisit(key: Key, before: Row, after: Row): CountedChange[] {
   const visitId = appointmentIdOfKey(key);
   if (key.sk !== appointmentKey(visitId).sk) return isReminderStepKey(key) ? [{ visitId }] : [];
-  const booked = before || !after ? undefined : appointmentRow.schema.parse(after);
-  return [{ visitId }, ...(booked ? [{ missedIn: booked.threadId, at: booked.bookedAt }] : [])];
+  const [was, is] = [before, after].map((row) => row && appointmentRow.schema.parse(row));
+  return [
+    { visitId },
+    ...(is && !was ? [{ missedIn: is.threadId, at: is.bookedAt }] : []),
+    ...(seenAt(was) === seenAt(is) ? [] : [was, is].flatMap(againOf)),
+  ];
+}
+
+function againOf(of: Appointment | undefined): AgainChange[] {
+  return of?.state === 'attended' ? [{ cameAgain: of.patientId, at: of.startsAt }] : [];
+}
+
+/** Who was seen, and when, where they were. */
+function seenAt(of: Appointment | undefined): string | undefined {
+  return of?.state === 'attended' ? `${of.patientId} ${of.startsAt} ${of.date}` : undefined;
+}
+
+function ofComplaint(before: Row, after: Row): CountedChange[] {
+  const of = after ?? before;
+  return of ? [{ complaint: complaintRow.schema.parse(of) }] : [];
 }
 
 function ofEntry(key: Key, before: Row, after: Row): CountedChange[] {

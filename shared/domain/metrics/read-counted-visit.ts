@@ -5,6 +5,8 @@ import { entryKey } from '../message/entry.key.ts';
 import { reminderStepRow, stepsOf } from '../reminder/reminder.rows.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { attendedBeside } from './attended-beside.ts';
+import { cameAgainAfter } from './came-again.ts';
 import type { CountedVisit } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import { everyEntry } from './every-entry.ts';
@@ -25,7 +27,8 @@ export async function readCountedVisit(app: Counting, visit: Appointment, timing
     steps.map((step) => ({ step, entry: step.ref && byId.get(step.ref.messageId) })),
   );
   const missed = state === 'no-show' ? await readMissed(app, visit, timings) : undefined;
-  return { id, location, date, state, reminded, ...(missed ? { missed } : {}) };
+  const again = state === 'attended' ? cameAgainAfter(visit, await attendedBeside(app, visit, 'after')) : undefined;
+  return { id, location, date, state, reminded, ...(missed ? { missed } : {}), ...(again ? { again } : {}) };
 }
 
 async function readMissed(app: Counting, visit: Appointment, timings: ReadTimings): Promise<MissedVisit> {

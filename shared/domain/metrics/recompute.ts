@@ -1,11 +1,13 @@
 import type { Write } from '../../table.ts';
 import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
+import { complaintKey, complaintPointerRow, complaintRow, complaintsBetween } from '../complaint/complaint.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
 import { type InboxRow, inboxRowKind } from '../thread/inbox.rows.ts';
 import { threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
 import { confidentialAt, restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
+import { complaintFigures, countedAs, countedComplaintKey, countedComplaintRow } from './counted-complaint.rows.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
 import { visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
@@ -13,8 +15,9 @@ import { addedUp, type DayFigures } from './day-figures.ts';
 import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
-import { clocks, hourSeries, loadSeries, responseSeries, type Series, visitSeries } from './figures.ts';
+import { clocks, hourSeries, loadSeries, responseSeries, type Series, saidSeries, visitSeries } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
+import type { ComplaintChange } from './read-counted-change.ts';
 import { readCountedVisit } from './read-counted-visit.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
 import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
@@ -22,7 +25,7 @@ import { stretchesOf } from './stretches-of.ts';
 
 /**
  * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,
- * `visitId` or `mends` says what to do about it.
+ * `visitId`, `complaint` or `mends` says what to do about it.
  */
 export interface Difference {
   what: string;
@@ -30,6 +33,7 @@ export interface Difference {
   recomputed: string;
   threadId?: string;
   visitId?: string;
+  complaint?: ComplaintChange['complaint'];
   mends?: Write;
 }
 
@@ -56,6 +60,7 @@ export async function recompute(app: Counting): Promise<Recomputed> {
       if (patientId) await recomputeVisits(app, patientId, timings, expected, found);
     }
   }
+  for (const { id } of practice.locations) await recomputeComplaints(app, id, expected, found);
   const people = (await everyRow(app, staffRow, everyStaff)).map(({ id }) => id);
   const series = practice.locations.flatMap(({ id }) => seriesOf(id, people));
   await compareFigures(app, new Set([...series, ...[...expected.values()].map((of) => of.series)]), expected, found);
@@ -117,6 +122,26 @@ async function recomputeVisits(
   }
 }
 
+async function recomputeComplaints(
+  app: Counting,
+  location: string,
+  expected: Map<string, DayFigures>,
+  found: Difference[],
+): Promise<void> {
+  for (const complaint of await everyRow(app, complaintPointerRow, complaintsBetween(location))) {
+    const [is, counted] = await app.table.getMany(
+      [complaintRow, complaintKey(complaint)],
+      [countedComplaintRow, countedComplaintKey(complaint.id)],
+    );
+    if (!is) continue;
+    const now = countedAs(is);
+    addedUp(complaintFigures(now), expected);
+    const { version: _row, ...was } = counted ?? { version: 0 };
+    if (inOneOrder(was) !== inOneOrder(now))
+      found.push({ what: `complaint ${complaint.id}`, stored: said(was), recomputed: said(now), complaint });
+  }
+}
+
 function said(value: unknown): string {
   return value === undefined ? 'none' : JSON.stringify(value);
 }
@@ -129,6 +154,7 @@ function seriesOf(location: string, people: readonly string[]): Series[] {
     ]),
     ...people.map((person) => loadSeries(location, person)),
     visitSeries(location),
+    saidSeries(location),
   ];
 }
 

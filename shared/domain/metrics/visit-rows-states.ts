@@ -15,5 +15,8 @@ export const visitRowsStates = [
   'contacted',
   'not-contacted',
   'recovered',
+  'seen',
+  'came-again',
+  'not-again',
 ] as const;
 export type VisitRowsState = (typeof visitRowsStates)[number];

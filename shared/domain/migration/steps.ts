@@ -35,4 +35,9 @@ export const steps: readonly MigrationStep[] = [
     concerns: isThreadHead,
     apply: (app, key) => markUndecided(app, threadIdOfKey(key)),
   },
+  {
+    number: 5,
+    does: 'Visits are counted with whether their patient came again.',
+    run: async (app) => (await mend(app)).threads,
+  },
 ];

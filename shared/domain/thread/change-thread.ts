@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
+import { complaintWrites } from '../complaint/complaint-writes.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
@@ -30,7 +31,7 @@ const attempts = 30;
 
 /**
  * Done, open, snooze, assign, tag, read. A change of state or owner leaves one line in the thread; closing an open turn
- * without an answer says so, for the figures. Refusals: not_found, changed_meanwhile (by `version`), invalid, undecided
+ * without an answer says so, for the figures; the complaint tag marks one, to be counted. Refusals: not_found, changed_meanwhile (by `version`), invalid, undecided
  * while words that may be an opt-out wait for somebody to decide.
  */
 export async function changeThread(app: App, who: Staff, threadId: string, change: ThreadChange): Promise<Thread> {
@@ -57,11 +58,13 @@ export async function changeThread(app: App, who: Staff, threadId: string, chang
       throw new Refusal('invalid', 'snoozedUntil must be in the future.', { field: 'snoozedUntil' });
     }
     const next = changed(head, change);
-    const event = eventOf(app, { who, assignee }, head, next, change, momentIn(head, now));
+    const at = momentIn(head, now);
+    const event = eventOf(app, { who, assignee }, head, next, change, at);
     const tip = event ? { tip: event.id, tipAt: event.at } : {};
     const committed = await app.table.commit({
       head: putThread({ ...next, ...tip }, head.version),
       event: event ? putEvent(event) : undefined,
+      ...(await complaintWrites(app, who, { before: head, after: next, at })),
     });
     if (committed.ok) return { ...next, ...tip, version: head.version + 1 };
     await app.backOff(attempt);

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
+import { isComplaint } from '#shared/domain/complaint/complaint-tag.ts';
 import { useNow } from '../clock.ts';
 import { firstNameOf, type Me, useMe, zoneOf } from '../me.ts';
 import { useAnyDraft } from '../thread/drafts.ts';
@@ -168,6 +169,7 @@ function Chips({ thread }: { thread: ThreadOut }) {
   if (thread.confidential) chips.push(<Chip key="confidential" look="outline" words="Confidential" />);
   if (thread.failure && thread.failure.messageId !== thread.lastEntry?.id)
     chips.push(<Chip key="failure" look="danger" icon="alert" words="Not delivered" />);
+  if (isComplaint(thread)) chips.push(<Chip key="complaint" look="danger" icon="alert" words="Complaint" />);
   if (thread.nextAppointment && Date.parse(thread.nextAppointment.startsAt) > now) {
     chips.push(<NextVisit key="visit" visit={thread.nextAppointment} zone={zoneOf(me, thread.location)} now={now} />);
   }
@@ -178,7 +180,8 @@ function Chips({ thread }: { thread: ThreadOut }) {
   }
   if (thread.dueAt && thread.unread === 0 && !thread.alarm)
     chips.push(<Chip key="opened" look="plain" words="Opened, not answered" />);
-  for (const tag of thread.tags) chips.push(<Chip key={`tag ${tag}`} look="outline" words={tag} />);
+  for (const tag of thread.tags.filter((one) => !isComplaint({ tags: [one] })))
+    chips.push(<Chip key={`tag ${tag}`} look="outline" words={tag} />);
   return chips.slice(0, 2);
 }
 

@@ -9,6 +9,8 @@ import { Rail } from '../ui/rail.tsx';
 import { useSingleKeys } from '../ui/single-keys.ts';
 import { BacklogTile } from './backlog-tile.tsx';
 import { BarsTile } from './bars-tile.tsx';
+import { ComplaintRowsPanel } from './complaint-rows-panel.tsx';
+import { ComplaintsTile } from './complaints-tile.tsx';
 import { FigureTiles } from './figure-tiles.tsx';
 import { FunnelTile } from './funnel-tile.tsx';
 import { HoursTile } from './hours-tile.tsx';
@@ -17,8 +19,18 @@ import { MissedTile } from './missed-tile.tsx';
 import { NoShowTile } from './no-show-tile.tsx';
 import { OwnTiles } from './own-tiles.tsx';
 import { ReportsHead } from './reports-head.tsx';
+import { RetentionTile } from './retention-tile.tsx';
 import { RowsPanel } from './rows-panel.tsx';
-import { type Shown, useLoad, useNoShows, useReminders, useResponses, useShown, visitsFrom } from './use-reports.ts';
+import {
+  type Shown,
+  useLoad,
+  useNoShows,
+  useReminders,
+  useResponses,
+  useRetention,
+  useSaid,
+  useShown,
+} from './use-reports.ts';
 import { VisitRowsPanel } from './visit-rows-panel.tsx';
 
 const keys = [{ title: 'Do', keys: [['This sheet', '?']] }] as const;
@@ -60,14 +72,17 @@ function Everything({ shown }: { shown: Shown }) {
   const load = useLoad(shown);
   const noShows = useNoShows(shown);
   const reminders = useReminders(shown);
+  const said = useSaid(shown);
+  const retention = useRetention(shown);
   const of = responses.data;
   const { visits } = shown.search;
-  const trouble = responses.error ?? load.error ?? noShows.error ?? reminders.error;
+  const trouble = responses.error ?? load.error ?? noShows.error ?? reminders.error ?? said.error ?? retention.error;
   return (
     <>
       <ReportsHead shown={shown} updatedAt={of?.updatedAt} />
       {trouble ? <p role="alert">{sentenceOf(trouble)}</p> : null}
-      {visits ? <VisitRowsPanel shown={shown} which={visits} from={visitsFrom(shown, visits)} /> : null}
+      {visits ? <VisitRowsPanel shown={shown} which={visits} /> : null}
+      {shown.search.said ? <ComplaintRowsPanel shown={shown} /> : null}
       {shown.search.rows ? <RowsPanel shown={shown} /> : null}
       {of ? (
         <>
@@ -79,6 +94,8 @@ function Everything({ shown }: { shown: Shown }) {
             {reminders.data ? <FunnelTile of={reminders.data} shown={shown} /> : null}
             <BacklogTile of={of} />
             {reminders.data ? <MissedTile of={reminders.data} /> : null}
+            {said.data ? <ComplaintsTile of={said.data} /> : null}
+            {retention.data ? <RetentionTile of={retention.data} /> : null}
           </div>
         </>
       ) : null}

@@ -8,8 +8,8 @@ import { download, type Sheet } from './csv.ts';
 import type { RowsState } from './rows-states.ts';
 import { withoutRows } from './without-rows.ts';
 
-/** The rows behind a figure: turns, visits, or the turns that one person answered. */
-type RowsWanted = RowsState | { visits: VisitRowsState } | { by: string };
+/** The rows behind a figure: turns, visits, complaints, or the turns that one person answered. */
+type RowsWanted = RowsState | { visits: VisitRowsState } | { said: 'complaints' } | { by: string };
 
 interface Props {
   title: string;

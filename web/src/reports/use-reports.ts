@@ -12,6 +12,8 @@ export type Responses = RouteOutput<'readResponses'>;
 export type Load = RouteOutput<'readLoad'>;
 export type NoShows = RouteOutput<'readNoShows'>;
 export type Reminders = RouteOutput<'readReminders'>;
+export type Said = RouteOutput<'readSaid'>;
+export type Retention = RouteOutput<'readRetention'>;
 export type VisitOut = RouteOutput<'listVisits'>['threads'][number];
 export type TurnOut = RouteOutput<'listTurns'>['threads'][number];
 
@@ -80,19 +82,66 @@ export function useReminders({ search, from, to }: Shown) {
   });
 }
 
-/** From which day on the visits behind a figure are shown: the no-show rate is of half a year. */
-export function visitsFrom({ from, to }: Shown, which: VisitRowsState): string {
-  return which === 'no-show' ? daysBefore(to, noShowDays - 1) : from;
+export function useSaid({ search, from, to }: Shown) {
+  const query = { from, to, ...placeOf(search) };
+  return useQuery({ queryKey: ['said', query], queryFn: () => call('readSaid', { query }), ...common });
+}
+
+const yearDays = 365;
+
+/** Two years up to the last day, asked for one after the other: whoever was seen in the first has had a year to come again. */
+export function useRetention({ search, to }: Shown) {
+  const [middle, place] = [daysBefore(to, yearDays), placeOf(search)];
+  const queries = [
+    { from: daysBefore(middle, yearDays), to: daysBefore(middle, 1), ...place },
+    { from: middle, to, ...place },
+  ];
+  return useQuery({
+    queryKey: ['retention', queries],
+    queryFn: async (): Promise<Retention> => {
+      const [earlier, later] = await Promise.all(queries.map((query) => call('readRetention', { query })));
+      return { withinDays: yearDays, months: joinedMonths([...(earlier?.months ?? []), ...(later?.months ?? [])]) };
+    },
+    ...common,
+  });
+}
+
+/** The month in which one year ends and the other begins is in both. */
+function joinedMonths(months: readonly Retention['months'][number][]): Retention['months'] {
+  const joined = new Map<string, Retention['months'][number]>();
+  for (const one of months) {
+    const known = joined.get(one.month) ?? { month: one.month, seen: 0, again: 0, open: 0, openAgain: 0 };
+    joined.set(one.month, {
+      month: one.month,
+      seen: known.seen + one.seen,
+      again: known.again + one.again,
+      open: known.open + one.open,
+      openAgain: known.openAgain + one.openAgain,
+    });
+  }
+  return [...joined.values()];
+}
+
+/** The days of the visits behind a figure: the no-show rate is of half a year, who did not come again was seen a year ago. */
+export function visitDays({ from, to }: Shown, which: VisitRowsState): { from: string; to: string } {
+  if (which === 'no-show') return { from: daysBefore(to, noShowDays - 1), to };
+  if (which === 'not-again') return { from: daysBefore(to, 2 * yearDays), to: daysBefore(to, yearDays + 1) };
+  return { from, to };
 }
 
 /** One page of the visits behind a figure. */
 export async function visitsBehind(
-  { search, to }: Shown,
-  from: string,
+  shown: Shown,
   which: VisitRowsState,
   before: string | undefined,
 ): Promise<RouteOutput<'listVisits'>> {
-  return call('listVisits', { query: { from, to, ...placeOf(search), which, ...(before ? { before } : {}) } });
+  const query = { ...visitDays(shown, which), ...placeOf(shown.search), which, ...(before ? { before } : {}) };
+  return call('listVisits', { query });
+}
+
+/** The complaints of the days that are shown. */
+export async function complaintsBehind({ search, from, to }: Shown): Promise<RouteOutput<'listComplaints'>> {
+  return call('listComplaints', { query: { from, to, ...placeOf(search) } });
 }
 
 /** One page of the turns behind a figure. */

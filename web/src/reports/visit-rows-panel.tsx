@@ -24,15 +24,18 @@ const titles: Record<VisitRowsState, string> = {
   contacted: 'Missed, and reached',
   'not-contacted': 'Missed, and reached by nobody',
   recovered: 'Missed, and booked again',
+  seen: 'Patients seen, each once a month',
+  'came-again': 'Patients who came again within a year',
+  'not-again': 'Patients who did not come again within a year',
 };
 const heads = ['Patient', 'Visit', 'Location', 'How it ended', 'Reminder', 'Afterwards'];
 
 /** The visits behind a figure, newest day first; each leads to its conversation. */
-export function VisitRowsPanel({ shown, which, from }: { shown: Shown; which: VisitRowsState; from: string }) {
+export function VisitRowsPanel({ shown, which }: { shown: Shown; which: VisitRowsState }) {
   const me = useMe();
   const query = useInfiniteQuery({
-    queryKey: ['visits', from, shown.to, shown.search.location, which],
-    queryFn: ({ pageParam }) => visitsBehind(shown, from, which, pageParam),
+    queryKey: ['visits', shown.from, shown.to, shown.search.location, which],
+    queryFn: ({ pageParam }) => visitsBehind(shown, which, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ before }) => before,
   });

@@ -5,6 +5,7 @@ export function withoutRows({
   rows: _rows,
   cell: _cell,
   visits: _visits,
+  said: _said,
   by: _by,
   ...rest
 }: ReportsSearch): ReportsSearch {

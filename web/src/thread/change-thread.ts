@@ -56,6 +56,7 @@ function changed(head: ThreadOut, change: Change): ThreadOut {
     ...(owner === undefined ? {} : { assignee: owner }),
     ...(until === undefined ? {} : { snoozedUntil: until }),
     ...(change.state ? { state: change.state } : {}),
+    ...(change.tags ? { tags: change.tags } : {}),
     ...(change.unread === undefined ? {} : { unread: change.unread ? Math.max(1, head.unread) : 0 }),
   };
 }

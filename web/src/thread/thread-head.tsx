@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ThreadOut } from '#shared/api.ts';
+import { complaintTag, isComplaint } from '#shared/domain/complaint/complaint-tag.ts';
 import { CallButton } from '../call/call-button.tsx';
 import { practiceNow, useNow } from '../clock.ts';
 import { dueOf } from '../inbox/due.ts';
@@ -76,6 +77,12 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped, i
           Texts stopped
         </span>
       ) : null}
+      {isComplaint(thread) ? (
+        <span className="chip chip-warn">
+          <Icon name="alert" size={12} />
+          Complaint
+        </span>
+      ) : null}
       {place ? <span className="meta cut place-name">{place}</span> : null}
       <div className="thread-actions">
         <CallButton thread={thread} />
@@ -90,6 +97,9 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped, i
           <Menu.Dropdown>
             <Menu.Item rightSection={<KeyCap cap="U" />} onClick={() => changeThread(thread.id, { unread: true })}>
               Mark as unread
+            </Menu.Item>
+            <Menu.Item onClick={() => changeThread(thread.id, { tags: withComplaint(thread, !isComplaint(thread)) })}>
+              {isComplaint(thread) ? 'Take the complaint off' : 'Mark as a complaint'}
             </Menu.Item>
             {number ? <Menu.Item onClick={() => setNote('opt-out')}>Record an opt-out…</Menu.Item> : null}
             {number ? <Menu.Item onClick={() => setNote('care-given')}>Record consent…</Menu.Item> : null}
@@ -134,6 +144,11 @@ export function ThreadHead({ thread, birthDate, zone, moves, panel, isStopped, i
       ) : null}
     </header>
   );
+}
+
+function withComplaint({ tags }: ThreadOut, is: boolean): string[] {
+  const others = tags.filter((tag) => !isComplaint({ tags: [tag] }));
+  return is ? [complaintTag, ...others] : others;
 }
 
 function StateChip({ thread, zone }: { thread: ThreadOut; zone: string }) {

@@ -1,0 +1,49 @@
+import { monthWords, percent } from './lengths.ts';
+import { StepBars } from './step-bars.tsx';
+import { Tile } from './tile.tsx';
+import type { Retention } from './use-reports.ts';
+
+/** Who came again within a year, of those whose year is over; the others apart. */
+export function RetentionTile({ of: { months } }: { of: Retention }) {
+  const known = months.slice(
+    Math.max(
+      0,
+      months.findIndex(({ seen, open }) => seen + open > 0),
+    ),
+  );
+  const sum = (name: 'seen' | 'again' | 'open' | 'openAgain') =>
+    months.reduce((total, month) => total + month[name], 0);
+  const [seen, again, open, openAgain] = [sum('seen'), sum('again'), sum('open'), sum('openAgain')];
+  const steps = [
+    { name: 'Seen, year over', count: seen },
+    { name: 'Came again', count: again, after: seen },
+    { name: 'Seen since', count: open, after: 0 },
+    { name: 'Came already', count: openAgain, after: open },
+  ];
+  return (
+    <Tile
+      title="Patients who came again"
+      definition="Patients who attended a visit, each once a month under their last visit of it, and of these who attended another one in a later month within 365 days, at whichever location. The share is of those whose 365 days are over. The others are shown apart: they are neither kept nor lost yet."
+      aside={<span className="meta">two years by month, n {seen}</span>}
+      sheet={{
+        heads: ['Month', 'Seen, year over', 'Came again', 'Share', 'Seen, year not over', 'Came already'],
+        rows: known.map((month) => [
+          monthWords(month.month),
+          month.seen,
+          month.again,
+          percent(month.again, month.seen),
+          month.open,
+          month.openAgain,
+        ]),
+      }}
+      rows={{ visits: 'not-again' }}
+      foot={
+        <span>
+          {again} of {seen} came again within a year ({percent(again, seen)}); {seen - again} did not
+        </span>
+      }
+    >
+      <StepBars steps={steps} label="Patients" />
+    </Tile>
+  );
+}

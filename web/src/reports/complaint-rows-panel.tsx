@@ -5,7 +5,6 @@ import { useNow } from '../clock.ts';
 import { useMe, zoneOf } from '../me.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { whenOf } from '../ui/dates.ts';
-import { phoneOf } from '../ui/phone.ts';
 import { RowsHead } from './rows-head.tsx';
 import { complaintsBehind, type Shown } from './use-reports.ts';
 
@@ -21,7 +20,7 @@ export function ComplaintRowsPanel({ shown }: { shown: Shown }) {
   });
   const complaints = query.data?.threads ?? [];
   const rows = complaints.map(({ name, at, by, location, state }) => [
-    phoneOf(name),
+    name,
     whenOf(Date.parse(at), zoneOf(me, location), now),
     me.staff.find(({ id }) => id === by)?.name ?? '',
     me.practice.locations.find(({ id }) => id === location)?.name ?? location,

@@ -181,6 +181,7 @@ describe('rows of an older version', () => {
       [2, 4],
       [3, 3],
       [4, 1],
+      [5, 3],
     ]);
     await mustBeNew();
     expect(await rowsOf(place)).toMatchObject({ is: 'fine' });
@@ -249,6 +250,7 @@ describe('rows of an older version', () => {
       [2, 4],
       [3, 3],
       [4, 1],
+      [5, 3],
     ]);
     expect(await rowsOf(empty)).toMatchObject({ is: 'fine' });
     await empty.close();

@@ -25,7 +25,8 @@ const mostWrites = 100;
 export async function count(app: Counting, changes: readonly CountedChange[]): Promise<void> {
   let left = await things(app, changes);
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (attempt > attempts) throw new Error(`the figures of ${left.length} threads, visits or complaints kept changing`);
+    if (attempt > attempts)
+      throw new Error(`the figures of ${left.length} threads, visits or complaints kept changing`);
     if (attempt > 1) await app.backOff(attempt);
     left = await countOnce(app, left);
   }

@@ -3,6 +3,7 @@ import { visitState } from './domain/appointment/appointment.ts';
 import { channelName } from './domain/contact/address.ts';
 import { sendStatus } from './domain/message/entry.ts';
 import { reason } from './domain/message/reason.ts';
+import { trialMark } from './domain/trial/trial.ts';
 
 /** One step of a visit's reminders: what became of it, or what will. */
 export const stepOut = z.object({
@@ -20,6 +21,8 @@ export const stepOut = z.object({
   message: z.object({ id: z.string(), threadId: z.string() }).optional(),
   /** The visit it was sent for where several share one message. */
   with: z.string().optional(),
+  /** The trial it is in, and the arm of the patient. */
+  trial: trialMark.optional(),
   reasons: z.array(reason),
   /** Every way that was tried, and why it could not be used. */
   attempts: z.array(z.object({ channel: channelName, messageId: z.string().optional(), reasons: z.array(reason) })),

@@ -5,8 +5,11 @@ import { visitStates } from './domain/appointment/transitions.ts';
 import { channelName } from './domain/contact/address.ts';
 import { clocks, measures } from './domain/metrics/figures.ts';
 import { notSentKinds } from './domain/metrics/not-sent.ts';
+import { verdicts } from './domain/metrics/trial.ts';
 import { visitRowsStates } from './domain/metrics/visit-rows-states.ts';
+import { ladderStep } from './domain/reminder/ladder.ts';
 import { roles } from './domain/staff/staff.ts';
+import { arm } from './domain/trial/trial.ts';
 
 /** From one local date to another, both included; a location and a channel, or all of them. */
 const range = {
@@ -98,6 +101,34 @@ const complaintOut = z.object({
   at: z.string(),
   by: z.string(),
   state: z.enum(['stands', 'settled']),
+});
+
+/** What is compared, and how it stands. */
+const trialOut = z.object({
+  id,
+  ladderName: z.string(),
+  startedAt: z.string(),
+  /** Patients on which it is decided. */
+  planned: count,
+  usual: z.object({ when: ladderStep.shape.when }),
+  changed: z.object({ when: ladderStep.shape.when.optional(), words: z.boolean() }),
+  arms: z.array(
+    z.object({
+      arm,
+      /** Each by the first visit of theirs that was kept or missed: the difference is of these. */
+      patients: count,
+      missed: count,
+      visits: count,
+      missedVisits: count,
+      /** Reminders that left, and visits of which nobody knows yet how they ended. */
+      sent: count,
+      toCome: count,
+    }),
+  ),
+  /** No-show rate of the new arm less that of the usual one, with its 95 % range; absent while an arm is empty. */
+  difference: z.object({ share: z.number(), low: z.number(), high: z.number() }).optional(),
+  verdict: z.enum(verdicts),
+  ended: z.object({ at: z.string(), chosen: arm }).optional(),
 });
 
 const managers = ['manager', 'admin'] as const;
@@ -273,6 +304,17 @@ export const metricsRoutes = {
         }),
       ),
     }),
+  },
+  readTrials: {
+    summary:
+      'Trials of reminders: patients and no-shows of each arm, the difference with its interval, and whether it is over.',
+    roles: managers,
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    out: z.object({ trials: z.array(trialOut) }),
   },
   readNoShows: {
     summary: 'Visits by how they ended, by week: attended, missed, called off late or in time.',

@@ -4,6 +4,7 @@ import { id, nothing } from './api.fields.ts';
 import type { Route } from './api.route.ts';
 import { ladder, ladderStep, ladders, language } from './domain/reminder/ladder.ts';
 import { roles } from './domain/staff/staff.ts';
+import { arm, plannedPatients } from './domain/trial/trial.ts';
 
 /** Ladders of reminders, what became of each, and what is to come. */
 export const reminderRoutes = {
@@ -26,6 +27,34 @@ export const reminderRoutes = {
     params: nothing,
     query: nothing,
     body: z.strictObject({ ladders: z.array(ladder).max(20), version: z.number().int() }),
+    out: ladders,
+  },
+  startTrial: {
+    summary:
+      'Starts a trial on a step: half of the patients get it at another time or in other words. Words that cannot be sent are refused; `version` as for the ladders.',
+    roles: ['manager', 'admin'],
+    audits: 'request',
+    status: 200,
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      ladderId: id,
+      stepId: id,
+      when: ladderStep.shape.when.optional(),
+      words: ladderStep.shape.words.optional(),
+      planned: plannedPatients,
+      version: z.number().int(),
+    }),
+    out: ladders,
+  },
+  endTrial: {
+    summary: 'Ends a trial; the step of the chosen arm is the step from now on, and what was counted stays.',
+    roles: ['manager', 'admin'],
+    audits: 'request',
+    status: 200,
+    params: z.object({ trialId: id }),
+    query: nothing,
+    body: z.strictObject({ chosen: arm, version: z.number().int() }),
     out: ladders,
   },
   previewReminder: {

@@ -10,6 +10,7 @@ import { readResponses } from '#shared/domain/metrics/read-responses.ts';
 import { readRetention } from '#shared/domain/metrics/read-retention.ts';
 import { readSaid } from '#shared/domain/metrics/read-said.ts';
 import { readToday } from '#shared/domain/metrics/read-today.ts';
+import { readTrials } from '#shared/domain/metrics/read-trials.ts';
 import type { Handle } from './handle.ts';
 
 /** The doings of the reports' routes, one sentence each. */
@@ -24,5 +25,6 @@ export const metricsHandlers: { [N in keyof typeof metricsRoutes]: Handle<N> } =
   readRetention: (app, who, { query }) => readRetention(app, who, query),
   listVisits: (app, who, { query }) => listVisits(app, who, query),
   readDigests: (app, who) => showDigests(app, who),
+  readTrials: (app) => readTrials(app),
   readNoShows: (app, who, { query }) => readNoShows(app, who, query),
 };

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Arm,
-  differenceOf,
-  nextArm,
-  outcomeOf,
-  stratumOf,
-  type TrialVisit,
-  verdictOf,
-} from '#shared/domain/metrics/trial.ts';
+import { byPatient } from '#shared/domain/metrics/read-trials.ts';
+import { differenceOf, outcomeOf, type TrialPatient, verdictOf } from '#shared/domain/metrics/trial.ts';
+import { armOf } from '#shared/domain/trial/arm-of.ts';
+import type { Arm, TrialVisit } from '#shared/domain/trial/trial.ts';
 
 /** Numbers from 0 to 1, the same for the same seed. */
 function chances(seed: number): () => number {
@@ -20,34 +15,58 @@ function chances(seed: number): () => number {
 }
 
 /** A trial of so many visits in which each arm misses its share. */
-function played(seed: number, visits: number, missed: Record<Arm, number>): TrialVisit[] {
+function played(seed: number, visits: number, missed: Record<Arm, number>): TrialPatient[] {
   const draw = chances(seed);
-  const filled = { usual: 0, new: 0 };
   return Array.from({ length: visits }, () => {
-    const arm = nextArm(filled, draw());
-    filled[arm] += 1;
+    const arm = draw() < 0.5 ? 'usual' : 'new';
     return { arm, missed: draw() < missed[arm] };
   });
 }
 
 describe('patients are put into arms', () => {
-  test('by chance, and the arms of a stratum never differ by more than one', () => {
+  const ids = (patients: number, of: string) => Array.from({ length: patients }, (_, nth) => `${of}${nth}`);
+
+  test('half and half among those of any kind and in any trial, however many there are: within five standard deviations', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 0.999, noNaN: true })), (draws) => {
-        const filled = { usual: 0, new: 0 };
-        for (const draw of draws) {
-          filled[nextArm(filled, draw)] += 1;
-          expect(Math.abs(filled.usual - filled.new)).toBeLessThanOrEqual(1);
-        }
+      fc.property(fc.uuid(), fc.uuid(), fc.integer({ min: 50, max: 600 }), (trial, kind, patients) => {
+        const changed = ids(patients, kind).filter((id) => armOf(trial, id) === 'new').length;
+        expect(Math.abs(changed - patients / 2)).toBeLessThanOrEqual(2.5 * Math.sqrt(patients));
       }),
     );
-    expect([nextArm({ usual: 3, new: 3 }, 0.2), nextArm({ usual: 3, new: 3 }, 0.8)]).toEqual(['usual', 'new']);
   });
 
-  test('among those who are alike: the same place, and whether they missed a visit before', () => {
-    expect(stratumOf({ location: 'riverside', hasMissed: true })).not.toBe(
-      stratumOf({ location: 'riverside', hasMissed: false }),
+  test('and stay there: whoever asks, whenever, in whichever order and among whichever others', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 30 }), (trial, patients) => {
+        const given = new Map(patients.map((id) => [id, armOf(trial, id)]));
+        for (const id of patients.toReversed().slice(1)) expect(armOf(trial, id)).toBe(given.get(id));
+      }),
     );
+  });
+
+  test('anew in each trial: the arm in one says nothing of that in another', () => {
+    const same = ids(2000, 'p').filter((id) => armOf('one', id) === armOf('other', id)).length;
+    expect(Math.abs(same - 1000)).toBeLessThanOrEqual(2.5 * Math.sqrt(2000));
+  });
+});
+
+describe('patients are counted', () => {
+  const visit = (patientId: string, at: string, ended?: TrialVisit['ended']): TrialVisit => ({
+    ...{ visitId: `${patientId} ${at}`, patientId, arm: 'new', at: `2026-03-${at}T10:00:00.000Z`, sent: true },
+    ...(ended ? { ended } : {}),
+  });
+
+  test('once, by the first visit of theirs that was kept or missed', () => {
+    const visits = [
+      visit('ana', '09', 'missed'),
+      visit('ana', '04', 'came'),
+      visit('ben', '05', 'missed'),
+      visit('ben', '02'),
+    ];
+    expect(byPatient(visits)).toEqual([
+      { arm: 'new', missed: false },
+      { arm: 'new', missed: true },
+    ]);
   });
 });
 
@@ -96,7 +115,7 @@ describe('a trial ends', () => {
   });
 
   test('counting each arm by its own visits', () => {
-    const visits: TrialVisit[] = [
+    const visits: TrialPatient[] = [
       { arm: 'usual', missed: true },
       { arm: 'new', missed: false },
       { arm: 'usual', missed: false },

@@ -32,7 +32,7 @@ export function reminderSteps(until: number): Step[] {
 export async function switchOn({ stack }: Stage): Promise<void> {
   const { table, now } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
   const at = now().toISOString();
-  const ladders = { ladders: [defaultLadder], version: 1, changedAt: at, changedBy: 'nora' };
+  const ladders = { ladders: [defaultLadder], trials: [], version: 1, changedAt: at, changedBy: 'nora' };
   await table.commit({ ladders: putLadders(ladders), pending: putPendingPlans(at) });
 }
 

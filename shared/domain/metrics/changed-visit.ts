@@ -1,6 +1,6 @@
 import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
 import { inOneOrder } from './changed-stretches.ts';
-import { countedVisitKey, countedVisitRow, missedWrites, putCountedVisit } from './counted-visit.rows.ts';
+import { countedVisitKey, countedVisitRow, missedWrites, putCountedVisit, trialWrites } from './counted-visit.rows.ts';
 import { visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import type { LedgerChange } from './ledger.ts';
@@ -19,7 +19,7 @@ export async function changedVisit(app: Counting, visitId: string, timings: Read
   if (counted && inOneOrder(was) === inOneOrder(now)) return [];
   return [
     {
-      writes: [putCountedVisit(now, version), ...missedWrites(counted, now)],
+      writes: [putCountedVisit(now, version), ...missedWrites(counted, now), ...trialWrites(counted, now)],
       before: counted ? visitFigures(counted) : [],
       after: visitFigures(now),
     },

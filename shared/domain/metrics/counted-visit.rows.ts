@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
+import { putTrialVisit, trialVisitKey } from '../trial/trial.rows.ts';
 import { type CountedVisit, countedVisit } from './counted-visit.ts';
 
 const row = countedVisit.extend({ version: z.number().int() });
@@ -47,5 +48,16 @@ export function missedWrites(before: CountedVisit | undefined, after: CountedVis
   return [
     ...(was ? [{ key: was, delete: true } as const] : []),
     ...(is ? [{ key: is, put: { visitId: after.id } }] : []),
+  ];
+}
+
+/** The rows that a trial reads its visits from, kept in step with how the visit is counted. */
+export function trialWrites(before: CountedVisit | undefined, after: CountedVisit): Write[] {
+  const [was, is] = [before?.trials ?? [], after.trials ?? []];
+  const gone = was.filter(({ trialId }) => is.every((one) => one.trialId !== trialId));
+  const changed = is.filter((one) => was.every((other) => JSON.stringify(other) !== JSON.stringify(one)));
+  return [
+    ...gone.map(({ trialId, visitId }) => ({ key: trialVisitKey(trialId, visitId), delete: true }) as const),
+    ...changed.map(({ trialId, ...visit }) => putTrialVisit(trialId, visit)),
   ];
 }

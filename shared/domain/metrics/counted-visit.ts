@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { visitStates } from '../appointment/transitions.ts';
+import { trialVisit } from '../trial/trial.ts';
 import { cameAgain } from './came-again.ts';
 import { visitPlaces, visitSeries } from './figures.ts';
 import type { Share } from './figures-of.ts';
@@ -18,6 +19,8 @@ export const countedVisit = z.object({
   missed: missedVisit.optional(),
   /** Only of one that was attended. */
   again: z.enum(cameAgain).optional(),
+  /** The trials that its reminders were decided in. */
+  trials: z.array(trialVisit.extend({ trialId: z.string() })).optional(),
 });
 export type CountedVisit = z.infer<typeof countedVisit>;
 

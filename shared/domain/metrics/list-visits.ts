@@ -112,6 +112,8 @@ function isBehind(of: CountedVisitRow, date: string, which: VisitRowsState): boo
       return isOfDay && of.missed?.contact !== undefined;
     case 'not-contacted':
       return isOfDay && of.missed !== undefined && of.missed.contact === undefined;
+    case 'in-trial':
+      return isOfDay && of.trials !== undefined;
     case 'recovered':
       return isOfDay && of.missed?.recovered === true;
     case 'seen':

@@ -13,7 +13,7 @@ import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type MissedVisit, missedVisitOf } from './missed-visit.ts';
 import type { ReadTimings } from './read-timings.ts';
-import { remindedOf } from './reminded.ts';
+import { type CarriedStep, hasLeft, remindedOf } from './reminded.ts';
 
 /** How a visit is to be counted as everything stands now. Recomputing is calling this again. */
 export async function readCountedVisit(app: Counting, visit: Appointment, timings: ReadTimings): Promise<CountedVisit> {
@@ -22,13 +22,33 @@ export async function readCountedVisit(app: Counting, visit: Appointment, timing
   const refs = steps.flatMap(({ ref }) => ref ?? []);
   const carried = await app.table.getMany(...refs.map((ref) => [entryRow, entryKey(ref)] as const));
   const byId = new Map(refs.map(({ messageId }, at) => [messageId, carried[at]]));
-  const reminded = remindedOf(
-    visit,
-    steps.map((step) => ({ step, entry: step.ref && byId.get(step.ref.messageId) })),
-  );
+  const all = steps.map((step) => ({ step, entry: step.ref && byId.get(step.ref.messageId) }));
+  const reminded = remindedOf(visit, all);
+  const trials = trialsOf(visit, all);
   const missed = state === 'no-show' ? await readMissed(app, visit, timings) : undefined;
   const again = state === 'attended' ? cameAgainAfter(visit, await attendedBeside(app, visit, 'after')) : undefined;
-  return { id, location, date, state, reminded, ...(missed ? { missed } : {}), ...(again ? { again } : {}) };
+  return {
+    id,
+    location,
+    date,
+    state,
+    reminded,
+    ...(missed ? { missed } : {}),
+    ...(again ? { again } : {}),
+    ...(trials.length > 0 ? { trials } : {}),
+  };
+}
+
+/** The trials in which a reminder of this visit, as it stands now, was decided: one that was moved is in none until the next. */
+function trialsOf(visit: Appointment, steps: readonly CarriedStep[]): NonNullable<CountedVisit['trials']> {
+  const { id: visitId, patientId, startsAt: at, state, version } = visit;
+  const ended = state === 'attended' ? 'came' : state === 'no-show' ? 'missed' : undefined;
+  return steps.flatMap((carried) => {
+    const { trial, version: of } = carried.step;
+    if (!trial || of !== version) return [];
+    const sent = hasLeft(carried);
+    return [{ visitId, patientId, arm: trial.arm, at, sent, ...(ended ? { ended } : {}), trialId: trial.id }];
+  });
 }
 
 async function readMissed(app: Counting, visit: Appointment, timings: ReadTimings): Promise<MissedVisit> {

@@ -1,41 +1,26 @@
-import type { Write } from '../../table.ts';
 import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
-import { complaintKey, complaintPointerRow, complaintRow, complaintsBetween } from '../complaint/complaint.rows.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
 import { type InboxRow, inboxRowKind } from '../thread/inbox.rows.ts';
 import { threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
 import { confidentialAt, restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
-import { complaintFigures, countedAs, countedComplaintKey, countedComplaintRow } from './counted-complaint.rows.ts';
+import { compareComplaints } from './compare-complaints.ts';
+import { compareTrials } from './compare-trials.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
-import { visitFigures } from './counted-visit.ts';
+import { type CountedVisit, visitFigures } from './counted-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
+import { type Difference, said } from './difference.ts';
 import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
 import { clocks, hourSeries, loadSeries, responseSeries, type Series, saidSeries, visitSeries } from './figures.ts';
 import { figuresOf } from './figures-of.ts';
-import type { ComplaintChange } from './read-counted-change.ts';
 import { readCountedVisit } from './read-counted-visit.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
 import { stretchesFrom, stretchKey, stretchRow } from './stretch.rows.ts';
 import { stretchesOf } from './stretches-of.ts';
-
-/**
- * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,
- * `visitId`, `complaint` or `mends` says what to do about it.
- */
-export interface Difference {
-  what: string;
-  stored: string;
-  recomputed: string;
-  threadId?: string;
-  visitId?: string;
-  complaint?: ComplaintChange['complaint'];
-  mends?: Write;
-}
 
 export interface Recomputed {
   threads: number;
@@ -52,16 +37,18 @@ export async function recompute(app: Counting): Promise<Recomputed> {
   const timings = readTimings(app);
   const found: Difference[] = [];
   const expected = new Map<string, DayFigures>();
+  const visits: CountedVisit[] = [];
   let [threads, stretches] = [0, 0];
   for (const { id: location } of practice.locations) {
     for await (const { id: threadId, patientId } of threadsAt(app, location)) {
       threads += 1;
       stretches += await recomputeThread(app, { threadId, location }, timings, expected, found);
-      if (patientId) await recomputeVisits(app, patientId, timings, expected, found);
+      if (patientId) visits.push(...(await recomputeVisits(app, patientId, timings, expected, found)));
     }
   }
-  for (const { id } of practice.locations) await recomputeComplaints(app, id, expected, found);
+  for (const { id } of practice.locations) await compareComplaints(app, id, expected, found);
   const people = (await everyRow(app, staffRow, everyStaff)).map(({ id }) => id);
+  await compareTrials(app, visits, found);
   const series = practice.locations.flatMap(({ id }) => seriesOf(id, people));
   await compareFigures(app, new Set([...series, ...[...expected.values()].map((of) => of.series)]), expected, found);
   return { threads, stretches, days: expected.size, differences: found };
@@ -106,7 +93,8 @@ async function recomputeVisits(
   timings: ReadTimings,
   expected: Map<string, DayFigures>,
   found: Difference[],
-): Promise<void> {
+): Promise<CountedVisit[]> {
+  const visits: CountedVisit[] = [];
   const { limit: _page, ...all } = visitsFrom(patientId, '', 1);
   for (const { appointmentId: visitId } of await everyRow(app, pointerRow, all)) {
     const [visit, counted] = await app.table.getMany(
@@ -115,35 +103,13 @@ async function recomputeVisits(
     );
     if (!visit) continue;
     const now = await readCountedVisit(app, visit, timings);
+    visits.push(now);
     addedUp(visitFigures(now), expected);
     const { version: _row, ...was } = counted ?? { version: 0 };
     if (inOneOrder(was) !== inOneOrder(now))
       found.push({ what: `visit ${visitId}`, stored: said(was), recomputed: said(now), visitId });
   }
-}
-
-async function recomputeComplaints(
-  app: Counting,
-  location: string,
-  expected: Map<string, DayFigures>,
-  found: Difference[],
-): Promise<void> {
-  for (const complaint of await everyRow(app, complaintPointerRow, complaintsBetween(location))) {
-    const [is, counted] = await app.table.getMany(
-      [complaintRow, complaintKey(complaint)],
-      [countedComplaintRow, countedComplaintKey(complaint.id)],
-    );
-    if (!is) continue;
-    const now = countedAs(is);
-    addedUp(complaintFigures(now), expected);
-    const { version: _row, ...was } = counted ?? { version: 0 };
-    if (inOneOrder(was) !== inOneOrder(now))
-      found.push({ what: `complaint ${complaint.id}`, stored: said(was), recomputed: said(now), complaint });
-  }
-}
-
-function said(value: unknown): string {
-  return value === undefined ? 'none' : JSON.stringify(value);
+  return visits;
 }
 
 function seriesOf(location: string, people: readonly string[]): Series[] {

@@ -72,6 +72,12 @@ function stateOfCall(outcome: string): StepState {
   return outcome === 'calling' ? 'waits' : 'failed';
 }
 
+/** Whether a step's message has left, however it ended. */
+export function hasLeft(carried: CarriedStep): boolean {
+  const state = stateOf(carried);
+  return state === 'delivered' || state === 'failed' || state === 'unheard';
+}
+
 function counted(states: readonly StepState[]) {
   const reasons = states.flatMap((state) => (typeof state === 'object' ? state.notSent : []));
   const of = (...wanted: StepState[]) => states.filter((state) => wanted.includes(state)).length;

@@ -1,26 +1,8 @@
-/**
- * A fair comparison of two ways of doing the same thing (when a reminder leaves, how it is worded): nobody is left without
- * it. Patients are put into arms by chance within strata, so that both arms hold as many of each kind.
+import type { Arm } from '../trial/trial.ts';
+
+/*
+ * A fair comparison of two ways of doing the same thing (when a reminder leaves, how it is worded): nobody is left without it.
  */
-export const arms = ['usual', 'new'] as const;
-export type Arm = (typeof arms)[number];
-
-/** How one stratum has been filled: patients by arm. */
-export type Filled = Readonly<Record<Arm, number>>;
-
-/**
- * The arm of the next patient of a stratum: the one that holds fewer, by chance (`draw`, 0 to 1) when they are equal. So
- * the arms of a stratum never differ by more than one. A patient keeps the arm they were given.
- */
-export function nextArm(filled: Filled, draw: number): Arm {
-  if (filled.usual !== filled.new) return filled.usual < filled.new ? 'usual' : 'new';
-  return draw < 0.5 ? 'usual' : 'new';
-}
-
-/** What makes patients alike before anything is done: where they go, and whether they have missed a visit before. */
-export function stratumOf({ location, hasMissed }: { location: string; hasMissed: boolean }): string {
-  return `${location} ${hasMissed ? 'missed before' : 'never missed'}`;
-}
 
 /** Visits of one arm that were kept or missed. */
 export interface Outcome {
@@ -61,25 +43,26 @@ export function wilson({ missed, all }: Outcome, z = usualZ): { share: number; l
   return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** How often a trial is looked at, at equal steps of visits. More looks would need a wider bound. */
+/** How often a trial is looked at, at equal steps of patients. More looks would need a wider bound. */
 const looks = 4;
 /** Pocock's bound for four looks: all together they are wrong 5 times in 100 where there is no difference. */
 const lookZ = 2.361;
 
-export type Verdict = 'too-early' | 'goes-on' | 'new-is-better' | 'usual-is-better' | 'no-difference-shown';
+export const verdicts = ['too-early', 'goes-on', 'new-is-better', 'usual-is-better', 'no-difference-shown'] as const;
+export type Verdict = (typeof verdicts)[number];
 
-/** A visit of a patient in the trial that was kept or missed. */
-export interface TrialVisit {
+/** A patient of the trial, by the first visit of theirs that was kept or missed. */
+export interface TrialPatient {
   arm: Arm;
   missed: boolean;
 }
 
 /**
- * Whether a trial is over, from its visits in the order in which they were due. It is decided only at the planned looks: at
- * a quarter, half, three quarters and all of the `planned` visits, each by the visits up to there. So it does not matter
+ * Whether a trial is over, from its patients in the order of their visits. It is decided only at the planned looks: at
+ * a quarter, half, three quarters and all of the `planned` patients, each by those up to there. So it does not matter
  * how often or when somebody asks; looking whenever it pleases would find differences that are none.
  */
-export function verdictOf(visits: readonly TrialVisit[], planned: number): Verdict {
+export function verdictOf(visits: readonly TrialPatient[], planned: number): Verdict {
   for (let look = 1; look <= looks; look += 1) {
     const upTo = Math.ceil((planned * look) / looks);
     if (visits.length < upTo) return look === 1 ? 'too-early' : 'goes-on';
@@ -91,7 +74,7 @@ export function verdictOf(visits: readonly TrialVisit[], planned: number): Verdi
   return 'no-difference-shown';
 }
 
-export function outcomeOf(visits: readonly TrialVisit[], arm: Arm): Outcome {
+export function outcomeOf(visits: readonly TrialPatient[], arm: Arm): Outcome {
   const theirs = visits.filter((visit) => visit.arm === arm);
   return { missed: theirs.filter(({ missed }) => missed).length, all: theirs.length };
 }

@@ -18,5 +18,6 @@ export const visitRowsStates = [
   'seen',
   'came-again',
   'not-again',
+  'in-trial',
 ] as const;
 export type VisitRowsState = (typeof visitRowsStates)[number];

@@ -8,8 +8,9 @@ import { type Location, locationById, type Practice } from '../practice/practice
 import { readPractice } from '../practice/read-practice.ts';
 import { dayAfter, wallTimeOf } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { type Ladder, type LadderStep, ladderOf, type ReminderChannel, wordsFor } from './ladder.ts';
+import { type Ladder, type LadderStep, type Ladders, type ReminderChannel, wordsFor } from './ladder.ts';
 import { barriers, type Outlook, outlook } from './outlook.ts';
+import { ownLadder } from './own-ladder.ts';
 import { planSteps } from './plan-steps.ts';
 import { readLadders } from './read-ladders.ts';
 import { reminderReason } from './reminder-reasons.ts';
@@ -32,7 +33,8 @@ type Step = { ladder: Ladder; step: LadderStep; date: string; of: Outlook };
  */
 export async function forecast(app: App, who: Staff, { location, ladders }: ForecastAsked): Promise<ForecastOut> {
   const practice = await readPractice(app);
-  const all = ladders ?? (await readLadders(app)).ladders;
+  const stored = await readLadders(app);
+  const all = ladders ?? stored.ladders;
   const places = practice.locations.filter(
     ({ id }) => mayEnter(who, id) && (location === undefined || id === location),
   );
@@ -42,9 +44,9 @@ export async function forecast(app: App, who: Staff, { location, ladders }: Fore
   const left = new Map<string, Reason & { count: number }>();
   let steps = 0;
   for (const place of places) {
-    const reach = Math.max(0, ...all.flatMap((ladder) => ladder.steps.map(leadDays)));
+    const reach = Math.max(0, ...all.flatMap((ladder) => ladder.steps.map(leadDays)), ...stored.trials.map(leadDays));
     const seen = await outlook(app, place.id, datesFrom(dates[0] ?? '', days + reach + 1));
-    for (const step of stepsWithin(practice, all, seen, now, dates)) {
+    for (const step of stepsWithin(practice, { ladders: all, trials: stored.trials }, seen, now, dates)) {
       steps += 1;
       const ways = step.step.channels.map((channel) => ({ channel, against: barriers(step.of, channel, practice) }));
       const isConfirmed = step.step.onlyUnconfirmed && step.of.visit.state === 'confirmed';
@@ -83,17 +85,18 @@ export async function forecast(app: App, who: Staff, { location, ladders }: Fore
 
 function* stepsWithin(
   practice: Practice,
-  ladders: Ladder[],
+  ladders: Pick<Ladders, 'ladders' | 'trials'>,
   seen: readonly Outlook[],
   now: number,
   dates: readonly string[],
 ): Generator<Step> {
   for (const of of seen) {
-    const ladder = ladderOf({ ladders }, of.visit);
-    if (!ladder) continue;
     const { visit, patient } = of;
     const since = Date.parse(visit.state === 'booked' ? visit.stateAt : visit.bookedAt);
-    for (const planned of planSteps(ladder, visit, since, hoursOf(practice, visit, patient))) {
+    const hours = hoursOf(practice, visit, patient);
+    const { ladder } = ownLadder(ladders, visit, since, hours);
+    if (!ladder) continue;
+    for (const planned of planSteps(ladder, visit, since, hours)) {
       if (!('at' in planned) || planned.at <= now) continue;
       const { date } = wallTimeOf(visit.zone, planned.at);
       if (dates.includes(date)) yield { ladder, step: planned.step, date, of };
@@ -109,7 +112,8 @@ function segmentsIn(practice: Practice, link: string, { ladder, step, of }: Step
   return said.ok ? segmentsOf(said.text).segments : 1;
 }
 
-function leadDays({ when }: LadderStep): number {
+function leadDays({ when }: { when?: LadderStep['when'] | undefined }): number {
+  if (!when) return 0;
   return 'hours' in when ? Math.ceil(when.hours / 24) : when.days;
 }
 

@@ -5,7 +5,6 @@ import { holdFollowUps } from '../followup/hold-follow-ups.ts';
 import { tellDesk } from './correct.ts';
 import { overtaken } from './corrections.ts';
 import { didNotArrive } from './did-not-arrive.ts';
-import { ladderOf } from './ladder.ts';
 import { momentOf, planSteps } from './plan-steps.ts';
 import { lookAgain, putStep } from './reminder.rows.ts';
 import { reminderReason } from './reminder-reasons.ts';
@@ -34,7 +33,7 @@ export async function holdReminders(app: App, appointmentId: string): Promise<nu
       continue;
     }
     const at = app.now().toISOString();
-    const ladder = isAhead(visit.state) ? ladderOf(of.ladders, visit) : undefined;
+    const ladder = isAhead(visit.state) ? of.ladder : undefined;
     const due = (ladder ? planSteps(ladder, visit, Date.parse(head.since), of.hours) : [])
       .filter((planned) => 'at' in planned && momentOf(planned) <= app.now().getTime())
       .filter(({ step }) => steps.every((known) => known.version !== visit.version || known.step !== step.id));

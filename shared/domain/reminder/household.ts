@@ -10,6 +10,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { didNotArrive } from './did-not-arrive.ts';
 import { ladderOf, type ReminderChannel } from './ladder.ts';
+import { type InTrial, ownLadder } from './own-ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
@@ -63,6 +64,7 @@ export async function household(
 export interface Together extends HouseholdVisit {
   head: ReminderHead;
   known: ReminderStep | undefined;
+  trial: InTrial | undefined;
 }
 
 /**
@@ -75,7 +77,7 @@ export async function goTogether(
   planned: PlannedStep,
   all: readonly HouseholdVisit[],
 ): Promise<Together[]> {
-  const ladder = ladderOf(of.ladders, of.visit);
+  const { ladder } = of;
   const same = all.filter(
     ({ visit, patient }) =>
       visit.id !== of.visit.id &&
@@ -92,8 +94,10 @@ export async function goTogether(
     const known = rows.find(({ version, step }) => version === visit.version && step === planned.step.id);
     if (!head || (known && !(await didNotArrive(app, known)))) continue;
     const hours = hoursOf(of.practice, visit, patient);
-    const [own] = planSteps({ steps: [planned.step] }, visit, Date.parse(head.since), hours);
-    if (own && 'at' in own) found.push({ visit, patient, head, known });
+    const since = Date.parse(head.since);
+    const [own] = planSteps({ steps: [planned.step] }, visit, since, hours);
+    const { trial } = ownLadder(of.ladders, visit, since, hours);
+    if (own && 'at' in own) found.push({ visit, patient, head, known, trial });
   }
   return found;
 }
@@ -115,9 +119,10 @@ export function careToday(
     visitAt: startsAt,
   });
   const others = all.flatMap(({ visit, patient }) => {
-    const ladder = ladderOf(of.ladders, visit);
+    const hours = hoursOf(of.practice, visit, patient);
+    const { ladder } = ownLadder(of.ladders, visit, 0, hours);
     if (!ladder) return [];
-    return planSteps(ladder, visit, 0, hoursOf(of.practice, visit, patient))
+    return planSteps(ladder, visit, 0, hours)
       .filter(
         (one) =>
           'at' in one &&

@@ -53,9 +53,21 @@ export const ladder = z.strictObject({
 });
 export type Ladder = z.infer<typeof ladder>;
 
-/** All ladders of the practice, as one row. */
+/** A trial that runs on a step: what the new arm has otherwise (shared/domain/trial). It stands here since it decides with the ladders. */
+export const runningTrial = z.object({
+  id: z.string(),
+  ladderId: z.string(),
+  stepId: z.string(),
+  startedAt: z.iso.datetime(),
+  when: ladderStep.shape.when.optional(),
+  words: ladderStep.shape.words.optional(),
+});
+export type RunningTrial = z.infer<typeof runningTrial>;
+
+/** All ladders of the practice and the trials that run on their steps, as one row. */
 export const ladders = z.object({
   ladders: z.array(ladder).max(20),
+  trials: z.array(runningTrial).max(20).default([]),
   version: z.number().int(),
   changedAt: z.iso.datetime().optional(),
   changedBy: z.string().optional(),

@@ -6,6 +6,7 @@ import { post } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn, withAutomatic } from '../thread/thread-rules.ts';
+import type { TrialMark } from '../trial/trial.ts';
 import type { Way } from './choose-way.ts';
 import type { Together } from './household.ts';
 import { putStep, stillAhead, stillAt } from './reminder.rows.ts';
@@ -95,7 +96,11 @@ export function postReminder(
     }),
   );
   const ref = { threadId: thread.id, at, messageId: posted.entry.id };
-  const record = (own: typeof visit, known: ReminderStep | undefined): ReminderStep => ({
+  const inTrial = [of.trial, ...together.map((other) => other.trial)].map((one) =>
+    one?.stepId === step ? one.mark : undefined,
+  );
+  const isOneArm = new Set(inTrial.flatMap((mark) => (mark ? [mark.arm] : []))).size === 1;
+  const record = (own: typeof visit, known: ReminderStep | undefined, mark: TrialMark | undefined): ReminderStep => ({
     appointmentId: own.id,
     version: own.version,
     step,
@@ -111,6 +116,8 @@ export function postReminder(
     ref,
     ...(own.id === visit.id ? {} : { with: visit.id }),
     ...(decided.told === undefined ? {} : { told: own.startsAt }),
+    // A family's message that speaks of visits of both arms is of neither.
+    ...(mark && isOneArm ? { trial: mark } : {}),
     revision: (known?.revision ?? 0) + 1,
   });
   const writes: Record<string, Write | undefined> = {
@@ -120,11 +127,11 @@ export function postReminder(
       copies.reduce((head, { entry }) => withAutomatic(head, entry), shownAs(thread, posted.entry)),
       thread.version,
     ),
-    step: putStep(record(visit, decided.known)),
+    step: putStep(record(visit, decided.known, inTrial[0])),
     visit: decided.told === undefined ? stillAt(target(visit)) : stillAhead(target(visit), decided.onlyUnconfirmed),
   };
   together.forEach((other, nth) => {
-    writes[`step ${nth}`] = putStep(record(other.visit, other.known));
+    writes[`step ${nth}`] = putStep(record(other.visit, other.known, inTrial[nth + 1]));
     writes[`visit ${nth}`] = stillAhead(target(other.visit), decided.onlyUnconfirmed);
     if (other.visit.threadId !== thread.id) writes[`line ${nth}`] = putEvent(lineOf(app, other));
   });

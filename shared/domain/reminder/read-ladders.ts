@@ -3,7 +3,7 @@ import { laddersKey, laddersRow } from './ladder.rows.ts';
 import type { Ladders } from './ladder.ts';
 
 /** What a practice has that never set up reminders: none. */
-export const noLadders: Ladders = { ladders: [], version: 0 };
+export const noLadders: Ladders = { ladders: [], trials: [], version: 0 };
 
 /** The ladders that visits are reminded by. */
 export async function readLadders(app: App): Promise<Ladders> {

@@ -13,7 +13,7 @@ import { correct } from './correct.ts';
 import { overtaken } from './corrections.ts';
 import { type Decision, decide } from './decide.ts';
 import { didNotArrive } from './did-not-arrive.ts';
-import { ladderOf, longestLeadDays } from './ladder.ts';
+import { longestLeadDays } from './ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import { postReminder } from './post-reminder.ts';
 import { lookAgain, putStep } from './reminder.rows.ts';
@@ -42,7 +42,7 @@ export async function remind(app: App, appointmentId: string): Promise<void> {
 }
 
 async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
-  const { visit, head, ladders } = of;
+  const { visit, head } = of;
   const now = app.now().getTime();
   const startsAt = Date.parse(visit.startsAt);
   const owed = await overtaken(app, of);
@@ -51,7 +51,7 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
   }
   if (owed) return (await correct(app, of, owed)) === 'waits' ? 'done' : 'again';
   if (visit.state === 'no-show') return followUpMissed(app, of);
-  const ladder = isAhead(visit.state) && startsAt > now ? ladderOf(ladders, visit) : undefined;
+  const ladder = isAhead(visit.state) && startsAt > now ? of.ladder : undefined;
   if (!ladder) return commit(app, { look: lookAgain(head, afterwards(of, now, undefined)) });
 
   const planned = planSteps(ladder, visit, Date.parse(head.since), of.hours);
@@ -163,7 +163,7 @@ function givenUp(known: ReminderStep | undefined, why: ReminderReasonCode): Remi
 
 function skipped(
   app: App,
-  { visit }: VisitReminders,
+  { visit, trial }: VisitReminders,
   planned: PlannedStep,
   reasons: ReminderStep['reasons'],
   tried: ReminderStep['attempts'],
@@ -178,6 +178,7 @@ function skipped(
     outcome: 'skipped',
     reasons,
     attempts: tried,
+    ...(trial?.stepId === planned.step.id ? { trial: trial.mark } : {}),
     revision: (known?.revision ?? 0) + 1,
   };
 }

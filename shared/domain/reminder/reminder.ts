@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { reason } from '../message/reason.ts';
+import { trialMark } from '../trial/trial.ts';
 import { reminderChannel } from './ladder.ts';
 
 /** Where the reminders of a visit stand: since when it stands where it stands, and when somebody looks next. */
@@ -44,6 +45,8 @@ export const reminderStep = z.object({
   with: z.string().optional(),
   /** The time that the message says (ISO), absent where it says that there is no visit any more. */
   told: z.iso.datetime().optional(),
+  /** The trial that it was decided in, and the arm of the patient. */
+  trial: trialMark.optional(),
   revision: z.number().int(),
 });
 export type ReminderStep = z.infer<typeof reminderStep>;

@@ -3,14 +3,13 @@ import { Refusal } from '../../refusal.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
 import { checkStep } from './check-step.ts';
-import { putLadders } from './ladder.rows.ts';
+import { commitLadders } from './commit-ladders.ts';
 import type { Ladder, Ladders } from './ladder.ts';
-import { putPendingPlans } from './pending-plans.rows.ts';
 import { readLadders } from './read-ladders.ts';
 
 /**
  * Replaces the practice's ladders, and has every visit within their reach looked at anew. Refusals: invalid (naming the
- * step and the language whose words cannot be sent), changed_meanwhile (by `version`).
+ * step and the language whose words cannot be sent, or the trial that runs on a step), changed_meanwhile (by `version`).
  */
 export async function saveLadders(app: App, who: Staff, given: readonly Ladder[], version: number): Promise<Ladders> {
   const practice = await readPractice(app);
@@ -32,22 +31,25 @@ export async function saveLadders(app: App, who: Staff, given: readonly Ladder[]
   const before = await readLadders(app);
   // The same once more, by whoever, changes nothing.
   if (JSON.stringify(before.ladders) === JSON.stringify(given)) return before;
-  const at = app.now().toISOString();
-  const next = { ladders: [...given], version: before.version + 1, changedAt: at, changedBy: who.id };
-  const committed =
-    before.version === version
-      ? await app.table.commit({ ladders: putLadders(next), pending: putPendingPlans(at) })
-      : undefined;
-  if (!committed?.ok) {
-    throw new Refusal(
-      'changed_meanwhile',
-      'Somebody else changed the reminders meanwhile. Look again, then change them.',
+  checkTrials(before, given);
+  return commitLadders(app, who, { before, version, next: { ladders: given, trials: before.trials } });
+}
+
+/** What is being compared stays as it is until the trial is ended. */
+function checkTrials({ ladders, trials }: Ladders, given: readonly Ladder[]): void {
+  for (const { ladderId, stepId } of trials) {
+    const nth = given.findIndex(({ id }) => id === ladderId);
+    const [was, is] = [ladders.find(({ id }) => id === ladderId), given[nth]].map((ladder) =>
+      JSON.stringify([
+        ladder?.on,
+        ladder?.visitTypes,
+        ladder?.locations,
+        ladder?.steps.find(({ id }) => id === stepId),
+      ]),
     );
+    if (was !== is)
+      throw invalid(`ladders.${nth}`, 'a trial runs on a step of these reminders. End it, then change them.');
   }
-  await app.queues.send('jobs', { job: 'apply-ladders' }).catch((error: unknown) => {
-    app.log.error('queue_did_not_take_it_the_sweep_will', error, { version: next.version });
-  });
-  return next;
 }
 
 function invalid(field: string, message: string): Refusal {

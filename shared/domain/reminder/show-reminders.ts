@@ -8,7 +8,6 @@ import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { ladderOf } from './ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import type { ReminderStep } from './reminder.ts';
 import { type ReminderReasonCode, reminderReason } from './reminder-reasons.ts';
@@ -26,7 +25,7 @@ export async function showReminders(app: App, who: Staff, appointmentId: string)
   const shown = { id: appointmentId, patientId, version, startsAt, date, time, state };
   const of = await visitReminders(app, appointmentId);
   if (!of) return { ...shown, steps: [], earlier: [], note: reminderReason('no_ladder') };
-  const ladder = ladderOf(of.ladders, visit);
+  const { ladder, trial } = of;
   const recorded = await Promise.all(of.steps.map((step) => recordedStep(app, step)));
   const current = recorded.filter((step) => step.version === visit.version);
   const isToCome = isAhead(visit.state) && Date.parse(visit.startsAt) > app.now().getTime();
@@ -34,7 +33,10 @@ export async function showReminders(app: App, who: Staff, appointmentId: string)
     ladder && isToCome
       ? planSteps(ladder, visit, Date.parse(of.head.since), of.hours)
           .filter(({ step }) => current.every((one) => one.step !== step.id))
-          .map((step) => plannedStep(step, visit.version, visit.state === 'confirmed'))
+          .map((step) => ({
+            ...plannedStep(step, visit.version, visit.state === 'confirmed'),
+            ...(trial?.stepId === step.step.id ? { trial: trial.mark } : {}),
+          }))
       : [];
   const steps = [...current, ...planned].toSorted((a, b) => a.plannedFor.localeCompare(b.plannedFor));
   const next = planned.find(({ state: one }) => one === 'planned');
@@ -86,6 +88,7 @@ async function recordedStep(app: App, of: ReminderStep): Promise<StepOut> {
         }
       : {}),
     ...(of.with ? { with: of.with } : {}),
+    ...(of.trial ? { trial: of.trial } : {}),
   };
 }
 

@@ -12,7 +12,8 @@ import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { laddersKey, laddersRow } from './ladder.rows.ts';
-import type { Ladders } from './ladder.ts';
+import type { Ladder, Ladders } from './ladder.ts';
+import { type InTrial, ownLadder } from './own-ladder.ts';
 import { noLadders } from './read-ladders.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
@@ -30,6 +31,9 @@ export interface VisitReminders {
   practice: Practice;
   location: Location;
   ladders: Ladders;
+  /** The ladder that it is reminded by, with its patient's arm where a trial runs on a step of it. */
+  ladder: Ladder | undefined;
+  trial: InTrial | undefined;
   hours: SendingHours;
   /** Who may be told of the patient. */
   household?: Household | undefined;
@@ -55,7 +59,9 @@ export async function visitReminders(app: App, appointmentId: string): Promise<V
   const practice = settled(settings);
   const location = locationById(practice, visit.location);
   const hours = hoursOf(practice, visit, patient);
-  return { visit, head, steps, patient, thread, household, practice, location, ladders: ladders ?? noLadders, hours };
+  const all = ladders ?? noLadders;
+  const own = ownLadder(all, visit, Date.parse(head.since), hours);
+  return { visit, head, steps, patient, thread, household, practice, location, ladders: all, ...own, hours };
 }
 
 /** The clock of the visit first, then the patient's own; only hours allowed by both count. */

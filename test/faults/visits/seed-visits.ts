@@ -56,6 +56,7 @@ export async function seedVisits(
       undefined,
     ),
     ladders: putLadders({
+      trials: [],
       ladders: [{ id: 'visits', name: 'Visits', on: true, fallback: 'en', steps }],
       version: 1,
     }),

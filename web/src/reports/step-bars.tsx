@@ -16,7 +16,7 @@ export function StepBars({ steps, label }: { steps: readonly Step[]; label: stri
         <li key={name}>
           <span className="step-name">{name}</span>
           <span className="step-bar" aria-hidden="true">
-            <i style={{ width: `${(100 * count) / most}%` }} />
+            {count > 0 ? <i style={{ width: `${(100 * count) / most}%` }} /> : null}
           </span>
           <b>{count}</b>
           <span className="meta">{at === 0 ? '' : percent(count, after ?? steps[at - 1]?.count ?? 0)}</span>

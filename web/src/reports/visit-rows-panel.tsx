@@ -27,6 +27,7 @@ const titles: Record<VisitRowsState, string> = {
   seen: 'Patients seen, each once a month',
   'came-again': 'Patients who came again within a year',
   'not-again': 'Patients who did not come again within a year',
+  'in-trial': 'Visits in a trial',
 };
 const heads = ['Patient', 'Visit', 'Location', 'How it ended', 'Reminder', 'Afterwards'];
 

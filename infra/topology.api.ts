@@ -55,6 +55,8 @@ export const deskApi = {
         'ANY /api/patients/{patientId}/reminders',
         'ANY /api/ladders',
         'ANY /api/ladders/{proxy+}',
+        'POST /api/trials',
+        'POST /api/trials/{proxy+}',
         'ANY /api/reminders/{proxy+}',
         'ANY /api/follow-ups',
         'ANY /api/missed',

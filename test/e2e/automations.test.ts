@@ -78,6 +78,42 @@ test('a manager reads a step as a patient does, is refused a word that carriers 
   await context.close();
 });
 
+test('a manager tries other words on a step: the linter reads them, the step stays as it is meanwhile, and the chosen words become the step', async () => {
+  const { page, complaints, context } = await openAs(browser, desk, 'manager', '/automations');
+  await page.getByRole('button', { name: 'Try another time or other words' }).press('Enter');
+  const form = page.getByRole('region', { name: 'New trial of this step' });
+  await form.getByLabel('Try').selectOption('words');
+  const words = form.getByLabel('Text, English', { exact: true });
+  await words.fill('{{ practice }}: reply YES to confirm. Text STOP to stop texts.');
+  await form.getByText(/YES turns texts on again/).waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  const startIt = form.getByRole('button', { name: 'Start the trial' });
+  await startIt.click();
+  await form
+    .getByRole('alert')
+    .getByText(/Not started\..+YES turns texts on/)
+    .waitFor();
+  const better = '{{ practice }}: {{ name }}, we see you {{ day }} at {{ time }}. Text STOP to stop texts.';
+  await words.fill(better);
+  await startIt.click();
+  const running = page.getByRole('region', { name: 'Trial of this step' });
+  await running.getByText(/half of the patients get this step in other words/).waitFor();
+  await running.getByText(better).waitFor();
+  expect(await page.getByLabel('Text, English', { exact: true }).getAttribute('readonly')).not.toBeNull();
+  await running.getByRole('button', { name: 'End it, take the new' }).click();
+  await page.getByRole('button', { name: 'Try another time or other words' }).waitFor();
+  expect(await page.getByLabel('Text, English', { exact: true }).inputValue()).toBe(better);
+
+  // One runs while axe looks.
+  await page.getByRole('button', { name: 'Try another time or other words' }).click();
+  await form.getByLabel('When', { exact: true }).selectOption('d4');
+  await startIt.click();
+  await running.getByText(/at another time \(4 days before, at 9:00 am\)/).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test.each(everyLook)('axe finds nothing on it: %s, %d wide', async (colorScheme, width, height) => {
   const options = { colorScheme, viewport: { width, height }, reducedMotion: 'reduce' as const };
   const { page, context } = await openAs(browser, desk, 'manager', '/automations', options);

@@ -6,6 +6,7 @@ import { putFigures } from '#shared/domain/metrics/figures.rows.ts';
 import { hourSeries, responseSeries, visitSeries } from '#shared/domain/metrics/figures.ts';
 import { daysBefore } from '#shared/domain/metrics/places.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
+import { putNewTrial, putTrialVisit } from '#shared/domain/trial/trial.rows.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
   await desk.advance(90 * 60_000);
   await desk.stack.drain();
   await fourWeeks();
+  await clearTrial();
 });
 afterAll(async () => {
   await browser?.close();
@@ -51,6 +53,21 @@ async function fourWeeks(): Promise<void> {
       hours: putFigures(hourSeries('main', 'sms'), day, hours, undefined),
       visits: putFigures(visitSeries('main'), day, [14 + (ago % 4), ago % 3, 1, 2, 0], undefined),
     });
+  }
+}
+
+/** A trial in which half as many miss their visit the new way, as the stream would have counted it. */
+async function clearTrial(): Promise<void> {
+  const [startedAt, when] = ['2026-01-05T10:00:00.000Z', { hours: 3 }];
+  const usual = { when: { days: 1, at: '09:00' }, words: {} };
+  const of = { id: 'trial1', ladderId: 'visits', stepId: 'one', ladderName: 'Visit reminders', startedBy: 'nora' };
+  await desk.app.table.commit({ trial: putNewTrial({ ...of, startedAt, when, usual, planned: 120 }) });
+  for (let nth = 0; nth < 120; nth += 1) {
+    const arm = nth % 2 === 0 ? 'usual' : 'new';
+    const ended = nth % (arm === 'usual' ? 4 : 15) === 0 ? 'missed' : 'came';
+    const at = new Date(Date.parse(startedAt) + nth * 3_600_000).toISOString();
+    const visit = { visitId: `v${nth}`, patientId: `p${nth}`, arm, at, sent: true, ended } as const;
+    await desk.app.table.commit({ visit: putTrialVisit('trial1', visit) });
   }
 }
 
@@ -83,11 +100,23 @@ describe('the reports in a real browser', () => {
         hasHours(name) ? 0 : 1,
       ]);
     }
+    const trials = tile(page, 'Trials of reminders');
+    await trials.getByText('Usual: 30 of 60 missed (50.0 %); New: 4 of 60 missed (6.7 %).').waitFor();
+    await trials.getByText('Stop: clear difference, the new way is better').waitFor();
+    await trials
+      .getByRole('img', { name: /^Difference \u221243\.3 points, range \u2212\d\d\.\d to \u2212\d\d\.\d$/ })
+      .waitFor();
     const waiting = page.waitForEvent('download');
     await page.getByRole('button', { name: 'CSV: First response, how long' }).click();
     const file = readFileSync(await (await waiting).path(), 'utf8');
     expect(file).toContain('Took,Turns\r\n');
     expect(file).toContain('30-60 m,1\r\n');
+
+    // A step of nothing draws no bar, and the last tile of two columns stands by no empty place.
+    const bars = tile(page, 'Reminder funnel').getByRole('list', { name: 'Visits' });
+    expect([await bars.getByRole('listitem').count(), await bars.locator('.step-bar i').count()]).toEqual([5, 0]);
+    const [last, whole] = [tile(page, 'After a missed visit'), page.locator('.tiles-2')];
+    expect((await last.boundingBox())?.width).toBe((await whole.boundingBox())?.width);
 
     await page.getByRole('link', { name: 'Show rows: No-show rate' }).click();
     await expect.poll(() => page.url()).toContain('visits=no-show');

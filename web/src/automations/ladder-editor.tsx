@@ -5,6 +5,7 @@ import { call } from '../client.ts';
 import { useMe } from '../me.ts';
 import { StepCard } from './step-card.tsx';
 import { AddStep, FallbackField } from './step-frame.tsx';
+import { StepTrial } from './step-trial.tsx';
 import { type Ladder, type Language, newStep } from './step-words.ts';
 import type { Editing } from './use-ladders.ts';
 
@@ -23,6 +24,7 @@ const mostSteps = 8;
 /** One ladder: which visits it is for, and its steps in their order. */
 export function LadderEditor({ ladder, editing, openStep, language, preview, onOpen, onLanguage }: Props) {
   const { canChange } = editing;
+  const running = editing.stored.trials.find(({ ladderId }) => ladderId === ladder.id);
   const change = (fields: Partial<Ladder>) => editing.change(ladder.id, fields);
   return (
     <div className="automations-body">
@@ -33,10 +35,11 @@ export function LadderEditor({ ladder, editing, openStep, language, preview, onO
             key={step.id}
             step={step}
             isOpen={step.id === openStep}
-            canChange={canChange}
+            canChange={canChange && running?.stepId !== step.id}
             language={language}
             fallback={ladder.fallback}
             preview={step.id === openStep ? preview : undefined}
+            trial={<StepTrial key={step.id} ladder={ladder} step={step} editing={editing} />}
             onOpen={() => onOpen(step.id === openStep ? '' : step.id)}
             onLanguage={onLanguage}
             onChange={(fields) => editing.changeStep(ladder.id, step.id, fields)}

@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { ReminderPreviewOut } from '#shared/api.ts';
-import { StepFoot, StepFrame, StepTime } from './step-frame.tsx';
+import { StepFoot, StepFrame } from './step-frame.tsx';
 import { channelsOf, howWords, type Language, type Step, wayChoices, wayWords, whenWords } from './step-words.ts';
+import { WhenFields } from './when-fields.tsx';
 import { WordsEditor } from './words-editor.tsx';
 
 interface Props {
@@ -14,6 +16,8 @@ interface Props {
   onLanguage: (language: Language) => void;
   onChange: (change: Partial<Step>) => void;
   onRemove: () => void;
+  /** The trial on it, or what starts one. */
+  trial: ReactNode;
 }
 
 const icons = { sms: 'sms', email: 'mail', voice: 'phone' } as const;
@@ -44,6 +48,7 @@ function Opened({
   onLanguage,
   onChange,
   onRemove,
+  trial,
 }: Omit<Props, 'isOpen' | 'onOpen'>) {
   const { when } = step;
   const ways = step.channels.join(' ');
@@ -51,33 +56,7 @@ function Opened({
   return (
     <>
       <div className="step-grid">
-        <label className="labelled">
-          When
-          <select
-            className="field"
-            disabled={!canChange}
-            value={'hours' in when ? `h${when.hours}` : `d${when.days}`}
-            onChange={(event) => {
-              const [unit = '', count] = [event.currentTarget.value[0], Number(event.currentTarget.value.slice(1))];
-              const at = 'at' in when ? when.at : '09:00';
-              onChange({ when: unit === 'h' ? { hours: count } : { days: count, at } });
-            }}
-          >
-            {[14, 10, 7, 5, 4, 3, 2, 1, 0].map((days) => (
-              <option key={days} value={`d${days}`}>
-                {whenWords({ when: { days, at: '09:00' } })}
-              </option>
-            ))}
-            {[24, 12, 6, 4, 3, 2, 1].map((hours) => (
-              <option key={hours} value={`h${hours}`}>
-                {whenWords({ when: { hours } })}
-              </option>
-            ))}
-          </select>
-        </label>
-        {'at' in when ? (
-          <StepTime at={when.at} canChange={canChange} onChange={(at) => onChange({ when: { ...when, at } })} />
-        ) : null}
+        <WhenFields when={when} canChange={canChange} onChange={(next) => onChange({ when: next })} />
         <label className="labelled">
           Only if
           <select
@@ -117,6 +96,7 @@ function Opened({
         onWords={(words) => onChange({ words })}
       />
       {canChange ? <StepFoot isOn={step.on ?? true} onSwitch={(on) => onChange({ on })} onRemove={onRemove} /> : null}
+      {trial}
     </>
   );
 }

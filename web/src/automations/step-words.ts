@@ -26,6 +26,13 @@ export function orderWords<Way extends string>(ways: readonly Way[], names: Reco
   return ways.map((way, nth) => (nth === 0 ? names[way] : names[way].toLowerCase())).join(', else ');
 }
 
+/** "the day before, at 9:00 am": a time within a sentence. */
+export function timeWords(when: Step['when']): string {
+  const words = whenWords({ when });
+  const lower = words.charAt(0).toLowerCase() + words.slice(1);
+  return 'at' in when ? `${lower}, at ${clockWords(when.at)}` : lower;
+}
+
 /** "9:00 am" for `09:00`. */
 export function clockWords(time: string): string {
   const hour = Number(time.slice(0, 2));

@@ -21,6 +21,7 @@ import { OwnTiles } from './own-tiles.tsx';
 import { ReportsHead } from './reports-head.tsx';
 import { RetentionTile } from './retention-tile.tsx';
 import { RowsPanel } from './rows-panel.tsx';
+import { TrialTile } from './trial-tile.tsx';
 import {
   type Shown,
   useLoad,
@@ -30,6 +31,7 @@ import {
   useRetention,
   useSaid,
   useShown,
+  useTrials,
 } from './use-reports.ts';
 import { VisitRowsPanel } from './visit-rows-panel.tsx';
 
@@ -74,9 +76,11 @@ function Everything({ shown }: { shown: Shown }) {
   const reminders = useReminders(shown);
   const said = useSaid(shown);
   const retention = useRetention(shown);
+  const trials = useTrials();
   const of = responses.data;
   const { visits } = shown.search;
-  const trouble = responses.error ?? load.error ?? noShows.error ?? reminders.error ?? said.error ?? retention.error;
+  const asked = [responses, load, noShows, reminders, said, retention, trials];
+  const trouble = asked.find(({ error }) => error)?.error;
   return (
     <>
       <ReportsHead shown={shown} updatedAt={of?.updatedAt} />
@@ -99,6 +103,7 @@ function Everything({ shown }: { shown: Shown }) {
           </div>
         </>
       ) : null}
+      {trials.data ? <TrialTile of={trials.data.trials} /> : null}
       {load.data ? <LoadTile of={load.data} days={shown.days} /> : null}
     </>
   );

@@ -14,6 +14,7 @@ export type NoShows = RouteOutput<'readNoShows'>;
 export type Reminders = RouteOutput<'readReminders'>;
 export type Said = RouteOutput<'readSaid'>;
 export type Retention = RouteOutput<'readRetention'>;
+export type Trials = RouteOutput<'readTrials'>['trials'];
 export type VisitOut = RouteOutput<'listVisits'>['threads'][number];
 export type TurnOut = RouteOutput<'listTurns'>['threads'][number];
 
@@ -82,6 +83,11 @@ export function useReminders({ search, from, to }: Shown) {
   });
 }
 
+/** Every trial there was; neither days nor a place choose among them. */
+export function useTrials() {
+  return useQuery({ queryKey: ['trials'], queryFn: () => call('readTrials', {}), ...common });
+}
+
 export function useSaid({ search, from, to }: Shown) {
   const query = { from, to, ...placeOf(search) };
   return useQuery({ queryKey: ['said', query], queryFn: () => call('readSaid', { query }), ...common });
@@ -122,9 +128,9 @@ function joinedMonths(months: readonly Retention['months'][number][]): Retention
   return [...joined.values()];
 }
 
-/** The days of the visits behind a figure: the no-show rate is of half a year, who did not come again was seen a year ago. */
+/** The days of the visits behind a figure: the no-show rate and trials are of half a year, who did not come again was seen a year ago. */
 export function visitDays({ from, to }: Shown, which: VisitRowsState): { from: string; to: string } {
-  if (which === 'no-show') return { from: daysBefore(to, noShowDays - 1), to };
+  if (which === 'no-show' || which === 'in-trial') return { from: daysBefore(to, noShowDays - 1), to };
   if (which === 'not-again') return { from: daysBefore(to, 2 * yearDays), to: daysBefore(to, yearDays + 1) };
   return { from, to };
 }

@@ -107,7 +107,7 @@ test('a manager tries other words on a step: the linter reads them, the step sta
 
   // One runs while axe looks.
   await page.getByRole('button', { name: 'Try another time or other words' }).click();
-  await form.getByLabel('When', { exact: true }).selectOption('d4');
+  await form.getByRole('combobox', { name: 'When' }).selectOption('d4');
   await startIt.click();
   await running.getByText(/at another time \(4 days before, at 9:00 am\)/).waitFor();
   expect(complaints).toEqual([]);

@@ -47,7 +47,12 @@ async function booked(date: string, time: string, patient = newPatient(call)): P
 }
 
 /** So many visits of new patients of each arm, one after the other from a time on. */
-async function bookedInBoth(trialId: string, each: number, date: string, phone?: string): Promise<Booked[]> {
+async function bookedInBoth(
+  trialId: string,
+  each: number,
+  date: string,
+  { phone, from = 10 }: { phone?: string; from?: number } = {},
+): Promise<Booked[]> {
   const visits: Booked[] = [];
   const left = { usual: each, new: each };
   while (left.usual + left.new > 0) {
@@ -56,7 +61,7 @@ async function bookedInBoth(trialId: string, each: number, date: string, phone?:
     if (left[arm] === 0) continue;
     left[arm] -= 1;
     const half = visits.length % 2 === 0 ? '00' : '30';
-    visits.push(await booked(date, `${10 + Math.floor(visits.length / 2)}:${half}`, Promise.resolve(patient)));
+    visits.push(await booked(date, `${from + Math.floor(visits.length / 2)}:${half}`, Promise.resolve(patient)));
   }
   return visits;
 }
@@ -196,22 +201,27 @@ test('whoever cannot be reminded in both arms is reminded as usual, in neither; 
   const notYet = await remindersOf(late.id);
   expect(notYet.steps.map(({ trial }) => trial)).toEqual([undefined]);
 
-  const family = await bookedInBoth(trialId, 2, visitDay, freshNumber());
-  const alone = await booked(visitDay, '14:00');
+  const family = await bookedInBoth(trialId, 2, visitDay, { phone: freshNumber() });
+  const others = await bookedInBoth(trialId, 1, visitDay, { from: 14 });
   await jump(dayBefore, '09:02');
   const marks = await Promise.all(
     family.map(async ({ id }) => (await remindersOf(id)).steps.map(({ state, trial }) => [state, trial])),
   );
   expect(marks.flat()).toEqual(family.map(() => ['sent', undefined]));
-  const arm = armOf(trialId, alone.patientId);
-  expect((await remindersOf(alone.id)).steps).toMatchObject([{ state: 'sent', trial: { id: trialId, arm } }]);
-  const [text] = await desk.entries(await desk.threadOf(alone.phone));
-  expect(text && 'text' in text && text.text.startsWith('Other: ')).toBe(arm === 'new');
+  for (const { id, patientId, phone } of others) {
+    const arm = armOf(trialId, patientId);
+    expect((await remindersOf(id)).steps).toMatchObject([{ state: 'sent', trial: { id: trialId, arm } }]);
+    const entries = await desk.entries(await desk.threadOf(phone));
+    const [text] = entries.flatMap((entry) => ('purpose' in entry && entry.purpose === 'reminder' ? entry.text : []));
+    expect(text?.startsWith('Other: ')).toBe(arm === 'new');
+  }
 
   // A visit that the trial has not counted is found, and counted.
   await desk.stack.drain();
-  await desk.app.table.commit({ broken: { key: { pk: `TRIAL#${trialId}`, sk: `VISIT#${alone.id}` }, delete: true } });
-  expect((await differences()).map(({ what }) => what)).toEqual([`visit ${alone.id} in trial ${trialId}`]);
+  await desk.app.table.commit({
+    broken: { key: { pk: `TRIAL#${trialId}`, sk: `VISIT#${others[0]?.id}` }, delete: true },
+  });
+  expect((await differences()).map(({ what }) => what)).toEqual([`visit ${others[0]?.id} in trial ${trialId}`]);
   expect((await mend(desk.app)).differences).toEqual([]);
   await end(trialId, 'usual');
 });

@@ -9,6 +9,7 @@ import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { roles } from '#shared/domain/staff/staff.ts';
 import { given, matrix, type Place, type Row, said } from '../fixtures/authorisation-matrix.ts';
 import { signedBy } from '../fixtures/issuer-key.ts';
+import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { aged, hired, sessionOf } from '../fixtures/sessions.ts';
 import { png, put } from '../harness/bringing.ts';
@@ -52,8 +53,27 @@ async function place(): Promise<Place> {
   const { url } = await call('beginUpload', { params: { threadId }, body: upload });
   await put(desk, url, png);
   const stranger = await strangerWith(patientId);
+  const trial = await runningTrial();
   const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, missedId, importId };
   return { ...ids, url: desk.stack.url, number, mail, date, calendar, stranger };
+}
+
+/** Two ladders anew, with a trial on the second. */
+async function runningTrial(): Promise<Pick<Place, 'ladders' | 'trialId'>> {
+  const call = desk.as('manager');
+  for (const { id: trialId } of (await call('readLadders', {})).trials) {
+    const { version } = await call('readLadders', {});
+    await call('endTrial', { params: { trialId }, body: { chosen: 'usual', version } });
+  }
+  const steps = [textStep('one', { days: 1, at: '09:00' })];
+  await setLadders(
+    desk,
+    ['first', 'second'].map((id) => ({ id, name: id, on: true, fallback: 'en', steps })),
+  );
+  const { version } = await call('readLadders', {});
+  const body = { ladderId: 'second', stepId: 'one', when: { hours: 4 }, planned: 200, version };
+  const { ladders, trials, version: now } = await call('startTrial', { body });
+  return { ladders: { ladders, version: now }, trialId: trials[0]?.id ?? 'none' };
 }
 
 async function strangerWith(patientId: string): Promise<Place['stranger']> {

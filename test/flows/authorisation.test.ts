@@ -55,7 +55,7 @@ async function place(): Promise<Place> {
   const stranger = await strangerWith(patientId);
   const trial = await runningTrial();
   const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, missedId, importId };
-  return { ...ids, url: desk.stack.url, number, mail, date, calendar, stranger };
+  return { ...ids, ...trial, url: desk.stack.url, number, mail, date, calendar, stranger };
 }
 
 /** Two ladders anew, with a trial on the second. */

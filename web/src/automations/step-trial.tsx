@@ -1,5 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RouteInput } from '#shared/api.ts';
@@ -7,8 +6,9 @@ import { call, sentenceOf } from '../client.ts';
 import { useMe, zoneOf } from '../me.ts';
 import { dateOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type Ladder, type Language, type Step, timeWords } from './step-words.ts';
+import { type Ladder, type Step, timeWords } from './step-words.ts';
 import type { Editing, Running } from './use-ladders.ts';
+import { usePreview } from './use-preview.ts';
 import { WhenFields } from './when-fields.tsx';
 import { WordsEditor } from './words-editor.tsx';
 
@@ -164,28 +164,21 @@ function NewTrial({ ladder, step, editing, onClose }: Props & { onClose: () => v
   );
 }
 
-const writingPauseMs = 300;
-
 /** The new arm's words, checked as they are written. */
 function ArmWords({
   ladder: { fallback },
   step,
   onWords,
 }: Pick<Props, 'ladder' | 'step'> & { onWords: (words: Step['words']) => void }) {
-  const [language, setLanguage] = useState<Language>(fallback);
-  const [body] = useDebouncedValue({ step, fallback, language }, writingPauseMs);
-  const preview = useQuery({
-    queryKey: ['reminder-preview', body],
-    queryFn: () => call('previewReminder', { body }),
-    placeholderData: keepPreviousData,
-  });
+  const { channels, words } = step;
+  const { preview, language, setLanguage } = usePreview({ step: { channels, words }, fallback });
   return (
     <WordsEditor
       step={step}
       language={language}
       fallback={fallback}
       canChange
-      preview={preview.data}
+      preview={preview}
       onLanguage={setLanguage}
       onWords={onWords}
     />

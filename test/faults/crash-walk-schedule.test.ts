@@ -2,30 +2,22 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import { dateIn, setCalendar } from '../fixtures/schedule.ts';
-import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { until } from './crash-story.ts';
+import { householdStories } from './household-stories.ts';
 
 let desk: Desk;
 let plan: CrashPlan;
 let call: Call;
 beforeAll(async () => {
   plan = crashPlan();
-  desk = await openDesk({ wrap: plan.wrap });
+  desk = await openDesk({ wrap: plan.wrap, queues: { visibilitySeconds: 1, comesAgainSeconds: 0 } });
   call = desk.as('coordinator');
+  await desk.settings({ fullEmail: true, inboundEmail: true, retentionMonths: 12 });
   await setCalendar(desk);
 });
 afterAll(() => desk.stop());
-
-/** A browser tries again until it is answered. */
-async function until<T>(step: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await step();
-    } catch (error) {
-      if (attempt >= 5) throw error;
-    }
-  }
-}
 
 /** Queues redeliver, the sweep comes round. */
 async function timePasses(): Promise<void> {
@@ -122,9 +114,8 @@ test.each([
   async (_name, story) => {
     plan.arm();
     await story();
-    const seen = plan.seen();
     const known = new Set<string>();
-    const walked = seen.filter(({ functionName, effect }) => {
+    const walked = plan.seen().filter(({ functionName, effect }) => {
       // Patients are walked elsewhere, and the lines of open pages too.
       if (functionName === 'notify' || /audit/.test(effect)) return false;
       const key = `${functionName} ${effect}`;
@@ -132,23 +123,39 @@ test.each([
       known.add(key);
       return isNew;
     });
-    for (const effect of walked) {
-      for (const side of ['before', 'after'] as const) {
-        plan.arm({ ...effect, side });
-        await story().catch((error: unknown) => {
-          const where = `${side} ${effect.functionName}: ${effect.effect} (${effect.occurrence})`;
-          throw new Error(`dying ${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
-        });
-      }
-    }
-    const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
-    expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
+    await dieAtEach(plan, walked, story);
+    await nothingIsDead();
     points += walked.length * 2;
   },
   600_000,
 );
 
-test('the walk went through every kind of side effect of visits and imports', () => {
-  console.log(`crash walk of the schedule: ${points} crash points`);
+let ofHouseholds = 0;
+const households = householdStories({ desk: () => desk, live: () => plan.disarm() });
+
+test.each(households.map((story) => [story.name, story] as const))(
+  '%s: whatever dies at any side effect, it ends as if nothing had died',
+  async (_name, { play, walks }) => {
+    plan.arm();
+    await play();
+    const walked = plan
+      .seen()
+      .filter(({ functionName, effect, occurrence }) => walks.test(`${functionName} ${effect} ${occurrence}`));
+    expect(walked.length).toBeGreaterThan(0);
+    await dieAtEach(plan, walked, play);
+    await nothingIsDead();
+    ofHouseholds += walked.length * 2;
+  },
+  600_000,
+);
+
+async function nothingIsDead(): Promise<void> {
+  const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
+  expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
+}
+
+test('the walk went through every kind of side effect of visits, imports and households', () => {
+  console.log(`crash walk of the schedule: ${points} crash points; of households: ${ofHouseholds}`);
   expect(points).toBeGreaterThanOrEqual(24);
+  expect(ofHouseholds).toBeGreaterThanOrEqual(24);
 });

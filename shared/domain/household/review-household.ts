@@ -5,7 +5,7 @@ import { putEvent } from '../message/entry.rows.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { contactsOf } from '../patient/patient-writes.ts';
-import { keepAlert } from '../practice/keep-alert.ts';
+import { alertWrite } from '../practice/alert-write.ts';
 import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { instantOf } from '../practice/wall-time.ts';
@@ -97,15 +97,15 @@ async function reviewOnce(app: App, patientId: string): Promise<boolean> {
           text: says,
         })
       : undefined,
+    alert: isNews
+      ? await alertWrite(app, {
+          code: 'guardian_review',
+          message: 'A patient came to an age at which it has to be looked at again who may be told of them.',
+          threadId: head.id,
+        })
+      : undefined,
   });
-  if (committed.ok && isNews) {
-    await keepAlert(app, {
-      code: 'guardian_review',
-      message: 'A patient came to an age at which it has to be looked at again who may be told of them.',
-      threadId: head.id,
-    });
-    app.log.info('guardians_to_review', { threadId: head.id });
-  }
+  if (committed.ok && isNews) app.log.info('guardians_to_review', { threadId: head.id });
   return committed.ok;
 }
 

@@ -158,12 +158,13 @@ for one message each; reports are applied and never taken back; nothing leaves a
 a call stands once, as what it came to; its voicemail is kept before it is deleted elsewhere; its text back goes once; a phone of the
 desk rings once for a call that was asked for; a picture or an attachment that came is kept once, or shown as missing where nobody
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
-message names; heads stand in the lists they belong in; audit rows have no gaps; no queue has set anything aside.
+message names; heads stand in the lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
+message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
 **Elsewhere**: visits, reminders by text, e-mail and telephone, and missed visits are played by \`test/faults/visits.test.ts\` and
-\`races.test.ts\`, with planted mistakes of their own. Bounces, wishes, closing links, digests, emergencies and figures die at their
-side effects in \`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`. In no walk yet: joining and assigning
-conversations, households, and the night's forgetting of old words, which has a test of its own.
+\`races.test.ts\`, with planted mistakes of their own. Bounces, wishes, closing links, digests, emergencies, figures, messages moved by hand,
+households and their reviews, undecided words and the night's forgetting of old ones die at their side effects in
+\`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`. Conversations brought in and parted are played here.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

@@ -5,7 +5,7 @@ import { playVisits } from './visits/play-visits.ts';
 import type { VisitStep } from './visits/visit-story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
-import { seedDesk, seedKnown } from './world/practice.ts';
+import { seedDesk, seedJoined, seedKnown } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
 import { type OutsideTable, openWorld, type World } from './world/world.ts';
 
@@ -99,6 +99,7 @@ export async function playStory(
 ): Promise<Played> {
   await seedDesk(world.table, world.time.now(), settings);
   if (steps.some(withFiles)) await seedKnown(world.table);
+  if (steps.some(({ does }) => does === 'joins')) await seedJoined(world.table);
   const asked: Asked = { answers: [], calls: [] };
   const start = world.time.now();
   for (const step of steps) world.time.at(start + step.at, () => void play(world, step, asked));

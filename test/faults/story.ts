@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Brought, bringFiles, type FilesPlan, filesPlanOf, patientOf, untilLate } from './file-story.ts';
+import { joinedPatient, withJoin } from './join-story.ts';
 import { type CallerPlan, callerPlans, type StaffPlan, staffPlans } from './world/call-truth.ts';
 import { between, type Chance, pick } from './world/chance.ts';
 import { fateOfPicture, type PictureFate } from './world/media-model.ts';
@@ -22,6 +23,8 @@ export type Step = { at: number /** A number, or an e-mail address. */; patient:
       takesBackMs: number | undefined;
       files?: FilesPlan;
     }
+  /** Says whose a stranger's conversation is; `partsMs`: takes that back, so long after. */
+  | { does: 'joins'; by: string; partsMs: number | undefined }
   | { does: 'changes'; by: string; change: 'done' | 'snoozed' | 'assigned' | 'opens' }
 );
 
@@ -62,8 +65,8 @@ const people = ['maya', 'nora'];
 export const visitKinds = ['visits', 'missed', 'slot'] as const;
 export type VisitKind = (typeof visitKinds)[number];
 
-/** What stories are mostly made of; calls come with texts, files with texts and e-mails. */
-export const storyKinds = ['texts', 'mails', 'calls', 'files'] as const;
+/** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's. */
+export const storyKinds = ['texts', 'mails', 'calls', 'files', 'joins'] as const;
 export type StoryKind = (typeof storyKinds)[number];
 /** What schedules can be played of; visits and their reminders only where they are asked for. */
 export type PlayedKind = StoryKind | VisitKind;
@@ -73,12 +76,13 @@ const patients = {
   mails: ['ana@example.com', 'ben@example.net'],
   calls: ['+16465550001', '+16465550002'],
   files: ['+16465550001', 'ana@example.com'],
+  joins: ['+16465550001', '+16465550002'],
 } as const satisfies Record<StoryKind, readonly string[]>;
 
 /** The kind of a story where nobody asks for one: half of them are of texts alone. */
 export function kindOf(chance: Chance): StoryKind {
   const drawn = chance('kind');
-  if (drawn < 0.5) return 'texts';
+  if (drawn < 0.5) return chance('joins') < 0.1 ? 'joins' : 'texts';
   return drawn < 0.65 ? 'mails' : drawn < 0.82 ? 'calls' : 'files';
 }
 
@@ -89,7 +93,7 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
   const likesKeywords = chance('keywords') < 0.4;
   const count = between(chance, 'steps', 2, 7);
   let at = 0;
-  return Array.from({ length: count }, (_none, index): Step => {
+  const steps = Array.from({ length: count }, (_none, index): Step => {
     const other = index === 0 ? first : pick(chance, `patient ${index}`, there);
     const patient = kind === 'files' ? patientOf(chance, `patient ${index}`) : other;
     at += gap(chance, index);
@@ -122,6 +126,7 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
     const change = pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const);
     return { at, patient, does: 'changes', by, change };
   });
+  return kind === 'joins' ? withJoin(chance, steps) : steps;
 }
 
 /** What a patient says: a text, or an e-mail. */
@@ -166,7 +171,8 @@ export async function play(world: World, step: Step, all: Asked): Promise<void> 
   const opened = await asked(world, step.by, 'POST', '/api/threads', at);
   const threadId = opened && opened.statusCode === 200 ? thread.parse(jsonOf(opened)).id : undefined;
   if (!threadId) return;
-  if (step.does === 'changes') await change(world, step, threadId);
+  if (step.does === 'joins') await join(world, step, threadId);
+  else if (step.does === 'changes') await change(world, step, threadId);
   else if (step.does === 'calls') await call(world, step, threadId, all.calls);
   else await answerWith(world, step, threadId, all.answers);
 }
@@ -184,6 +190,19 @@ async function call(world: World, step: Step & { does: 'calls' }, threadId: stri
   if (world.faults.also(`${id} is clicked twice`, 0.2))
     world.time.at(world.time.now() + 40, () => void asked(world, step.by, 'POST', path, { id }));
   mine.heard = (await asked(world, step.by, 'POST', path, { id }))?.statusCode;
+}
+
+/** A browser that gets no answer asks again under the same id. */
+async function join(world: World, step: Step & { does: 'joins' }, threadId: string): Promise<void> {
+  const id = world.newId();
+  const body = { id, patientId: joinedPatient.id };
+  const path = `/api/threads/${threadId}/assign`;
+  if (world.faults.also(`${id} is clicked twice`, 0.2))
+    world.time.at(world.time.now() + 40, () => void asked(world, step.by, 'POST', path, body));
+  const got = await asked(world, step.by, 'POST', path, body);
+  if (step.partsMs === undefined || got?.statusCode !== 201) return;
+  await world.time.wait(step.partsMs);
+  await asked(world, step.by, 'POST', `/api/merges/${id}/undo`);
 }
 
 async function change(world: World, step: Step & { does: 'changes' }, threadId: string): Promise<void> {

@@ -64,6 +64,9 @@ const withFiles = (
 const byMail = (at: number) => answer(at, { patient: 'ana@example.com' });
 const rings = (at: number, plan: CallerPlan): Step => ({ at, patient, does: 'rings', plan });
 const calls = (at: number, plan: StaffPlan): Step => ({ at, patient, does: 'calls', by: 'maya', plan });
+const joins = (at: number, partsMs: number | undefined = undefined): Step => ({
+  ...{ at, patient, does: 'joins', by: 'maya', partsMs },
+});
 
 const stories: readonly WalkedStory[] = [
   { name: 'a text and its answer', steps: [hello, answer(5_000)] },
@@ -124,6 +127,11 @@ const stories: readonly WalkedStory[] = [
     name: 'an e-mail with files, and an answer with one',
     steps: [writes(0, false, 2), { ...withFiles(5_000, ['document']), patient: 'ana@example.com' }],
   },
+  {
+    name: 'a stranger’s conversation is brought in while it is answered, and parted',
+    steps: [hello, answer(5_000), joins(9_000, 40_000), text(12_000, 'Hello?')],
+  },
+  { name: 'a stranger’s conversation is brought in, and goes on', steps: [hello, joins(5_000), answer(20_000)] },
   { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
 ];
 

@@ -144,6 +144,23 @@ describe('a stranger’s conversation', () => {
     await figuresAreExact();
   });
 
+  test('is undone with what failed of it meanwhile: that waits where its message stands, and nowhere else', async () => {
+    const patient = await patientWith([freshNumber()]);
+    const { threadId } = await stranger('Not mine');
+    desk.stack.twilio?.setFaults({ error: '30006' });
+    const sent = await desk.reply(threadId, 'Who is this?');
+    const { mergeId } = await assign(threadId, patient.id);
+    await desk.leave();
+    desk.stack.twilio?.setFaults({});
+    expect((await headOf(patient.threadId)).failure).toMatchObject({ messageId: sent.id });
+    await undo(mergeId);
+    expect((await headOf(threadId)).failure).toMatchObject({ messageId: sent.id });
+    expect((await headOf(patient.threadId)).failure).toBeUndefined();
+    const { threads } = await call()('listThreads', { query: { view: 'failed', limit: 100 } });
+    expect(threads.map(({ id }) => id)).toContain(threadId);
+    expect(threads.map(({ id }) => id)).not.toContain(patient.threadId);
+  });
+
   test('whose number was given to a patient since is brought in the same way, and parted with the number left where it is', async () => {
     const { number, threadId } = await stranger('Do you take new patients?');
     const patient = await patientWith([number]);

@@ -10,12 +10,17 @@ import type { Patient } from '../patient/patient.ts';
 import { contactsOf, contactWrites, isAmong, withoutContact } from '../patient/patient-writes.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
+import { readEntries } from '../thread/read-entries.ts';
 import { recount } from '../thread/recount.ts';
 import { putThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn, reopened, shownAddresses } from '../thread/thread-rules.ts';
 import { putMerge } from './merge.rows.ts';
 import type { Merge } from './merge.ts';
+import { partedHeads } from './parted-heads.ts';
+
+/** Whatever waits because of an entry waits because of one of the newest. */
+const lookBack = 200;
 
 /**
  * Takes a conversation out of the patient's again, in one commit: it is what it was, its own entries are all still its own, and its address
@@ -38,8 +43,11 @@ export async function partThreads(app: App, who: Staff, merge: Merge): Promise<b
   const after = thread.address?.isGiven ? withoutContact(patient, thread.address) : patient;
   const now = momentIn(into, app.now()).toISOString();
   const lines = [into.id, from.id].map((threadId) => lineOf(app, merge, who, threadId, now));
-  const own = waits(await recount(app, practice, standsAlone(from, into, thread.before), {}));
-  const rest = waits(await recount(app, practice, without(into, from, thread.before), {}));
+  const { entries } = await readEntries(app, from, lookBack);
+  const ofIts = new Set(entries.map(({ id }) => id));
+  const heads = partedHeads(from, into, thread.before, (id) => ofIts.has(id));
+  const own = waits(await recount(app, practice, heads.own, {}));
+  const rest = waits(await recount(app, practice, heads.rest, {}));
   const tips = lines.map(({ id }) => ({ tip: id, tipAt: now }));
   const isWatched = own.revocation !== undefined;
   const committed = await app.table.commit<string>({
@@ -54,38 +62,6 @@ export async function partThreads(app: App, who: Staff, merge: Merge): Promise<b
   });
   if (committed.ok) app.log.info('threads_parted', { threadId: from.id, by: who.id });
   return committed.ok;
-}
-
-/** What it was; what was decided meanwhile stays decided. */
-function standsAlone(from: Thread, into: Thread, before: Thread): Thread {
-  const { failure, revocation, emergency, reading: _old, alarm, ...bare } = before;
-  const alone: Thread = {
-    ...bare,
-    ...(failure && into.failure ? { failure } : {}),
-    ...(revocation && into.revocation ? { revocation } : {}),
-    ...(emergency && into.emergency ? { emergency } : {}),
-    version: from.version,
-  };
-  const isStill = alarm === 'maybe-cancel' ? into.alarm !== undefined : alone.revocation || alone.emergency;
-  return { ...alone, ...(alarm && isStill ? { alarm } : {}), ...(from.sent ? { sent: from.sent } : {}) };
-}
-
-/** The conversation that it stood in, without it. */
-function without(into: Thread, from: Thread, before: Thread): Thread {
-  const parts = new Set([from.id, ...(from.joins ?? [])]);
-  const { joins = [], failure, revocation, emergency, reading, alarm, ...bare } = into;
-  const left = joins.filter((id) => !parts.has(id));
-  const own: Thread = {
-    ...bare,
-    ...(left.length > 0 ? { joins: left } : {}),
-    ...(failure && failure.messageId !== before.failure?.messageId ? { failure } : {}),
-    ...(revocation && revocation.entryId !== before.revocation?.entryId ? { revocation } : {}),
-    ...(emergency && emergency.pageId !== before.emergency?.pageId ? { emergency } : {}),
-    ...(reading && reading.entryId !== before.reading?.entryId ? { reading } : {}),
-    unread: Math.max(0, into.unread - before.unread),
-  };
-  const isStill = alarm === 'revocation' ? own.revocation : alarm === 'emergency' ? own.emergency : true;
-  return { ...own, ...(alarm && isStill ? { alarm } : {}) };
 }
 
 /** Who waits stands in no list of what is done. */

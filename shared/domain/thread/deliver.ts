@@ -32,6 +32,7 @@ import { lookFiles } from './look-files.ts';
 import { isFullMail, lookMail } from './look-mail.ts';
 import { enqueue } from './post.ts';
 import { prove } from './prove.ts';
+import { readHead } from './read-head.ts';
 import { record } from './record.ts';
 import { standingThread } from './standing-thread.ts';
 import { threadKey, threadRow } from './thread.rows.ts';
@@ -124,6 +125,10 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     entry.channel === 'email'
       ? await lookMail(app, practice, head, entry, seen, appointment)
       : await lookFiles(app, head, entry, look(practice, head, seen, { ...entry, at, appointment }));
+  // Its conversation was brought in or parted between these reads: what they say does not belong together.
+  if (verdict.decision === 'block' && (await readHead(app, ref.threadId))?.id !== head.id) {
+    return deliverFresh(app, ref, entry);
+  }
   if (verdict.decision !== 'send') await raiseAlert(app, verdict.reasons);
   if (verdict.decision === 'block') {
     await fail(app, practice, entry, {

@@ -1,4 +1,5 @@
 import { type Address, address } from '#shared/domain/contact/address.ts';
+import { type Merge, merge } from '#shared/domain/merge/merge.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import type { Entry } from '#shared/domain/message/entry.ts';
 import { type Thread, thread } from '#shared/domain/thread/thread.ts';
@@ -46,6 +47,8 @@ export interface End {
   rows: readonly Item[];
   entries: readonly Entry[];
   threads: readonly Thread[];
+  /** What was brought together by hand. */
+  merges: readonly Merge[];
   addresses: readonly Address[];
   /** Attributes of heads as they are stored, by thread. */
   stored: ReadonlyMap<string, Item>;
@@ -110,6 +113,7 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     rows,
     entries: rows.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map((row) => entryRow.schema.parse(row)),
     threads: heads.map((row) => thread.parse(row)),
+    merges: rows.filter(({ sk }) => sk === 'MERGE').map((row) => merge.parse(row)),
     addresses: rows.filter(({ sk }) => sk === 'ADDRESS').map((row) => address.parse(row)),
     stored: new Map(heads.map((row) => [String(row.id), row])),
     accepted: world.provider.accepted(),

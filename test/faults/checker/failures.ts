@@ -47,6 +47,8 @@ function isSo(end: End, entry: OutboundEntry, code: string): boolean {
       return hasTexted(end, entry, ['STOP', 'CANCEL']);
     case 'open_at_provider':
       return hasTexted(end, entry, ['YES']);
+    case 'not_theirs':
+      return end.merges.some(({ undone, into }) => undone !== undefined && into === entry.threadId);
     case 'landline':
       return ofThisAddress.some((told) => told.code === '30006') || refusedThere.some((one) => one.code === '21614');
     case 'confirmation_too_late':

@@ -1,8 +1,9 @@
 import type { Broken, End } from './checker.ts';
+import { homesOf, isAtHome } from './home.ts';
 
 /** Every text that we said we have stands exactly once, in the one thread of its number, with its words. */
 export function brokenInbound(end: End): Broken[] {
-  const { texted, entries, threads } = end;
+  const { texted, entries } = end;
   const broken = refusedForGood(end);
   for (const { sid, from, body, acknowledgedAt } of texted) {
     const kept = entries.filter((entry) => entry.direction === 'in' && entry.sid === sid);
@@ -10,9 +11,9 @@ export function brokenInbound(end: End): Broken[] {
     if (kept.length > 1) broken.push({ rule: 'duplicated', what: `text ${sid} is kept ${kept.length} times` });
     const [first] = kept;
     if (first && first.text !== body) broken.push({ rule: 'lost', what: `the words of ${sid}` });
-    const home = threads.filter(({ addresses }) => addresses.some(({ address }) => address === from));
+    const home = homesOf(end, from);
     if (home.length > 1) broken.push({ rule: 'duplicated', what: `${from} has ${home.length} threads` });
-    if (first && home[0]?.id !== first.threadId)
+    if (first && !isAtHome(end, home[0], first.threadId))
       broken.push({ rule: 'thread', what: `${sid} stands in another thread` });
   }
   return broken;

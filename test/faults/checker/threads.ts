@@ -3,7 +3,7 @@ import type { Entry } from '#shared/domain/message/entry.ts';
 import { openTurn } from '#shared/domain/metrics/turn.ts';
 import { inboxEvent } from '#shared/domain/metrics/turn-event.ts';
 import { placed } from '#shared/domain/thread/thread.rows.ts';
-import type { Thread } from '#shared/domain/thread/thread.ts';
+import { standsIn, type Thread } from '#shared/domain/thread/thread.ts';
 import type { Broken, End } from './checker.ts';
 
 const placing = ['view', 'owner', 'needsReply', 'needsReplyBy', 'failed', 'wake', 'wakeAt'];
@@ -11,7 +11,9 @@ const placing = ['view', 'owner', 'needsReply', 'needsReplyBy', 'failed', 'wake'
 /** Heads say what their entries say, and stand in the lists where they belong. */
 export function brokenThreads(end: End): Broken[] {
   return end.threads.flatMap((head) => {
-    const entries = end.entries.filter(({ threadId }) => threadId === head.id);
+    const entries = end.entries
+      .filter(({ threadId }) => standsIn(head, threadId))
+      .toSorted((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1));
     const stored = end.stored.get(head.id);
     const stands = Object.fromEntries(
       placing.flatMap((name) => (stored?.[name] === undefined ? [] : [[name, stored[name]]])),
@@ -19,6 +21,8 @@ export function brokenThreads(end: End): Broken[] {
     const lists: Broken[] = isDeepStrictEqual(stands, placed(head))
       ? []
       : [{ rule: 'thread', what: `${head.id} stands in the wrong list` }];
+    // What was said in it is told by the conversation that it was brought into.
+    if (head.joinedInto) return lists;
     return [...lists, ...brokenTurn(head, entries), ...hiddenTurn(head), ...brokenFailure(head, entries)];
   });
 }

@@ -1,6 +1,7 @@
 import type { PlayedKind } from '../story.ts';
 import { bugsOfCalls } from './bugs-of-calls.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
+import { bugsOfJoins } from './bugs-of-joins.ts';
 import { bugsOfMail } from './bugs-of-mail.ts';
 
 /** One change of one source file. */
@@ -326,4 +327,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfMail,
   ...bugsOfFiles,
   ...bugsOfCalls,
+  ...bugsOfJoins,
 ];

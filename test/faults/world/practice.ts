@@ -5,6 +5,7 @@ import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
 import { putSession } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
+import { joinedPatient } from '../join-story.ts';
 import { deskNumber, officeNumber } from './posts.ts';
 
 /** Settings that a schedule begins with. */
@@ -55,6 +56,18 @@ export async function seedKnown(table: Table): Promise<void> {
       ),
     });
   }
+}
+
+/** A patient known by a number that nobody texts from. */
+export async function seedJoined(table: Table): Promise<void> {
+  const { id: patientId, threadId, givenName, familyName, phones } = joinedPatient;
+  const named = { givenName, familyName, location: 'main' };
+  const of = { patientId, threadId, name: `${givenName} ${familyName}`, location: 'main' };
+  const address = phones[0] ?? '';
+  await table.commit({
+    address: putAddress({ channel: 'sms', address, people: [of], care: 'given', version: 0 }, undefined),
+    patient: putPatient({ id: patientId, threadId, ...named, phones, emails: [], version: 0 }, undefined),
+  });
 }
 
 /** A practice with its desk, signed in for as long as any story lasts. */

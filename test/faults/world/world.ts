@@ -264,7 +264,7 @@ export function openWorld(options: WorldOptions): World {
   async function ask(staffId: string, method: string, path: string, body?: unknown): Promise<HttpAnswer | undefined> {
     const headers = { authorization: `Bearer ${staffId}`, 'content-type': 'application/json' };
     const event = requestEvent(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
-    const ended = await run(path.startsWith('/api/appointments') ? 'api-schedule' : 'api', event);
+    const ended = await run(servedBy(path), event);
     return ended.how === 'answered' ? (ended.answer as HttpAnswer) : undefined;
   }
 
@@ -274,6 +274,12 @@ export function openWorld(options: WorldOptions): World {
     ...{ heard: carried.heard, heardMail: carried.heardMail, failuresTold: carried.failuresTold },
     ...{ run, ask, text, write, post, newId: () => newId(time.now()) },
   };
+}
+
+/** The function of the desk's API that a path is of. */
+function servedBy(path: string): FunctionName {
+  if (path.startsWith('/api/appointments')) return 'api-schedule';
+  return path.endsWith('/assign') || path.startsWith('/api/merges/') ? 'api-patients' : 'api';
 }
 
 /** The table in memory, whose indexes show some commits late. */

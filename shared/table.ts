@@ -94,6 +94,11 @@ export interface Table {
   getMany<const K extends readonly RowKind<unknown>[]>(
     ...wanted: { [I in keyof K]: readonly [K[I], Key] }
   ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }>;
+  /**
+   * The same at half the price, eventually consistent: a row may be a moment older than what was written last. For what a
+   * moment does not matter to, and for a first look where a second one asks `getMany`.
+   */
+  getManyLately: Table['getMany'];
   query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>>;
   /** How many rows a query would answer, at most `limit`: they are read and not sent. */
   count(options: QueryOptions & { limit: number }): Promise<number>;

@@ -11,7 +11,7 @@ import { settingsHistory } from '#shared/domain/practice/settings-history.ts';
 import { changeStaff, createStaff } from '#shared/domain/staff/save-staff.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
-import { showThreadDetail } from '#shared/domain/thread/show-thread.ts';
+import { showThreadDetail } from '#shared/domain/thread/show-thread-detail.ts';
 import type { App } from '#shared/ports.ts';
 
 type Handle<N extends RouteName> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;

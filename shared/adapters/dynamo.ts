@@ -83,11 +83,14 @@ export function dynamoTable({ client, tableName, effect, consumed, random, pause
     return answer.Item ? parse(kind, unmarshall(answer.Item)) : undefined;
   }
 
-  async function getBatch(keys: readonly Record<string, AttributeValue>[]): Promise<Record<string, unknown>[]> {
+  async function getBatch(
+    keys: readonly Record<string, AttributeValue>[],
+    ConsistentRead: boolean,
+  ): Promise<Record<string, unknown>[]> {
     const found: Record<string, unknown>[] = [];
     let asked = [...keys];
     for (let attempt = 1; ; attempt += 1) {
-      const RequestItems = { [tableName]: { Keys: asked, ConsistentRead: true } };
+      const RequestItems = { [tableName]: { Keys: asked, ConsistentRead } };
       const answer = await retrying(() => client.send(new BatchGetItemCommand({ RequestItems, ...metered })));
       count('read', answer.ConsumedCapacity);
       found.push(...(answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item)));
@@ -99,14 +102,25 @@ export function dynamoTable({ client, tableName, effect, consumed, random, pause
     }
   }
 
-  async function getMany<const K extends readonly RowKind<unknown>[]>(
+  function getMany<const K extends readonly RowKind<unknown>[]>(...wanted: { [I in keyof K]: readonly [K[I], Key] }) {
+    return getAll<K>(wanted, true);
+  }
+
+  function getManyLately<const K extends readonly RowKind<unknown>[]>(
     ...wanted: { [I in keyof K]: readonly [K[I], Key] }
+  ) {
+    return getAll<K>(wanted, false);
+  }
+
+  async function getAll<const K extends readonly RowKind<unknown>[]>(
+    wanted: { [I in keyof K]: readonly [K[I], Key] },
+    isConsistent: boolean,
   ): Promise<{ [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined }> {
     const distinct = new Map(wanted.map(([, key]) => [`${key.pk}\n${key.sk}`, key]));
     const keys = [...distinct.values()].map(({ pk, sk }) => attributesOf({ pk, sk }));
     const found = new Map<string, Record<string, unknown>>();
     for (let from = 0; from < keys.length; from += batchLimit) {
-      const items = await getBatch(keys.slice(from, from + batchLimit));
+      const items = await getBatch(keys.slice(from, from + batchLimit), isConsistent);
       for (const item of items) found.set(`${item.pk}\n${item.sk}`, item);
     }
     const rows = wanted.map(([kind, key]) => {
@@ -203,7 +217,7 @@ export function dynamoTable({ client, tableName, effect, consumed, random, pause
     }
   }
 
-  return { get, getMany, query, count: countRows, commit, units: () => ({ ...consumed }) };
+  return { get, getMany, getManyLately, query, count: countRows, commit, units: () => ({ ...consumed }) };
 }
 
 function isPassing(error: unknown): boolean {

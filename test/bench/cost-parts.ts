@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FunctionName, type FunctionShape, functions, queues } from '#infra/topology.ts';
 import prices from './aws-prices.json' with { type: 'json' };
-import { type Measured, openPages } from './measure.ts';
+import type { Measured } from './measure.ts';
 
 /** One line of the bill: how much of what, and US dollars. */
 export interface Part {
@@ -47,6 +47,10 @@ function effectsOf({ effects }: Measured, prefix: string): number {
   return Object.entries(effects).reduce((sum, [name, count]) => sum + (name.startsWith(prefix) ? count : 0), 0);
 }
 
+export function totalOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { usd }) => sum + usd, 0);
+}
+
 /** What `measured`, `times` as often, costs. */
 export function partsOf(measured: Measured, times: number): Part[] {
   const { count: runs, gbSeconds } = ofRuns(measured);
@@ -72,10 +76,25 @@ export function partsOf(measured: Measured, times: number): Part[] {
     part('gateway, requests', requests, prices.httpApiRequest),
     part('CloudFront, requests', requests, prices.cloudFrontRequest),
     part('CloudFront, GB', (measured.answered + requests * 600) / 1e9, prices.cloudFrontGb),
-    part(`pushes to ${openPages} open pages`, pushes, prices.socketMessage),
+    part('pushes to open desks', pushes, prices.socketMessage),
     part('queue requests (send, receive, delete)', bodies * 3, prices.queueRequest),
     part('files written', effectsOf(measured, 'file put'), prices.filePut),
     part('logs, GB', logged / 1e9, prices.logGb),
+  ];
+}
+
+/** Desks of an office, and the minutes of a month in which they are open: eight hours of 22 days. */
+export const officeDesks = 10;
+const openMinutes = 8 * 60 * 22;
+
+/** What desks that are open through the working days cost a month, whether anybody writes or not. `minute`: of one desk. */
+export function openDeskParts(minute: Measured): Part[] {
+  const minutes = officeDesks * openMinutes;
+  const pings = minute.runs.socket ?? 0;
+  return [
+    ...partsOf(minute, minutes).filter(({ amount }) => amount > 0),
+    { what: 'pings and their answers', amount: 2 * pings * minutes, usd: 2 * pings * minutes * prices.socketMessage },
+    { what: 'minutes of open sockets', amount: minutes, usd: minutes * prices.socketMinute },
   ];
 }
 

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { AppFactory } from '#functions/app.ts';
-import { seededStaff } from '#infra/local/seed/people.ts';
 import type { FunctionName } from '#infra/topology.ts';
 import type { Units } from '#shared/table.ts';
-import { freshNumber, openDesk } from '../harness/desk.ts';
-import { openPage } from '../harness/live-page.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
+import { openDesks, type Writer, writer } from './open-desks.ts';
 
 /** What a stretch of a practice's life did, counted on a real local run. */
 export interface Measured {
@@ -22,63 +20,80 @@ export interface Measured {
   logged: { lines: number; bytes: number };
 }
 
-/** Pages that are open meanwhile: one of each of three people. */
-export const openPages = 3;
+/** What was counted: an exchange each, a minute of one desk that is open, and one run of what runs by the clock. */
+export interface Counted {
+  exchange: Measured;
+  openMinute: Measured;
+  sweep: Measured;
+  reconcile: Measured;
+  /** What the open desks asked for in the exchanges, by method and path. */
+  asked: Record<string, number>;
+  desks: number;
+}
 
-/** So many two-way exchanges: a patient's text, its showing on the desk, the answer, its leaving and its two reports. */
-export async function measureExchanges(
-  count: number,
-): Promise<{ exchange: Measured; sweep: Measured; reconcile: Measured }> {
+/** Short, so that a message leaves while the count goes on: by its own place in the queue, as on AWS. */
+const undoSeconds = 2;
+const minuteMs = 60_000;
+
+/** Plays so many two-way exchanges on desks that are open in a real browser, and counts what they take. */
+export async function measureExchanges(count: number): Promise<Counted> {
   const counting = counter();
-  const desk = await openDesk({ wrap: counting.wrap });
+  const desk = await openDesk({ wrap: counting.wrap, stream: { gathers: true } });
+  await desk.settings({ undoSeconds });
+  const writers: Writer[] = [];
+  for (let nth = 0; nth <= count; nth += 1) writers.push(await writer(desk, nth));
+  const desks = await openDesks(desk);
   try {
-    const pages = await Promise.all(
-      Object.values(seededStaff)
-        .slice(0, openPages)
-        .map(({ id }) => openPage(desk, id)),
-    );
-    const units = () => ({ front: { ...desk.app.table.units() }, behind: { ...desk.stack.streamUnits() } });
-    const measured = async (what: () => Promise<number>): Promise<Measured> => {
+    const measured = async (what: () => Promise<unknown>): Promise<Measured> => {
       await desk.stack.drain();
+      await desk.stack.stream.endWindow();
       counting.reset();
-      const before = units();
+      desks.forget();
+      const before = unitsOf(desk);
       const log = logOf(desk.folder);
-      const answered = await what();
+      await what();
       await desk.stack.drain();
-      const { front, behind } = units();
+      const { front, behind } = unitsOf(desk);
       return {
         ...counting.seen(),
-        answered,
+        answered: desks.answered(),
         logged: sinceLog(log, logOf(desk.folder)),
         units: { front: less(front, before.front), behind: less(behind, before.behind) },
       };
     };
-    const look = async (path: string) => {
-      const headers = { authorization: `Bearer ${await desk.token('coordinator')}` };
-      return (await fetch(`${desk.stack.url}${path}`, { headers })).text();
-    };
-    const sweep = await measured(async () => desk.stack.sweep().then(() => 0));
-    const played = await measured(async () => {
-      let bytes = 0;
-      for (let nth = 0; nth < count; nth += 1) {
-        await desk.text(freshNumber(), 'Any chance Mia can come right after Leo tomorrow, 3:30 instead of 3?');
-        const list = await look('/api/threads?view=needs-reply&location=main');
-        const threadId = listed.parse(JSON.parse(list)).threads.at(-1)?.id ?? '';
-        const shown = [list, await look(`/api/threads/${threadId}`), await look(`/api/threads/${threadId}/entries`)];
-        await desk.reply(threadId, 'Yes, 3:30 right after Leo works. See you both tomorrow.');
-        await desk.leave();
-        shown.push(await look(`/api/threads/${threadId}/entries`));
-        bytes += shown.join('').length;
-      }
-      return bytes;
+    // The first one loads what a page keeps for the day.
+    const [first, ...others] = writers;
+    if (first) await desks.exchange(first);
+    const exchange = await measured(async () => {
+      for (const one of others) await desks.exchange(one);
     });
-    const exchange = withoutSweeps(played, sweep);
-    const reconcile = await measured(async () => desk.stack.runner.invoke('reconcile', {}).then(() => 0));
-    await Promise.all(pages.map((page) => page.close()));
-    return { exchange, sweep, reconcile };
+    const asked = desks.asked();
+    const together = await measured(() => desks.rest(minuteMs));
+    const sweep = await measured(() => desk.stack.sweep());
+    const reconcile = await measured(() => desk.stack.runner.invoke('reconcile', {}));
+    return { exchange, openMinute: shared(together, desks.count), sweep, reconcile, asked, desks: desks.count };
   } finally {
+    await desks.close();
     await desk.stop();
   }
+}
+
+function unitsOf({ app, stack }: Desk): Measured['units'] {
+  return { front: { ...app.table.units() }, behind: { ...stack.streamUnits() } };
+}
+
+/** One of so many who took this together. */
+function shared({ runs, effects, units, answered, logged }: Measured, by: number): Measured {
+  const each = <K extends string>(of: Partial<Record<K, number>>) =>
+    Object.fromEntries(Object.entries<number | undefined>(of).map(([name, count = 0]) => [name, count / by]));
+  const unit = ({ read, write }: Units): Units => ({ read: read / by, write: write / by });
+  return {
+    runs: each(runs),
+    effects: each(effects),
+    units: { front: unit(units.front), behind: unit(units.behind) },
+    answered: answered / by,
+    logged: { lines: logged.lines / by, bytes: logged.bytes / by },
+  };
 }
 
 function logOf(folder: string): string {
@@ -115,14 +130,6 @@ function counter() {
   };
 }
 
-const listed = z.object({ threads: z.array(z.object({ id: z.string() })) });
-
-function less(of: Units, before: Units, times = 1): Units {
-  return { read: of.read - times * before.read, write: of.write - times * before.write };
-}
-
-/** The minute sweep runs whether anybody writes or not: it is in the idle month. */
-function withoutSweeps(played: Measured, sweep: Measured): Measured {
-  const { sweep: times = 0, ...runs } = played.runs;
-  return { ...played, runs, units: { ...played.units, front: less(played.units.front, sweep.units.front, times) } };
+function less(of: Units, before: Units): Units {
+  return { read: of.read - before.read, write: of.write - before.write };
 }

@@ -114,6 +114,43 @@ describe('a page with its line open', () => {
     await context.close();
   });
 
+  test('asks for nothing that it is told: what was read, answered and delivered shows by itself', async () => {
+    const { number, threadId } = await patient('Noor');
+    await desk.text(number, 'Which Friday?');
+    const listing = await openPage();
+    const reading = await openPage();
+    await reading.page.getByRole('option', { name: /Noor Castellan/ }).click();
+    await reading.page.getByRole('log').getByText('Which Friday?').waitFor();
+    await eventually(
+      async () => desk.stack.sockets.open(),
+      (count) => count === 2,
+    );
+    await desk.stack.drain();
+    // Numbers asked for a moment ago may hold what is told only now.
+    await listing.page.waitForTimeout(2_500);
+    await desk.as('manager')('sendMessage', {
+      params: { threadId },
+      body: { id: '01JZZZZZZZZZZZZZZZZZZZZZZW', channel: 'sms', text: 'The first one' },
+    });
+    await reading.page.getByRole('log').getByText('The first one').waitFor();
+    await listing.page.getByText('All caught up').waitFor();
+    await listing.page.getByRole('link', { name: /^Needs reply$/ }).waitFor();
+    await reading.page.getByRole('link', { name: /^Needs reply$/ }).waitFor();
+    await listing.page.waitForTimeout(500);
+    for (const { requests } of [listing, reading]) requests.splice(0);
+    await desk.leave();
+    await reading.page.getByRole('log').getByText('Delivered').waitFor();
+    expect([...listing.requests, ...reading.requests]).toEqual([]);
+    await desk.as('manager')('changeThread', { params: { threadId }, body: { state: 'done' } });
+    await desk.stack.drain();
+    await listing.page.waitForTimeout(500);
+    expect(listing.requests).toEqual([]);
+    // Of the open conversation it is asked what may be done with it now, and the line that says so.
+    const open = `GET /api/threads/${threadId}`;
+    expect(reading.requests.toSorted()).toEqual([open, `${open}/entries`]);
+    await Promise.all([listing.context.close(), reading.context.close()]);
+  });
+
   test('moves with the clock of the practice', async () => {
     const { number } = await patient('Leo');
     await desk.text(number, 'Hello?');

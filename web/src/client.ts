@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError, apiClient, type Call } from '#shared/api.client.ts';
+import { line } from './live/line-state.ts';
 import { forgetToken, NoSession, token } from './session.ts';
 import { createStore } from './ui/store.ts';
 
@@ -31,10 +32,22 @@ export function sentenceOf(error: unknown): string {
   return 'The server cannot be reached.';
 }
 
+/** What the line keeps right while it is open: web/src/live. */
+const live = new Set<unknown>(['threads', 'counts', 'thread', 'entries']);
+export function isLive(queryKey: readonly unknown[]): boolean {
+  return live.has(queryKey[0]);
+}
+
 // A laptop without a network still reaches its own server, so the browser's word for offline is not asked.
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { networkMode: 'always', retry: (count, error) => count < 2 && isPassing(error), retryDelay: 1_000 },
+    queries: {
+      networkMode: 'always',
+      retry: (count, error) => count < 2 && isPassing(error),
+      retryDelay: 1_000,
+      // Whoever comes back to the window sees what the line told of meanwhile.
+      refetchOnWindowFocus: ({ queryKey }) => !(isLive(queryKey) && line.get() === 'open'),
+    },
     mutations: { networkMode: 'always' },
   },
 });

@@ -6,6 +6,8 @@ export type Today = RouteOutput<'readToday'>;
 
 /** A glance, not a gauge: an idle page asks for little (test/e2e/live.test.ts). */
 const refreshMilliseconds = 15 * 60_000;
+/** Figures follow what was written by a minute. */
+const staleMilliseconds = 60_000;
 
 export const todayKey = ['today'] as const;
 
@@ -14,6 +16,7 @@ const todayQuery = (location: string | undefined) =>
     queryKey: [...todayKey, location ?? 'all'],
     queryFn: () => call('readToday', { query: location ? { location } : {} }),
     refetchInterval: refreshMilliseconds,
+    staleTime: staleMilliseconds,
   });
 
 /** What was handled today at one location or at all that one works at; undefined until it is known. */

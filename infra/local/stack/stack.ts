@@ -46,7 +46,7 @@ import { signingKey } from './signing-key.ts';
 import { site } from './site.ts';
 import { type LocalSockets, localSockets, socketPath } from './sockets.ts';
 import { startSendGrid, startTwilio } from './stand-ins.ts';
-import { type TableStream, tableStream } from './stream.ts';
+import { type StreamOptions, type TableStream, tableStream } from './stream.ts';
 import { uploadDoor } from './upload-door.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -102,6 +102,8 @@ export interface StackOptions {
   queues?: QueueOptions;
   /** In a DynamoDB that others use too, a name of its own. */
   tableName?: string;
+  /** How the table's stream is handed over, for what counts runs. */
+  stream?: StreamOptions;
   /** Milliseconds between a stand-in's status callbacks. */
   callbackDelayMs?: number;
   /** Runs the schedules by itself, by the practice's time; off in tests that run them themselves. */
@@ -197,7 +199,7 @@ async function assemble(
   queues.pump(runner);
   const clockTold = () => JSON.stringify(clockPush(clock));
   const sockets = localSockets(server, runner, clockTold);
-  const stream = tableStream(client, tableName, runner);
+  const stream = tableStream(client, tableName, runner, options.stream);
   stops.unshift(() => stream.stop());
   if (!isNew || !options.begins) await stream.begin();
   const webhooks = webhookLog(clock);

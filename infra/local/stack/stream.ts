@@ -17,6 +17,8 @@ export interface TableStream {
   begin(): Promise<void>;
   /** Handles what stands in the stream now; answers how many changes that were. */
   flush(): Promise<number>;
+  /** Ends the window in which changes are gathered for functions that have one, where they are. */
+  endWindow(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,8 +37,19 @@ const readers = (Object.entries(functions) as [FunctionName, FunctionShape][]).f
   'stream' in startedBy ? [{ name, shape: startedBy.stream }] : [],
 );
 
+export interface StreamOptions {
+  /** Gathers changes for functions that have a window until `endWindow`; without it they are handed over at once. */
+  gathers?: boolean;
+}
+
 /** The stream of a table, in memory: where it was read to is forgotten with the process, and begins anew at the end. */
-export function tableStream(table: DynamoDBClient, tableName: string, runner: Runner): TableStream {
+export function tableStream(
+  table: DynamoDBClient,
+  tableName: string,
+  runner: Runner,
+  { gathers = false }: StreamOptions = {},
+): TableStream {
+  const gathered = new Map<FunctionName, _Record[]>();
   const client = new DynamoDBStreamsClient({
     endpoint: async () => (await table.config.endpoint?.()) ?? missing('endpoint'),
     region: table.config.region,
@@ -93,7 +106,10 @@ export function tableStream(table: DynamoDBClient, tableName: string, runner: Ru
       const { Records = [], NextShardIterator } = await client.send(
         new GetRecordsCommand({ ShardIterator: shard.iterator, Limit: 1000 }),
       );
-      for (const { name, shape } of readers) await hand(runner, name, shape, Records);
+      for (const { name, shape } of readers) {
+        if (gathers && shape.windowSeconds) gathered.set(name, [...(gathered.get(name) ?? []), ...Records]);
+        else await hand(runner, name, shape, Records);
+      }
       const last = Records.at(-1)?.dynamodb?.SequenceNumber;
       if (last) shard.sequence = last;
       shard.iterator = NextShardIterator;
@@ -136,6 +152,13 @@ export function tableStream(table: DynamoDBClient, tableName: string, runner: Ru
       loop = poll();
     },
     flush,
+    async endWindow() {
+      for (const { name, shape } of readers) {
+        const records = gathered.get(name) ?? [];
+        gathered.delete(name);
+        await hand(runner, name, shape, records);
+      }
+    },
     async stop() {
       stopping.abort();
       await inHand.catch(() => 0);

@@ -23,6 +23,10 @@ export function alertKey(code: string): Key {
   return { pk: 'PRACTICE', sk: `${prefix}${code}` };
 }
 
+export function isAlertKey({ pk, sk }: Key): boolean {
+  return pk === everyAlert.pk && sk.startsWith(prefix);
+}
+
 export const everyAlert = { pk: 'PRACTICE', prefix, consistent: true } as const;
 
 export function putAlert(of: Alert): Write {

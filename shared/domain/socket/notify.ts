@@ -2,9 +2,7 @@ import type { App } from '../../ports.ts';
 import { sessionKey, sessionRow } from '../session/session.rows.ts';
 import { staffKey, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter } from '../staff/staff.ts';
-import { standingThread } from '../thread/standing-thread.ts';
-import { threadKey, threadRow } from '../thread/thread.rows.ts';
-import { placeOf } from '../thread/thread.ts';
+import { changedThreads } from './changed-threads.ts';
 import { dismiss } from './dismiss.ts';
 import { mayStay } from './may-stay.ts';
 import type { ChangedThread, Push } from './push.ts';
@@ -51,32 +49,6 @@ export async function notify(app: App, changes: readonly Change[]): Promise<void
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Each conversation once for each location it was at, with its newest version. */
-async function changedThreads(app: App, changes: readonly Change[]): Promise<ChangedThread[]> {
-  const threads = new Map<string, ChangedThread>();
-  for (const change of changes) {
-    if (change.of !== 'thread') continue;
-    const { threadId, version, view } = change;
-    for (const location of change.locations) {
-      const before = threads.get(`${threadId} ${location}`)?.version ?? 0;
-      if (before < version) threads.set(`${threadId} ${location}`, { threadId, location, version, view });
-    }
-  }
-  const known = new Set([...threads.values()].map(({ threadId }) => threadId));
-  const others = changes.flatMap((change) =>
-    change.of === 'messages' && !known.has(change.threadId) ? [change.threadId] : [],
-  );
-  return [...threads.values(), ...(await whereOnlyMessagesChanged(app, [...new Set(others)]))];
-}
-
-/** A message does not say where its conversation is. */
-async function whereOnlyMessagesChanged(app: App, threadIds: string[]): Promise<ChangedThread[]> {
-  if (threadIds.length === 0) return [];
-  const heads = await app.table.getMany(...threadIds.map((id) => [threadRow, threadKey(id)] as const));
-  const standing = await Promise.all(heads.map((head) => standingThread(app, head)));
-  return standing.flatMap((head) => (head ? [{ threadId: head.id, location: placeOf(head) }] : []));
-}
-
 async function everyConnection(app: App): Promise<Connection[]> {
   const found: Connection[] = [];
   let after: Record<string, unknown> | undefined;
@@ -88,23 +60,38 @@ async function everyConnection(app: App): Promise<Connection[]> {
   return found;
 }
 
-/** As their sessions and people stand now, read together: a session that idled away left no word of its end. */
+/**
+ * As their sessions and people stand now, read together: a session that idled away left no word of its end. Read at half
+ * the price first; who may not stay by that, the newest word decides.
+ */
 async function whoMayStay(app: App, concerned: readonly Concerned[]): Promise<Set<Connection>> {
   const pages = concerned.map(({ page }) => page);
+  const staying = await among(app, pages, app.table.getManyLately);
+  const doubtful = pages.filter((page) => !staying.has(page));
+  for (const page of await among(app, doubtful, app.table.getMany)) staying.add(page);
+  return staying;
+}
+
+async function among(app: App, pages: readonly Connection[], read: App['table']['getMany']): Promise<Set<Connection>> {
   const [people, sessions] = await Promise.all([
-    app.table.getMany(...pages.map(({ staffId }) => [staffRow, staffKey(staffId)] as const)),
-    app.table.getMany(...pages.map(({ sessionId }) => [sessionRow, sessionKey(sessionId)] as const)),
+    read(...pages.map(({ staffId }) => [staffRow, staffKey(staffId)] as const)),
+    read(...pages.map(({ sessionId }) => [sessionRow, sessionKey(sessionId)] as const)),
   ]);
   const machineNow = app.machineNow();
   return new Set(pages.filter((page, at) => mayStay(page, people[at], sessions[at], machineNow)));
 }
 
 function pushFor(page: Connection, threads: ChangedThread[], practice: boolean): Push | undefined {
-  // A place is told as its location: a page knows no other.
-  const theirs = threads
-    .filter(({ location }) => mayEnter(page, location))
-    .map((thread) => ({ ...thread, location: thread.location.split('~')[0] ?? '' }));
-  return theirs.length > 0 || practice ? { kind: 'changes', threads: theirs, practice } : undefined;
+  const theirs = new Map<string, ChangedThread>();
+  for (const thread of threads) {
+    if (!mayEnter(page, thread.location)) continue;
+    // A place is told as its location: a page knows no other.
+    const location = thread.location.split('~')[0] ?? '';
+    const key = `${thread.threadId} ${location}`;
+    const known = theirs.get(key);
+    theirs.set(key, { ...known, ...thread, location });
+  }
+  return theirs.size > 0 || practice ? { kind: 'changes', threads: [...theirs.values()], practice } : undefined;
 }
 
 async function tell(app: App, { connectionId }: Connection, push: Push): Promise<void> {

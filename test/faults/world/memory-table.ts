@@ -106,6 +106,13 @@ export function memoryTable({ indexLagMs, now = () => 0, watch }: MemoryTableOpt
     return row && parse(kind, row);
   }
 
+  async function getMany<const K extends readonly RowKind<unknown>[]>(
+    ...wanted: { [I in keyof K]: readonly [K[I], Key] }
+  ) {
+    const found = await Promise.all(wanted.map(([kind, key]) => get(kind, key)));
+    return found as { [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined };
+  }
+
   async function query<T>(kind: RowKind<T>, options: QueryOptions): Promise<Page<T>> {
     const index = options.index ? byName.get(options.index) : undefined;
     const items = index ? caughtUp(index).shown : main;
@@ -127,10 +134,8 @@ export function memoryTable({ indexLagMs, now = () => 0, watch }: MemoryTableOpt
 
   return {
     get,
-    async getMany<const K extends readonly RowKind<unknown>[]>(...wanted: { [I in keyof K]: readonly [K[I], Key] }) {
-      const found = await Promise.all(wanted.map(([kind, key]) => get(kind, key)));
-      return found as { [I in keyof K]: (K[I] extends RowKind<infer T> ? T : never) | undefined };
-    },
+    getMany,
+    getManyLately: getMany,
     query,
     count: async ({ limit, ...options }) => (await query(anyRow, { ...options, limit })).rows.length,
     commit,

@@ -14,6 +14,8 @@ export function worldTable(ground: Ground, process: Process, table: Table, effec
     get: (kind, key) => read(`read ${kind.name}`, () => table.get(kind, key)),
     getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
       read('read several', () => table.getMany<K>(...wanted)),
+    getManyLately: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
+      read('read several', () => table.getManyLately<K>(...wanted)),
     query: (kind, options) => read(`query ${kind.name}`, () => table.query(kind, options)),
     count: (options) => read('count rows', () => table.count(options)),
     async commit(writes) {

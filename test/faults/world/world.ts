@@ -302,6 +302,8 @@ function realTable(time: Timeline, table: Table): Table {
     get: (kind, key) => time.real(() => table.get(kind, key)),
     getMany: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
       time.real(() => table.getMany<K>(...wanted)),
+    getManyLately: <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) =>
+      time.real(() => table.getManyLately<K>(...wanted)),
     query: (kind, options) => time.real(() => table.query(kind, options)),
     count: (options) => time.real(() => table.count(options)),
     commit: (writes) => time.real(() => table.commit(writes)),

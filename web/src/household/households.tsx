@@ -11,7 +11,7 @@ import { type GuardianOut, type HouseholdOut, saveHousehold, useHousehold } from
 
 /** Who may be told of a patient, what waits to be looked at, and what stands apart that is theirs. */
 export function Households({ patient, thread, today }: { patient: Patient; thread: ThreadOut; today: string }) {
-  const { data } = useHousehold(patient.id, thread.version);
+  const { data } = useHousehold(patient.id, thread);
   if (!data) return null;
   return (
     <>

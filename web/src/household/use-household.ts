@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RouteInput, RouteOutput } from '#shared/api.ts';
+import type { RouteInput, RouteOutput, ThreadOut } from '#shared/api.ts';
 import { call, queryClient, sentenceOf } from '../client.ts';
+import { useNewestEvent } from '../thread/use-thread.ts';
 import { showTrouble } from '../ui/toast-store.ts';
 
 export type HouseholdOut = RouteOutput<'readHousehold'>;
@@ -9,10 +10,11 @@ type Change = RouteInput<'saveHousehold'>['body'];
 
 const householdKey = (patientId: string) => ['household', patientId] as const;
 
-/** Who belongs together with a patient; `seen` is the version of their conversation, which moves when that changes. */
-export function useHousehold(patientId: string, seen: number) {
+/** Who belongs together with a patient; asked anew when the conversation has another line of what was changed, or an alarm. */
+export function useHousehold(patientId: string, { id, alarm }: ThreadOut) {
+  const newestEvent = useNewestEvent(id);
   return useQuery({
-    queryKey: [...householdKey(patientId), seen],
+    queryKey: [...householdKey(patientId), newestEvent, alarm],
     queryFn: () => call('readHousehold', { params: { patientId } }),
     placeholderData: (before) => before,
   });

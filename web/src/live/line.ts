@@ -1,12 +1,8 @@
 import { call } from '../client.ts';
 import { setPracticeClock } from '../clock.ts';
-import { createStore } from '../ui/store.ts';
 import { catchUpAll, hear, refreshStalest } from './catch-up.ts';
+import { line } from './line-state.ts';
 import { pushOf } from './push-of.ts';
-
-/** `opening` until the first try is over; then whether the server tells us of changes, or we ask. */
-export type LineState = 'opening' | 'open' | 'off';
-export const line = createStore<LineState>('opening');
 
 /** Everything this page does by the clock happens on a beat: off, one request each; open, a ping or a look a minute. */
 const beatMs = 15_000;

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useCounts, wordsOf } from '../counts.ts';
 import { useStore } from '../ui/store.ts';
-import { holdLine, line } from './line.ts';
+import { holdLine } from './line.ts';
+import { line } from './line-state.ts';
 
 /** Keeps what is shown right while the desk is open, and the number of those who wait in the title: a number, no name. */
 export function Live() {

@@ -1,8 +1,11 @@
-import type { InfiniteData } from '@tanstack/react-query';
+import type { InfiniteData, QueryKey } from '@tanstack/react-query';
 import type { EntryOut, ThreadDetailOut, ThreadOut } from '#shared/api.ts';
+import type { ChangedThread } from '#shared/domain/socket/push.ts';
 import { queryClient } from '../client.ts';
 import { countsKey } from '../counts.ts';
 import type { Page } from '../inbox/use-threads.ts';
+import { lastHeard } from '../live/heard.ts';
+import { line } from '../live/line-state.ts';
 import type { Loaded } from './merge-entries.ts';
 
 export const headKey = (threadId: string) => ['thread', threadId] as const;
@@ -11,17 +14,36 @@ export const listsKey = ['threads'] as const;
 
 type Lists = InfiniteData<Page, string>;
 
+/** What was under way when a change of our own stopped it, and has to be asked for after it. */
+const held = new Map<string, QueryKey>();
+
 /** Stops answers that are under way, so that none of them shows what was before a change. */
 export async function holdPolls(threadId: string): Promise<void> {
-  await Promise.all([
-    queryClient.cancelQueries({ queryKey: listsKey }),
-    queryClient.cancelQueries({ queryKey: headKey(threadId) }),
-    queryClient.cancelQueries({ queryKey: entriesKey(threadId) }),
-  ]);
+  const keys = [listsKey, headKey(threadId), entriesKey(threadId)];
+  for (const queryKey of keys) {
+    const fetching = queryClient.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' });
+    for (const query of fetching) held.set(query.queryHash, query.queryKey);
+  }
+  await Promise.all(keys.map((queryKey) => queryClient.cancelQueries({ queryKey })));
+}
+
+/** A change of our own comes back by the line within this, where it is open. */
+const wordMs = 3_000;
+
+/** After a change of our own that the line will tell of: asks for what it stopped, and for the rest where no word comes. */
+export function awaitWord(threadId: string): void {
+  if (line.get() !== 'open') return void refresh(threadId);
+  for (const queryKey of held.values()) void queryClient.invalidateQueries({ queryKey });
+  held.clear();
+  const since = Date.now();
+  setTimeout(() => {
+    if ((lastHeard(threadId)?.at ?? 0) < since) void refresh(threadId);
+  }, wordMs);
 }
 
 /** Asks again for everything that shows this conversation. */
 export function refresh(threadId: string): Promise<unknown> {
+  held.clear();
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: listsKey }),
     queryClient.invalidateQueries({ queryKey: countsKey }),
@@ -44,8 +66,11 @@ export function knownHead(threadId: string): ThreadOut | undefined {
  * Whether the lists on show hold a conversation in this version or a later one: `missing` where one that should, loaded to
  * its end, does not.
  */
-export function isListed(threadId: string, view: string | undefined, version: number): 'missing' | 'fine' {
-  const lists = queryClient.getQueryCache().findAll({ queryKey: listsKey, type: 'active' });
+export function isListed({ threadId, view, location }: ChangedThread, version: number): 'missing' | 'fine' {
+  const lists = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: listsKey, type: 'active' })
+    .filter(({ queryKey }) => queryKey[2] === 'all' || queryKey[2] === location);
   const lacks = lists.some(({ queryKey, state }) => {
     const pages = (state.data as Lists | undefined)?.pages ?? [];
     const listed = pages.flatMap(({ threads }) => threads).find(({ id }) => id === threadId);

@@ -2,7 +2,7 @@ import { ApiError } from '#shared/api.client.ts';
 import type { RouteInput, ThreadOut } from '#shared/api.ts';
 import { call, sentenceOf } from '../client.ts';
 import { showTrouble } from '../ui/toast-store.ts';
-import { holdPolls, keepHead, knownHead, leaveLists, refresh, showHead } from './caches.ts';
+import { awaitWord, holdPolls, keepHead, knownHead, leaveLists, refresh, showHead } from './caches.ts';
 
 type Change = NonNullable<RouteInput<'changeThread'>['body']>;
 
@@ -13,12 +13,12 @@ export async function changeThread(threadId: string, change: Change): Promise<bo
   if (change.state === 'done' || change.state === 'snoozed') leaveLists(threadId);
   try {
     keepHead(await put(threadId, change));
+    awaitWord(threadId);
     return true;
   } catch (error) {
     showTrouble(error instanceof ApiError ? error.message : `Nothing was changed. ${sentenceOf(error)}`);
-    return false;
-  } finally {
     refresh(threadId);
+    return false;
   }
 }
 

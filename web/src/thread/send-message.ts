@@ -6,7 +6,7 @@ import { practiceNow } from '../clock.ts';
 import { phoneOf } from '../ui/phone.ts';
 import { dismissToast, showToast, showTrouble } from '../ui/toast-store.ts';
 import { attachedOf, restoreAttached } from './attached.ts';
-import { dropEntry, holdPolls, keepEntry, knownEntries, refresh } from './caches.ts';
+import { awaitWord, dropEntry, holdPolls, keepEntry, knownEntries, refresh } from './caches.ts';
 import { draftSettled, restoreDraft } from './drafts.ts';
 import { dropOutgoing, dropStopped, type Outgoing, putOutgoing, stop } from './outbox.ts';
 
@@ -51,7 +51,7 @@ export async function sendMessage(message: Outgoing): Promise<Sent> {
       await holdPolls(message.threadId);
       keepEntry(message.threadId, entry);
       dropOutgoing(message.id);
-      refresh(message.threadId);
+      awaitWord(message.threadId);
       return { ok: true, entry };
     } catch (error) {
       failures += 1;

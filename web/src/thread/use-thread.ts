@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { call, queryClient } from '../client.ts';
 import { entriesKey, headKey, knownEntries, knownHead } from './caches.ts';
@@ -15,15 +15,30 @@ export function useHead(threadId: string) {
   return { head: query.data ?? knownHead(threadId), detail: query.data, query };
 }
 
-/** The entries of the open conversation, newest first, and a way to load older ones. */
-export function useEntries(threadId: string) {
-  const query = useQuery({
+const entriesQuery = (threadId: string) =>
+  queryOptions({
     queryKey: entriesKey(threadId),
     queryFn: async () => {
       const page = await call('listEntries', { params: { threadId }, query: { limit: pageLength } });
       return mergeEntries(knownEntries(threadId), page);
     },
   });
+
+/** Lines that say nothing of whose conversation it is. */
+const ofState = new Set(['done', 'reopened', 'snoozed', 'woken']);
+
+/** The newest line that may say whose a conversation is, by what is loaded of it; asks for nothing. */
+export function useNewestEvent(threadId: string): string | undefined {
+  return useQuery({
+    ...entriesQuery(threadId),
+    enabled: false,
+    select: ({ entries }) => entries.find(({ event }) => event !== undefined && !ofState.has(event))?.id,
+  }).data;
+}
+
+/** The entries of the open conversation, newest first, and a way to load older ones. */
+export function useEntries(threadId: string) {
+  const query = useQuery(entriesQuery(threadId));
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const busy = useRef(false);
   const loadOlder = useCallback(async () => {

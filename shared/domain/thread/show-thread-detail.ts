@@ -1,0 +1,103 @@
+import type { ThreadDetailOut } from '../../api.ts';
+import type { App } from '../../ports.ts';
+import { revocationDue } from '../consent/revocation-due.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
+import { healthWords } from '../contact/health-words.ts';
+import { pageKey, pageRow } from '../page/page.rows.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { fullName } from '../patient/patient.ts';
+import type { Practice } from '../practice/practice.ts';
+import { readPractice } from '../practice/read-practice.ts';
+import { look, readKnown, route } from './look.ts';
+import { lookMail, mailRoute, mailSubject } from './look-mail.ts';
+import { showThread } from './show-thread.ts';
+import type { Thread } from './thread.ts';
+
+/** One thread opened: its head with the patient's birth date, whether a text could leave now, and what is known of the address it would go to. */
+export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDetailOut> {
+  const practice = await readPractice(app);
+  const way = route(practice, of);
+  const shown = {
+    ...showThread(of),
+    ...(await birthDateOf(app, of)),
+    ...(await sharedByOf(app, of)),
+    ...revocationOf(practice, of),
+    ...(of.emergency ? { emergency: await shownEmergency(app, of.emergency) } : {}),
+    ...(of.reading ? { reading: of.reading } : {}),
+    mailing: await mailingOf(app, practice, of),
+  };
+  if (!way) {
+    const message = 'No number for texts is known of this person. Add one, or call.';
+    return { ...shown, sending: { channel: 'sms', decision: 'block', reasons: [{ code: 'no_number', message }] } };
+  }
+  const leaves = new Date(app.now().getTime() + practice.undoSeconds * 1000).toISOString();
+  const known = await readKnown(app, practice, of, { channel: 'sms', to: way.to, at: leaves, purpose: 'reply' });
+  const verdict = look(practice, of, known, { purpose: 'reply', ...way, at: leaves, text: '' });
+  return { ...shown, sending: { channel: 'sms', ...way, ...verdict }, contact: showContact(known.to) };
+}
+
+async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<ThreadDetailOut, 'birthDate'>> {
+  const patient = patientId ? await app.table.get(patientRow, patientKey(patientId)) : undefined;
+  return patient?.birthDate ? { birthDate: patient.birthDate } : {};
+}
+
+/** Whose an address is that several have: what comes from it waits here until it is known whom it is about. */
+async function sharedByOf(
+  app: App,
+  { patientId, confidential, location, addresses: [first] }: Thread,
+): Promise<Pick<ThreadDetailOut, 'sharedBy'>> {
+  if (patientId || confidential || !first) return {};
+  const found = await app.table.get(addressRow, addressKey(first.channel, first.address));
+  const people = (found?.people ?? []).filter((person) => !person.confidential);
+  if (people.length < 2) return {};
+  const patients = await app.table.getMany(
+    ...people.map((person) => [patientRow, patientKey(person.patientId)] as const),
+  );
+  // Whoever reads this may not enter the places of the others.
+  return { sharedBy: patients.flatMap((patient) => (patient?.location === location ? [fullName(patient)] : [])) };
+}
+
+/** The words, and whom the page was for: whose telephone, when, and why one was not told. */
+async function shownEmergency(
+  app: App,
+  { entryId, at, words, pageId }: NonNullable<Thread['emergency']>,
+): Promise<NonNullable<ThreadDetailOut['emergency']>> {
+  const page = await app.table.get(pageRow, pageKey(pageId));
+  const told = (page?.told ?? []).map(({ to: _phone, ...one }) => one);
+  return { entryId, at, words, told };
+}
+
+/** The words that may be an opt-out, and by when somebody must have decided: ten business days of the location. */
+function revocationOf(practice: Practice, head: Thread): Pick<ThreadDetailOut, 'revocation'> {
+  const { revocation } = head;
+  return revocation ? { revocation: { ...revocation, dueAt: revocationDue(practice, head, revocation) } } : {};
+}
+
+/** What is known of an address, for the desk: may we, and does it work. */
+function showContact(of: Address | undefined): NonNullable<ThreadDetailOut['contact']> {
+  const health = healthWords(of);
+  return {
+    health,
+    ...(of?.optedOut ? { optedOut: of.optedOut } : {}),
+    ...(of?.openAtProvider ? { openAtProvider: true } : {}),
+    ...(of?.care ? { care: of.care } : {}),
+    ...(of?.outreach ? { outreach: of.outreach } : {}),
+  };
+}
+
+async function mailingOf(app: App, practice: Practice, of: Thread): Promise<ThreadDetailOut['mailing']> {
+  const to = mailRoute(of);
+  const content = practice.fullEmail ? ('full' as const) : ('notice' as const);
+  const common = { subject: mailSubject(practice, of), content };
+  if (!to) {
+    const message = 'No e-mail address is known of this person. Add one, or call.';
+    return { ...common, decision: 'block', reasons: [{ code: 'no_address', message }] };
+  }
+  return {
+    ...common,
+    to,
+    from: app.settings.mail.from,
+    ...(await lookMail(app, practice, of, { to, purpose: 'reply' })),
+  };
+}

@@ -4,7 +4,7 @@ import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { putThread } from '#shared/domain/thread/thread.rows.ts';
 import type { Thread } from '#shared/domain/thread/thread.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
-import { callAs } from '../harness/live-page.ts';
+import { callAs, openPage } from '../harness/live-page.ts';
 
 const eastNumber = '+12125550199';
 
@@ -17,7 +17,11 @@ beforeAll(async () => {
   const far = { ...main, id: 'far', name: 'Far', numbers: ['+12125550198'] };
   await desk.settings({ locations: [main, { ...main, id: 'east', name: 'East', numbers: [eastNumber] }, far] });
   const dana = { id: 'dana', name: 'Dana East', role: 'coordinator', locations: ['east'], active: true } as const;
-  await desk.app.table.commit({ dana: putStaff({ ...dana, locations: ['east'] }) });
+  const milo = { ...dana, id: 'milo', name: 'Milo Main' };
+  await desk.app.table.commit({
+    dana: putStaff({ ...dana, locations: ['east'] }),
+    milo: putStaff({ ...milo, locations: ['main'] }),
+  });
 });
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
@@ -99,4 +103,57 @@ test('a count stops at 99, and costs the same whether there are 150 or 300', asy
   expect(some).toEqual(many);
   expect(many.shown).toEqual(count(99, true));
   expect(many.units).toBeLessThanOrEqual(12);
+});
+
+test('an open page hears where a conversation stood and stands, what is unread and how far a message has come, and need not ask', async () => {
+  await desk.nextNoon();
+  const number = freshNumber();
+  await desk.text(number, 'Is it open?');
+  await desk.stack.drain();
+  const threadId = await desk.threadOf(number);
+  const page = await openPage(desk, 'maya');
+  const call = desk.as('manager');
+  const last = () => page.pushes.at(-1)?.threads.find((one) => one.threadId === threadId);
+  const { version } = await call('readThread', { params: { threadId } });
+  const waits = { view: 'needs-reply', owner: 'nobody' };
+
+  await call('changeThread', { params: { threadId }, body: { unread: false } });
+  await desk.stack.drain();
+  expect(last()).toMatchObject({
+    version: version + 1,
+    unread: 0,
+    is: waits,
+    was: { ...waits, version },
+    entries: [],
+  });
+
+  const { id } = await desk.reply(threadId, 'Until five.');
+  await desk.stack.drain();
+  const answered = { view: 'waiting', owner: 'nobody' };
+  expect(last()).toMatchObject({
+    is: answered,
+    was: { ...waits, version: version + 1 },
+    entries: [{ id, isNew: true }],
+  });
+  expect(last()).not.toHaveProperty('unread');
+
+  await desk.leave();
+  expect(last()).toEqual({ threadId, location: 'main', entries: [{ id, status: 'delivered' }] });
+  // What was sent today is counted among the practice's rows: no page is told of that.
+  expect(page.pushes.filter(({ practice }) => practice)).toEqual([]);
+
+  await call('changeThread', { params: { threadId }, body: { state: 'done' } });
+  await desk.stack.drain();
+  expect(last()).toMatchObject({ is: { view: 'done' }, was: answered });
+  expect(last()?.is).not.toHaveProperty('owner');
+  await page.close();
+});
+
+test('a page without a socket asks for one number, which grows with what its person may see and stands still otherwise', async () => {
+  const at = async (staffId: string) => (await callAs(desk, staffId)('latestChange', {})).version;
+  const before = [await at('milo'), await at('dana'), await at('maya')];
+  await desk.text(freshNumber(), 'To the east', { to: eastNumber });
+  await desk.stack.drain();
+  const after = [await at('milo'), await at('dana'), await at('maya')];
+  expect(after.map((version, person) => version - (before[person] ?? 0))).toEqual([0, 1, 1]);
 });

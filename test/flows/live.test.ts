@@ -110,50 +110,6 @@ describe('an open page', () => {
     await page.close();
   });
 
-  test('hears where a conversation stood and stands, what is unread and how far a message has come, and need not ask', async () => {
-    await desk.nextNoon();
-    const number = freshNumber();
-    await desk.text(number, 'Is it open?');
-    await desk.stack.drain();
-    const threadId = await desk.threadOf(number);
-    const page = await openPage(desk, 'milo');
-    const call = desk.as('manager');
-    const last = () => page.pushes.at(-1)?.threads.find((one) => one.threadId === threadId);
-    const { version } = await call('readThread', { params: { threadId } });
-    const waits = { view: 'needs-reply', owner: 'nobody' };
-
-    await call('changeThread', { params: { threadId }, body: { unread: false } });
-    await desk.stack.drain();
-    expect(last()).toMatchObject({
-      version: version + 1,
-      unread: 0,
-      is: waits,
-      was: { ...waits, version },
-      entries: [],
-    });
-
-    const { id } = await desk.reply(threadId, 'Until five.');
-    await desk.stack.drain();
-    const answered = { view: 'waiting', owner: 'nobody' };
-    expect(last()).toMatchObject({
-      is: answered,
-      was: { ...waits, version: version + 1 },
-      entries: [{ id, isNew: true }],
-    });
-    expect(last()).not.toHaveProperty('unread');
-
-    await desk.leave();
-    expect(last()).toEqual({ threadId, location: 'main', entries: [{ id, status: 'delivered' }] });
-    // What was sent today is counted among the practice's rows: no page is told of that.
-    expect(page.pushes.filter(({ practice }) => practice)).toEqual([]);
-
-    await call('changeThread', { params: { threadId }, body: { state: 'done' } });
-    await desk.stack.drain();
-    expect(last()).toMatchObject({ is: { view: 'done' }, was: answered });
-    expect(last()?.is).not.toHaveProperty('owner');
-    await page.close();
-  });
-
   test('hears that the practice changed, whoever it is', async () => {
     const page = await openPage(desk, 'dana');
     await desk.settings({ undoSeconds: 9 });
@@ -384,16 +340,5 @@ describe('the stream', () => {
     expect(answer.read).toBeLessThanOrEqual(answer.invocations * (1 + 3 / 2 + 2 / 2 + 2));
     expect(answer.invocations).toBeLessThanOrEqual(8);
     await Promise.all(pages.map((page) => page.close()));
-  });
-});
-
-describe('a page without a socket', () => {
-  test('asks for one number, which grows with what its person may see and stands still otherwise', async () => {
-    const at = async (staffId: string) => (await callAs(desk, staffId)('latestChange', {})).version;
-    const before = [await at('milo'), await at('dana'), await at('maya')];
-    await desk.text(freshNumber(), 'To the east', { to: eastNumber });
-    await desk.stack.drain();
-    const after = [await at('milo'), await at('dana'), await at('maya')];
-    expect(after.map((version, person) => version - (before[person] ?? 0))).toEqual([0, 1, 1]);
   });
 });

@@ -4,27 +4,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { setFollowUps } from '../fixtures/follow-ups.ts';
-import { setLadders } from '../fixtures/reminders.ts';
-import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
-import { type Desk, openDesk } from '../harness/desk.ts';
+import { dateIn, newPatient, zone } from '../fixtures/schedule.ts';
+import type { Desk } from '../harness/desk.ts';
 import { openAs } from './as-role.ts';
-import { launchBrowser } from './browser.ts';
 import { everyLook } from './page.ts';
+import { openScheduledDesk, type ScheduledDesk } from './scheduled-desk.ts';
 
+let opened: ScheduledDesk;
 let desk: Desk;
 let browser: Browser;
 let call: Call;
 beforeAll(async () => {
-  desk = await openDesk();
-  browser = await launchBrowser();
-  call = desk.as('coordinator');
-  await setCalendar(desk);
-  await setLadders(desk);
+  opened = await openScheduledDesk();
+  ({ desk, browser, call } = opened);
 });
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+afterAll(() => opened?.close());
 
 const jump = async (days: number, time: string) => {
   const at = new Date(instantOf(zone, dateIn(desk, days), time));

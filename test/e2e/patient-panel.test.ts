@@ -2,26 +2,20 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
-import { setLadders } from '../fixtures/reminders.ts';
-import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
-import { launchBrowser } from './browser.ts';
+import { dateIn, newPatient } from '../fixtures/schedule.ts';
+import { type Desk, freshNumber } from '../harness/desk.ts';
 import { everyLook, openedPage } from './page.ts';
+import { openScheduledDesk, type ScheduledDesk } from './scheduled-desk.ts';
 
+let opened: ScheduledDesk;
 let desk: Desk;
 let browser: Browser;
 let call: Call;
 beforeAll(async () => {
-  desk = await openDesk();
-  browser = await launchBrowser();
-  call = desk.as('coordinator');
-  await setCalendar(desk);
-  await setLadders(desk);
+  opened = await openScheduledDesk();
+  ({ desk, browser, call } = opened);
 });
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+afterAll(() => opened?.close());
 beforeEach(() => desk.nextNoon());
 
 /** A patient who wrote, with a visit so many days from now. */

@@ -4,26 +4,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Call } from '#shared/api.client.ts';
 import type { PatientOut } from '#shared/api.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
-import { setLadders } from '../fixtures/reminders.ts';
-import { dateIn, newPatient, nextWeekday, setCalendar, zone } from '../fixtures/schedule.ts';
-import { type Desk, eventually, openDesk } from '../harness/desk.ts';
-import { launchBrowser } from './browser.ts';
+import { dateIn, newPatient, nextWeekday, zone } from '../fixtures/schedule.ts';
+import { type Desk, eventually } from '../harness/desk.ts';
 import { everyLook, openedPage } from './page.ts';
+import { openScheduledDesk, type ScheduledDesk } from './scheduled-desk.ts';
 
+let opened: ScheduledDesk;
 let desk: Desk;
 let browser: Browser;
 let call: Call;
 beforeAll(async () => {
-  desk = await openDesk();
-  browser = await launchBrowser();
-  call = desk.as('coordinator');
-  await setCalendar(desk);
-  await setLadders(desk);
+  opened = await openScheduledDesk();
+  ({ desk, browser, call } = opened);
 });
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+afterAll(() => opened?.close());
 beforeEach(() => desk.nextNoon());
 
 const open = (search = '', options = {}) => openedPage(browser, `${desk.stack.url}/schedule${search}`, options);

@@ -5,6 +5,7 @@ import { storedMailPrefix } from '#infra/topology.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { InboundEntry } from '#shared/domain/message/entry.ts';
+import { bounceReport } from '../fixtures/bounce-report.ts';
 import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, frontDesk, type Mailing, mailing } from '../harness/mailing.ts';
@@ -52,23 +53,6 @@ const revokedAt = async (address: string) => {
   return ledger.filter(({ state }) => state === 'revoked');
 };
 
-/** A report (RFC 3464) of a mail of ours that did not arrive. */
-function reportOf(messageId: string, failed: string): Buffer {
-  const lines = [
-    'From: MAILER-DAEMON@mx.example',
-    `To: ${frontDesk}`,
-    'Subject: Undelivered mail',
-    `Message-ID: ${newMessageId('daemon@mx.example')}`,
-    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
-    '',
-    '--b\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.',
-    `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${failed}\r\nAction: failed\r\nStatus: 5.1.1`,
-    `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\nSubject: x`,
-    '--b--\r\n',
-  ];
-  return Buffer.from(lines.join('\r\n'));
-}
-
 /** What happens, in which function, and what must be true in the end, whatever died on the way. */
 const stories: [name: string, functionName: string, play: () => Promise<void>][] = [
   [
@@ -76,7 +60,7 @@ const stories: [name: string, functionName: string, play: () => Promise<void>][]
     'webhook-sendgrid-inbound',
     async () => {
       const { address, threadId, sent } = await written();
-      const form = rawForm(reportOf(sent.headers['Message-ID'] ?? '', address), { from: '', to: frontDesk });
+      const form = rawForm(bounceReport(sent.headers['Message-ID'] ?? '', address), { from: '', to: frontDesk });
       for (let copy = 0; copy < 2; copy += 1) await untilTaken(() => postForm(mails.door, form));
       plan.disarm();
       expect((await desk.entries(threadId)).filter(({ mail }) => mail?.automatic === 'report')).toHaveLength(1);

@@ -4,6 +4,7 @@ import { mimeOf, multipart, newMessageId, postForm, rawForm } from '#infra/local
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { InboundEntry } from '#shared/domain/message/entry.ts';
+import { bounceReport } from '../fixtures/bounce-report.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, frontDesk, type Mailing, mailing } from '../harness/mailing.ts';
 
@@ -188,23 +189,6 @@ describe('mail that a machine wrote', () => {
     expect(head.unread).toBe(0);
   });
 
-  /** A report (RFC 3464) that gives back the mail of ours with this id, and says whom it did not reach. */
-  const reportOf = (messageId: string, failed: string) =>
-    Buffer.from(
-      [
-        'From: MAILER-DAEMON@mx.example',
-        `To: ${frontDesk}`,
-        'Subject: Undelivered mail',
-        `Message-ID: ${newMessageId('daemon@mx.example')}`,
-        'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
-        '',
-        '--b\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.',
-        `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${failed}\r\nAction: failed\r\nStatus: 5.1.1`,
-        `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\nSubject: x`,
-        '--b--\r\n',
-      ].join('\r\n'),
-    );
-
   test('a report of a mail of ours stands in its thread and marks its address, and no address that it was not sent to', async () => {
     await desk.settings({ fullEmail: true });
     const [address, other] = [freshAddress(), freshAddress()];
@@ -215,7 +199,7 @@ describe('mail that a machine wrote', () => {
     await desk.leave();
     const id = post.sentTo(address).at(-1)?.headers['Message-ID'] ?? '';
     for (const failed of [other, address])
-      await postForm(post.door, rawForm(reportOf(id, failed), { from: '', to: frontDesk }));
+      await postForm(post.door, rawForm(bounceReport(id, failed), { from: '', to: frontDesk }));
     expect(await stored(threadId)).toMatchObject([
       { mail: { automatic: 'report' } },
       { mail: { automatic: 'report' } },

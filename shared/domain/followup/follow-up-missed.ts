@@ -2,10 +2,10 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { chooseDue } from '../reminder/choose-due.ts';
+import { commitDecided } from '../reminder/commit-decided.ts';
 import { didNotArrive } from '../reminder/did-not-arrive.ts';
 import { lookAgain } from '../reminder/reminder.rows.ts';
 import type { VisitReminders } from '../reminder/visit-reminders.ts';
-import { enqueue } from '../thread/post.ts';
 import { askToCall } from './ask-to-call.ts';
 import { decideFollowUp } from './decide-follow-up.ts';
 import { followUpRecordRow, putRecord, recordsOf } from './follow-up.rows.ts';
@@ -28,7 +28,7 @@ export async function followUpMissed(app: App, of: VisitReminders): Promise<'don
   const { visit, head, thread } = of;
   const followUps = await readFollowUps(app);
   const { over, unchanged } = await readOver(app, visit, thread);
-  if (!followUps.on || over) return commit(app, { look: lookAgain(head, undefined) });
+  if (!followUps.on || over) return commitDecided(app, 'follow_up_posted', { look: lookAgain(head, undefined) });
 
   const now = app.now().getTime();
   const planned = planFollowUps(followUps, visit, of.hours);
@@ -91,21 +91,7 @@ export async function followUpMissed(app: App, of: VisitReminders): Promise<'don
     if (decision.kind !== 'wait') Object.assign(writes, writes.head ? others : { ...others, thread: ownHead });
   }
   const look = lookAgain(head, nextAt === undefined ? undefined : new Date(nextAt).toISOString());
-  return commit(app, { ...writes, look }, posted);
-}
-
-async function commit(
-  app: App,
-  writes: Record<string, Write | undefined>,
-  posted?: OutboundEntry,
-): Promise<'done' | 'again'> {
-  const committed = await app.table.commit(writes);
-  if (!committed.ok) return 'again';
-  if (posted) {
-    await enqueue(app, posted);
-    app.log.info('follow_up_posted', { threadId: posted.threadId, entryId: posted.id });
-  }
-  return 'done';
+  return commitDecided(app, 'follow_up_posted', { ...writes, look }, posted);
 }
 
 /** The latest step whose message did not arrive, and after which nothing was decided yet. */

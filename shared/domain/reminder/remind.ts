@@ -5,10 +5,10 @@ import { followUpMissed } from '../followup/follow-up-missed.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import { enqueue } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import { reopened } from '../thread/thread-rules.ts';
 import { chooseDue, leastAheadMs } from './choose-due.ts';
+import { commitDecided } from './commit-decided.ts';
 import { correct } from './correct.ts';
 import { overtaken } from './corrections.ts';
 import { type Decision, decide } from './decide.ts';
@@ -47,12 +47,14 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
   const startsAt = Date.parse(visit.startsAt);
   const owed = await overtaken(app, of);
   if (owed === 'leaving') {
-    return commit(app, { look: lookAgain(head, new Date(now + whileLeavingMs).toISOString()) });
+    return commitDecided(app, 'reminder_posted', {
+      look: lookAgain(head, new Date(now + whileLeavingMs).toISOString()),
+    });
   }
   if (owed) return (await correct(app, of, owed)) === 'waits' ? 'done' : 'again';
   if (visit.state === 'no-show') return followUpMissed(app, of);
   const ladder = isAhead(visit.state) && startsAt > now ? of.ladder : undefined;
-  if (!ladder) return commit(app, { look: lookAgain(head, afterwards(of, now, undefined)) });
+  if (!ladder) return commitDecided(app, 'reminder_posted', { look: lookAgain(head, afterwards(of, now, undefined)) });
 
   const planned = planSteps(ladder, visit, Date.parse(head.since), of.hours);
   const recorded = new Map(
@@ -89,21 +91,12 @@ async function lookAt(app: App, of: VisitReminders): Promise<'done' | 'again'> {
       Object.assign(writes, message.writes);
     }
   }
-  return commit(app, { ...writes, look: lookAgain(head, afterwards(of, now, nextAt)) }, posted);
-}
-
-async function commit(
-  app: App,
-  writes: Record<string, Write | undefined>,
-  posted?: OutboundEntry,
-): Promise<'done' | 'again'> {
-  const committed = await app.table.commit(writes);
-  if (!committed.ok) return 'again';
-  if (posted) {
-    await enqueue(app, posted);
-    app.log.info('reminder_posted', { threadId: posted.threadId, entryId: posted.id });
-  }
-  return 'done';
+  return commitDecided(
+    app,
+    'reminder_posted',
+    { ...writes, look: lookAgain(head, afterwards(of, now, nextAt)) },
+    posted,
+  );
 }
 
 /** When to look again (ISO): at the next step, at the latest when the visit comes within the reach of any ladder. */

@@ -1,4 +1,3 @@
-import type { ReminderPreviewOut } from '#shared/api.ts';
 import {
   afterWords,
   channelsIn,
@@ -8,29 +7,15 @@ import {
   usualWords,
   waysWords,
 } from './follow-up-words.ts';
-import { StepFoot, StepFrame, StepTime } from './step-frame.tsx';
-import type { Language } from './step-words.ts';
+import { StepFoot, StepFrame, type StepProps, StepTime } from './step-frame.tsx';
 import { WordsEditor } from './words-editor.tsx';
-
-interface Props {
-  step: FollowUpStep;
-  isOpen: boolean;
-  canChange: boolean;
-  language: Language;
-  fallback: Language;
-  preview: ReminderPreviewOut | undefined;
-  onOpen: () => void;
-  onLanguage: (language: Language) => void;
-  onChange: (change: Partial<FollowUpStep>) => void;
-  onRemove: () => void;
-}
 
 const icons = { sms: 'sms', email: 'mail', 'call-task': 'phone' } as const;
 const minuteChoices = [5, 15, 30, 60, 120, 240, 480, 1440];
 const dayChoices = [1, 2, 3, 4, 5, 6, 7, 10, 14];
 
 /** One step after a missed visit. */
-export function FollowUpCard({ step, isOpen, onOpen, ...rest }: Props) {
+export function FollowUpCard({ step, isOpen, onOpen, ...rest }: StepProps<FollowUpStep>) {
   return (
     <StepFrame
       when={afterWords(step)}
@@ -55,7 +40,7 @@ function Opened({
   onLanguage,
   onChange,
   onRemove,
-}: Omit<Props, 'isOpen' | 'onOpen'>) {
+}: Omit<StepProps<FollowUpStep>, 'isOpen' | 'onOpen'>) {
   const { after, ways } = step;
   const chosenWays = ways.join(' ');
   const choices = followUpWays.some((one) => one.join(' ') === chosenWays) ? followUpWays : [ways, ...followUpWays];

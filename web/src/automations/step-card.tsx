@@ -1,21 +1,10 @@
 import type { ReactNode } from 'react';
-import type { ReminderPreviewOut } from '#shared/api.ts';
-import { StepFoot, StepFrame } from './step-frame.tsx';
-import { channelsOf, howWords, type Language, type Step, wayChoices, wayWords, whenWords } from './step-words.ts';
+import { StepFoot, StepFrame, type StepProps } from './step-frame.tsx';
+import { channelsOf, howWords, type Step, wayChoices, wayWords, whenWords } from './step-words.ts';
 import { WhenFields } from './when-fields.tsx';
 import { WordsEditor } from './words-editor.tsx';
 
-interface Props {
-  step: Step;
-  isOpen: boolean;
-  canChange: boolean;
-  language: Language;
-  fallback: Language;
-  preview: ReminderPreviewOut | undefined;
-  onOpen: () => void;
-  onLanguage: (language: Language) => void;
-  onChange: (change: Partial<Step>) => void;
-  onRemove: () => void;
+interface Props extends StepProps<Step> {
   /** The trial on it, or what starts one. */
   trial: ReactNode;
 }

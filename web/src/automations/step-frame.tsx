@@ -1,7 +1,22 @@
 import { Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { ReminderPreviewOut } from '#shared/api.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { type Language, languageNames } from './step-words.ts';
+
+/** A step of a sequence as the page shows it, and what may be done with it. */
+export interface StepProps<S> {
+  step: S;
+  isOpen: boolean;
+  canChange: boolean;
+  language: Language;
+  fallback: Language;
+  preview: ReminderPreviewOut | undefined;
+  onOpen: () => void;
+  onLanguage: (language: Language) => void;
+  onChange: (change: Partial<S>) => void;
+  onRemove: () => void;
+}
 
 interface Props {
   /** When it leaves, and how. */

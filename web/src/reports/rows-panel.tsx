@@ -1,13 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { sentenceOf } from '../client.ts';
 import { useNow } from '../clock.ts';
 import { type Me, useMe, zoneOf } from '../me.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { whenOf } from '../ui/dates.ts';
 import { hourWords, lengthWords, weekdayNames } from './lengths.ts';
-import { RowsHead } from './rows-head.tsx';
 import type { RowsState } from './rows-states.ts';
+import { RowsTable } from './rows-table.tsx';
 import { type Shown, type TurnOut, turnsBehind } from './use-reports.ts';
 
 const titles: Record<RowsState, string> = {
@@ -32,41 +29,16 @@ export function RowsPanel({ shown }: { shown: Shown }) {
     getNextPageParam: ({ before }) => before,
   });
   const turns = query.data?.pages.flatMap(({ threads }) => threads) ?? [];
-  const rows = turns.map((turn) => cellsOf(turn, me, now));
+  const rows = turns.map((turn) => ({
+    key: `${turn.id} ${turn.startedAt}`,
+    threadId: turn.id,
+    cells: cellsOf(turn, me, now),
+    ...(turn.late ? { badCell: heads.length - 1 } : {}),
+  }));
   const [weekday, hour] = search.cell?.split('-').map(Number) ?? [];
   const when = weekday === undefined || hour === undefined ? '' : `, ${weekdayNames[weekday]} ${hourWords(hour)}`;
   const whose = search.by ? `, ${me.staff.find(({ id }) => id === search.by)?.name ?? ''}` : '';
-  return (
-    <section className="tile" aria-labelledby="rows-title">
-      <RowsHead title={`${titles[state]}${when}${whose}`} sheet={{ heads, rows }} />
-      {query.error ? <p role="alert">{sentenceOf(query.error)}</p> : null}
-      {query.isSuccess && turns.length === 0 ? <p className="meta tile-none">Nobody.</p> : null}
-      {turns.length > 0 ? (
-        <DataTable heads={heads}>
-          {turns.map((turn, at) => (
-            <tr key={`${turn.id} ${turn.startedAt}`}>
-              {(rows[at] ?? []).map((value, column) => (
-                <td key={heads[column]} className={column === 7 && turn.late ? 'bad' : undefined}>
-                  {column === 0 ? (
-                    <Link to="/inbox/$threadId" params={{ threadId: turn.id }}>
-                      {value}
-                    </Link>
-                  ) : (
-                    value
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </DataTable>
-      ) : null}
-      {query.hasNextPage ? (
-        <button type="button" className="btn btn-sm" onClick={() => query.fetchNextPage()}>
-          More
-        </button>
-      ) : null}
-    </section>
-  );
+  return <RowsTable title={`${titles[state]}${when}${whose}`} heads={heads} rows={rows} query={query} none="Nobody." />;
 }
 
 const channelNames: Record<string, string> = { sms: 'Text', email: 'E-mail', voice: 'Call' };

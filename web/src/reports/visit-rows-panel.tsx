@@ -1,11 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
-import { sentenceOf } from '../client.ts';
 import { type Me, useMe } from '../me.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { dayWords, notSentNames } from './lengths.ts';
-import { RowsHead } from './rows-head.tsx';
+import { RowsTable } from './rows-table.tsx';
 import { type Shown, type VisitOut, visitsBehind } from './use-reports.ts';
 
 const titles: Record<VisitRowsState, string> = {
@@ -41,38 +38,12 @@ export function VisitRowsPanel({ shown, which }: { shown: Shown; which: VisitRow
     getNextPageParam: ({ before }) => before,
   });
   const visits = query.data?.pages.flatMap(({ threads }) => threads) ?? [];
-  const rows = visits.map((visit) => cellsOf(visit, me));
-  return (
-    <section className="tile" aria-labelledby="rows-title">
-      <RowsHead title={titles[which]} sheet={{ heads, rows }} />
-      {query.error ? <p role="alert">{sentenceOf(query.error)}</p> : null}
-      {query.isSuccess && visits.length === 0 ? <p className="meta tile-none">None.</p> : null}
-      {visits.length > 0 ? (
-        <DataTable heads={heads}>
-          {visits.map((visit, at) => (
-            <tr key={`${visit.visitId} ${visit.date}`}>
-              {(rows[at] ?? []).map((value, column) => (
-                <td key={heads[column]}>
-                  {column === 0 ? (
-                    <Link to="/inbox/$threadId" params={{ threadId: visit.id }}>
-                      {value}
-                    </Link>
-                  ) : (
-                    value
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </DataTable>
-      ) : null}
-      {query.hasNextPage ? (
-        <button type="button" className="btn btn-sm" onClick={() => query.fetchNextPage()}>
-          More
-        </button>
-      ) : null}
-    </section>
-  );
+  const rows = visits.map((visit) => ({
+    key: `${visit.visitId} ${visit.date}`,
+    threadId: visit.id,
+    cells: cellsOf(visit, me),
+  }));
+  return <RowsTable title={titles[which]} heads={heads} rows={rows} query={query} none="None." />;
 }
 
 const stateNames: Record<VisitOut['state'], string> = {

@@ -207,8 +207,14 @@ describe('the schedule in a real browser', () => {
     const radar = page.getByRole('complementary');
     await radar.getByText('Unreachable tomorrow').waitFor();
     await radar.getByRole('link', { name: 'Marit Solheim' }).waitFor();
+    // Each way that is closed, not the first alone.
+    for (const why of ['No e-mail address is known.', 'No number that can get texts is known.'])
+      await radar.getByText(why).waitFor();
     await page.goto(`${desk.stack.url}/schedule?date=${dateIn(desk, 1)}`);
     await page.getByText('1 unreachable').waitFor();
+    const marit = row(page, 'Marit Solheim');
+    await marit.getByText('Unreachable', { exact: true }).waitFor();
+    await marit.getByText('No reminder reaches them').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

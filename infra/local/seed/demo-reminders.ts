@@ -1,3 +1,6 @@
+import { defaultFollowUps } from '#shared/domain/followup/default-follow-ups.ts';
+import { putFollowUps } from '#shared/domain/followup/follow-up.rows.ts';
+import { lookAtMissed } from '#shared/domain/followup/look-at-missed.ts';
 import { dayAfter, instantOf, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
@@ -28,12 +31,17 @@ export function reminderSteps(until: number): Step[] {
   );
 }
 
-/** Switches the usual reminders on, as Nora does under Automations. */
+/** Switches the usual reminders on, and what follows missed visits, as Nora does under Automations. */
 export async function switchOn({ stack }: Stage): Promise<void> {
   const { table, now } = stack.apps({ remainingMs: () => 60_000, effect: (_name, run) => run() });
   const at = now().toISOString();
-  const ladders = { ladders: [defaultLadder], trials: [], version: 1, changedAt: at, changedBy: 'nora' };
-  await table.commit({ ladders: putLadders(ladders), pending: putPendingPlans(at) });
+  const changed = { version: 1, changedAt: at, changedBy: 'nora' };
+  await table.commit({
+    ladders: putLadders({ ladders: [defaultLadder], trials: [], ...changed }),
+    followUps: putFollowUps({ ...defaultFollowUps, ...changed, onSince: at }),
+    pending: putPendingPlans(at),
+  });
+  await lookAtMissed(table, now());
 }
 
 /** What is due leaves, and some of those who are asked say yes. */

@@ -39,7 +39,7 @@ function AtLocation({ id, name }: { id: string; name: string }) {
             <span className="meta">
               {[one.time, one.phone ? phoneOf(one.phone) : undefined].filter(Boolean).join(' · ')}
             </span>
-            <span className="second">{one.reasons[0]?.message}</span>
+            <span className="second">{one.reasons.map(({ message }) => message).join(' ')}</span>
           </li>
         ))}
       </ul>

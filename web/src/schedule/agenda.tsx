@@ -15,6 +15,8 @@ import { clockOf, lookOf, needsOf } from './visit-look.ts';
 interface Props {
   visits: readonly AppointmentOut[];
   reminders: ReadonlyMap<string, VisitReminders>;
+  /** Visits whose patients no reminder can reach. */
+  unreachable: ReadonlySet<string>;
   isPending: boolean;
   calendar: Calendar | undefined;
   zone: string;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** The day as a list, in the order of the clock, with the line of now where it is. */
-export function Agenda({ visits, reminders, isPending, calendar, zone, date, onOpen }: Props) {
+export function Agenda({ visits, reminders, unreachable, isPending, calendar, zone, date, onOpen }: Props) {
   const now = useNow();
   if (isPending) return <Skeleton />;
   if (visits.length === 0) {
@@ -43,6 +45,12 @@ export function Agenda({ visits, reminders, isPending, calendar, zone, date, onO
   const nextAt = visits.findIndex(({ startsAt }) => Date.parse(startsAt) > now);
   return (
     <>
+      <div className="visit agenda-heads" aria-hidden="true">
+        <span>Time</span>
+        <span>Patient</span>
+        <span>Confirmation</span>
+        <span>Reminders, first to last</span>
+      </div>
       <ol className="agenda" aria-label="Visits">
         {visits.map((visit, nth) => (
           <Fragment key={visit.id}>
@@ -51,7 +59,14 @@ export function Agenda({ visits, reminders, isPending, calendar, zone, date, onO
                 <span>{timeOf(now, zone)}</span>
               </li>
             ) : null}
-            <VisitRow visit={visit} reminders={reminders.get(visit.id)} calendar={calendar} now={now} onOpen={onOpen} />
+            <VisitRow
+              visit={visit}
+              reminders={reminders.get(visit.id)}
+              isUnreachable={unreachable.has(visit.id)}
+              calendar={calendar}
+              now={now}
+              onOpen={onOpen}
+            />
           </Fragment>
         ))}
       </ol>
@@ -63,12 +78,14 @@ export function Agenda({ visits, reminders, isPending, calendar, zone, date, onO
 function VisitRow({
   visit,
   reminders,
+  isUnreachable,
   calendar,
   now,
   onOpen,
 }: {
   visit: AppointmentOut;
   reminders: VisitReminders | undefined;
+  isUnreachable: boolean;
   calendar: Calendar | undefined;
   now: number;
   onOpen: (opened: Opened) => void;
@@ -78,7 +95,7 @@ function VisitRow({
   const chair = calendar?.chairs.find(({ id }) => id === visit.chair);
   const [isOpen, setOpen] = useState(false);
   const whyId = useId();
-  const look = lookOf(visit, now);
+  const look = lookOf(visit, now, isUnreachable);
   const isOff = visit.state === 'cancelled' || visit.state === 'late-cancelled';
   const isPast = Date.parse(visit.endsAt) < now;
   return (
@@ -116,7 +133,11 @@ function VisitRow({
           {look.words}
         </span>
       </span>
-      {reminders ? <ReminderDots reminders={reminders} zone={visit.zone} now={now} /> : <span className="ladder" />}
+      {reminders ? (
+        <ReminderDots reminders={reminders} isUnreachable={isUnreachable} zone={visit.zone} now={now} />
+      ) : (
+        <span className="ladder" />
+      )}
       <span className="visit-actions">
         <NextStep visit={visit} now={now} />
         <VisitMenu visit={visit} now={now} onOpen={onOpen} />

@@ -11,14 +11,14 @@ interface Props {
 }
 
 /** The reminders of a visit, first to last, as dots, and what is next in words. */
-export function ReminderDots({ reminders, zone, now }: Props) {
-  const words = outlookOf(reminders, zone, now);
+export function ReminderDots({ reminders, isUnreachable, zone, now }: Props & { isUnreachable?: boolean }) {
+  const words = isUnreachable ? 'No reminder reaches them' : outlookOf(reminders, zone, now);
   return (
     <span className="ladder">
       {reminders.steps.map((step) => (
         <Dot key={`${step.version} ${step.step}`} look={stepLook(step)} />
       ))}
-      <span className={`meta cut${words === 'Not delivered' ? ' c-danger' : ''}`}>{words}</span>
+      <span className={`meta cut${isUnreachable || words === 'Not delivered' ? ' c-danger' : ''}`}>{words}</span>
     </span>
   );
 }

@@ -75,7 +75,8 @@ export function SchedulePage() {
   });
 
   const reminders = useDayReminders(locationId, date, day.data?.appointments ?? []);
-  const unreachable = useUnreachable(locationId, date).data?.unreachable.length ?? 0;
+  const found = useUnreachable(locationId, date).data?.unreachable ?? [];
+  const unreachable = new Set(date < today ? [] : found.map(({ id }) => id));
   const visits = (day.data?.appointments ?? []).filter(
     ({ provider }) => search.provider === undefined || provider === search.provider,
   );
@@ -94,7 +95,7 @@ export function SchedulePage() {
             onDate={show}
             onBook={() => setOpened({ kind: 'book' })}
           />
-          <DaySummary visits={visits} unreachable={date < today ? 0 : unreachable} />
+          <DaySummary visits={visits} unreachable={unreachable.size} />
           <div className="schedule-flow" ref={list} aria-busy={day.isPending || day.isPlaceholderData}>
             {day.error && !day.data ? (
               <p className="empty" role="alert">
@@ -116,6 +117,7 @@ export function SchedulePage() {
               <Agenda
                 visits={visits}
                 reminders={reminders}
+                unreachable={unreachable}
                 isPending={day.isPending}
                 calendar={calendar}
                 zone={zone}

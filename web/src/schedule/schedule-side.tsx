@@ -115,7 +115,7 @@ function UnreachableTomorrow({ location }: { location: string }) {
               </Link>
               <span className="end meta nowrap">{clockOf(time)}</span>
             </div>
-            <span className="meta">{reasons[0]?.message}</span>
+            <span className="meta">{reasons.map(({ message }) => message).join(' ')}</span>
             {phone ? (
               <a className="btn btn-xs" href={`tel:${phone}`}>
                 Call {phoneOf(phone)}

@@ -12,11 +12,12 @@ export interface VisitLook {
 
 const nearMs = 2 * 86_400_000;
 
-/** The chip of a visit. An unconfirmed one is pressing two days before. */
-export function lookOf({ state, startsAt, unmarked }: AppointmentOut, now: number): VisitLook {
+/** The chip of a visit. An unconfirmed one is pressing two days before, and once no reminder can reach its patient. */
+export function lookOf({ state, startsAt, unmarked }: AppointmentOut, now: number, isUnreachable = false): VisitLook {
   if (unmarked) return { words: 'Did they come?', icon: 'alert', chip: 'chip-warn' };
   switch (state) {
     case 'booked':
+      if (isUnreachable) return { words: 'Unreachable', icon: 'alert', chip: 'chip-danger' };
       return { words: 'Unconfirmed', icon: 'hourglass', chip: Date.parse(startsAt) - now < nearMs ? 'chip-warn' : '' };
     case 'confirmed':
       return { words: 'Confirmed', icon: 'checked', chip: 'chip-ok' };

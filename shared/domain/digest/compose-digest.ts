@@ -57,5 +57,7 @@ function lengthWords(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return 'none';
   const minutes = Math.round(milliseconds / 60_000);
   if (minutes === 0) return 'under a minute';
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }

@@ -37,6 +37,14 @@ async function figuresToday(series: Parameters<typeof figuresKey>[0]): Promise<n
   return (await desk.app.table.get(figuresRow, figuresKey(series, today())))?.counts ?? [];
 }
 
+/** Sets within how many minutes texts are answered; answers the minutes of before. */
+async function smsTarget(newer: (minutes: number) => number): Promise<number> {
+  const admin = desk.as('admin');
+  const { version, targetMinutes } = (await admin('readSettings', {})).settings;
+  await admin('changeSettings', { body: { version, change: { targetMinutes: { sms: newer(targetMinutes.sms) } } } });
+  return targetMinutes.sms;
+}
+
 const done = (threadId: string, reason?: string) =>
   desk.as('coordinator')('changeThread', {
     params: { threadId },
@@ -60,6 +68,20 @@ test('a turn runs from the first message to the click, closes when the hold is o
   expect(Math.round((turn?.wall ?? 0) / 60_000)).toBe(20);
   expect(turn?.business).toBe(turn?.wall);
   expect(await differences()).toEqual([]);
+});
+
+test('a turn that an undone answer opens again is due by the target of now, in the figures as in the list', async () => {
+  const number = freshNumber();
+  await desk.text(number, 'Is the office open on Friday?');
+  const threadId = await desk.threadOf(number);
+  await desk.stack.drain();
+  const { id: messageId } = await desk.reply(threadId, 'It is');
+  const target = await smsTarget((minutesNow) => minutesNow + 15);
+  await desk.as('coordinator')('undoMessage', { params: { threadId, messageId } });
+  const listed = await desk.as('coordinator')('readThread', { params: { threadId } });
+  expect(await differences()).toEqual([]);
+  expect(await turnsOf(threadId)).toMatchObject([{ state: 'waiting', dueAt: listed.turn?.dueAt }]);
+  await smsTarget(() => target);
 });
 
 test('an answer that fails reopens the turn with its first start, and a reopened thread is measured from its own message', async () => {

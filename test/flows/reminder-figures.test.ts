@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
+import { count } from '#shared/domain/metrics/count.ts';
 import { mend } from '#shared/domain/metrics/mend.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
@@ -158,3 +159,17 @@ test('whatever dies while visits and their reminders are counted, they end equal
   console.log(`crash walk of figures of visits: ${firstOnes.length * 2} crash points, ${crashes} deaths`);
   expect(crashes).toBeGreaterThan(firstOnes.length);
 }, 120_000);
+
+test('a missed visit that several changes of one batch lead to is counted once', async () => {
+  const day = dateIn(desk, 1);
+  const missed = await booked('Batched', day, '09:00');
+  await jump(day, '10:00');
+  await mark(missed.id, 'no-show');
+  await desk.stack.drain();
+  // From here on the changes are told by hand, all at once.
+  await desk.stack.stream.stop();
+  const again = { patientId: missed.patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, 9) };
+  const { id, threadId, bookedAt } = await call('bookAppointment', { body: { ...again, time: '09:00' } });
+  await count(desk.app, [{ visitId: missed.id }, { visitId: id }, { missedIn: threadId, at: bookedAt }]);
+  expect((await recompute(desk.app)).differences).toEqual([]);
+});

@@ -116,6 +116,7 @@ function ofHead(threadId: string, before: Row, after: Row): CountedChange[] {
   const isJoinedOtherwise = was.joinedInto !== is.joinedInto || was.joins?.join() !== is.joins?.join();
   if (isJoinedOtherwise) return [fromBeginning, { missedIn: threadId, at: longAgo }];
   if (was.location !== is.location) return [fromBeginning];
-  const isDueOtherwise = was.turn && is.turn?.startedAt === was.turn.startedAt && is.turn.dueAt !== was.turn.dueAt;
+  // One that opens again, for an answer that was taken back or failed, is due by the settings of then.
+  const isDueOtherwise = is.turn && (is.turn.startedAt !== was.turn?.startedAt || is.turn.dueAt !== was.turn.dueAt);
   return isDueOtherwise && is.turn ? [{ threadId, since: is.turn.startedAt }] : [];
 }

@@ -2,7 +2,6 @@ import type { Broken } from './checker/checker.ts';
 import { playStory } from './schedule.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault } from './world/fault-plan.ts';
-import { callback } from './world/posts.ts';
 import { openWorld } from './world/world.ts';
 
 export interface ReportOrders {
@@ -68,7 +67,7 @@ async function playOrder(
     const begins = world.time.now() + (moment.early ? 10 : 60_000);
     order.forEach((status, index) => {
       const step = status === 'undelivered' ? { status, code: '30003' } : { status };
-      world.time.at(begins + index * 40, () => void world.post(...callback(message, step, bare[index] ?? false)));
+      world.time.at(begins + index * 40, () => void world.report(message, step, bare[index] ?? false));
     });
   };
   world.time.at(world.time.now() + 1_000, watch);

@@ -4,6 +4,7 @@ import type { Figure } from '../bench/figure.ts';
 import measured from '../bench/measured.json' with { type: 'json' };
 import type { Found } from './find-planted.ts';
 import type { OutageResult } from './outage.ts';
+import type { VisitKind } from './story.ts';
 import { isWeathered, type Suites } from './suites.ts';
 import type { TaskResult } from './task.ts';
 
@@ -11,6 +12,8 @@ import type { TaskResult } from './task.ts';
 export interface Figures {
   seed: number;
   played: TaskResult;
+  /** Stories of visits, by kind. */
+  visits: { kind: VisitKind; played: TaskResult }[];
   onDynamo: TaskResult;
   suites: Suites;
   found: readonly Found[];
@@ -31,9 +34,15 @@ Written by \`npm run faults -- --schedules ${played.schedules} --seed ${seed}\`;
 The run ends non-zero when one of the promises R1 to R8 is broken. [sending.md](sending.md) says what stands in the table at each moment.`;
 }
 
+const kindsOfVisits: Record<VisitKind, string> = {
+  visits: "a visit's changes with its reminders and what sets them right",
+  missed: 'a missed visit with what follows it',
+  slot: 'a freed time, an answer and a new booking',
+};
+
 const many = (count: number) => count.toLocaleString('en-US');
 
-function table({ played, onDynamo, suites, found, sideEffects }: Figures): string {
+function table({ played, visits, onDynamo, suites, found, sideEffects }: Figures): string {
   const { walk, storm, reports, poison, afternoon, evening, dst } = suites;
   const foundCount = found.filter(({ schedules }) => schedules !== undefined).length;
   const rows: [string, string, string, string][] = [
@@ -49,6 +58,12 @@ function table({ played, onDynamo, suites, found, sideEffects }: Figures): strin
       ends(played),
       verdict(isClean(played)),
     ],
+    ...visits.map(({ kind, played: of }): [string, string, string, string] => [
+      'R2',
+      `${many(of.schedules)} interleavings of ${kindsOfVisits[kind]}, ${many(of.faults)} faults, ${many(of.sends)} messages and calls left`,
+      ends(of),
+      verdict(isClean(of)),
+    ]),
     [
       'R2',
       `${many(onDynamo.schedules)} schedules on the embedded DynamoDB, ${many(onDynamo.sends)} texts and e-mails left, ${many(onDynamo.calls)} calls; 500 random commits in \`npm test\``,
@@ -163,8 +178,7 @@ message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
-**Elsewhere**: visits, reminders by text, e-mail and telephone, and missed visits are played by \`test/faults/visits.test.ts\` and
-\`races.test.ts\`, with planted mistakes of their own. Bounces, wishes, closing links, digests, emergencies, figures, messages moved by hand,
+**Elsewhere**: bounces, wishes, closing links, digests, emergencies, complaints, figures, messages moved by hand,
 households and their reviews, undecided words and the night's forgetting of old ones die at their side effects in
-\`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`. Conversations brought in and parted are played here.
+\`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { findPlanted } from './find-planted.ts';
 import { plantedBugs } from './planted/bugs.ts';
+import { bugsOfRaces, bugsOfVisits } from './planted/bugs-of-visits.ts';
 import { type Figures, writeReport } from './report.ts';
 import { shortest } from './shrink.ts';
 import { storyKinds, visitKinds } from './story.ts';
@@ -30,9 +31,11 @@ const count = Number(values.schedules);
 const lanes = Number(values.workers);
 /** From here on the run is the one that docs/reliability.md tells. */
 const whole = 100_000;
+/** Interleavings of each kind of visits, at most. */
+const most = 10_000;
 
 if (values.schedule === undefined) await runAll();
-else await tellOne(Number(values.schedule));
+else await tellOne(Number(values.schedule), values.kind);
 
 async function runAll(): Promise<void> {
   const begun = performance.now();
@@ -41,7 +44,9 @@ async function runAll(): Promise<void> {
   const embedded = Number(values.embedded ?? Math.min(1_000, Math.floor(count / 10)));
   const suites = await playSuites();
   say(`walk: ${suites.walk.points} points of ${suites.walk.stories} stories, ${suites.walk.deaths} deaths`);
-  const found = await inThreads(plantedBugs, lanes, (bug) => findPlanted(bug, seed));
+  const found = await inThreads([...plantedBugs, ...bugsOfVisits, ...bugsOfRaces], lanes, (bug) =>
+    findPlanted(bug, seed),
+  );
   for (const { name, schedules, rule } of found)
     say(`planted: ${name}: ${schedules ? `found in ${schedules} (${rule})` : 'NOT FOUND'}`);
   const memory = await inThreads(range(lanes), lanes, (from) =>
@@ -51,15 +56,18 @@ async function runAll(): Promise<void> {
   say(
     `${played.schedules} schedules: ${played.faults} faults, ${played.sends} texts and e-mails left, ${played.calls} calls`,
   );
+  const visits = await playVisits(Math.min(most, Math.ceil(count / 10)));
+  for (const { kind, played: of } of visits) say(`${of.schedules} interleavings of ${kind}: ${of.sends} messages left`);
   const onDynamo = sum(
     await inThreads(range(lanes), lanes, (from) =>
       inThread({ seed: seed + 1, from, to: embedded, step: lanes, untilBroken: false, embedded: true }),
     ),
   );
   say(`${onDynamo.schedules} schedules on the embedded DynamoDB: ${onDynamo.sends} texts left`);
-  const sideEffects = new Set([played.sideEffects, onDynamo.sideEffects, suites.walk.sideEffects].flat()).size;
-  const all = sum([played, onDynamo]);
-  const figures: Figures = { seed, played, onDynamo, suites, found, sideEffects };
+  const runs = [played, ...visits.map((one) => one.played), onDynamo];
+  const sideEffects = new Set([...runs.map((one) => one.sideEffects), suites.walk.sideEffects].flat()).size;
+  const all = sum(runs);
+  const figures: Figures = { seed, played, visits, onDynamo, suites, found, sideEffects };
   if (values.write || count >= whole) writeReport(figures);
   const broken = [
     ...brokenSuites(suites),
@@ -67,7 +75,11 @@ async function runAll(): Promise<void> {
   ];
   for (const what of broken) console.error(`broken: ${what}`);
   const [first] = played.failures.toSorted((a, b) => a.schedule - b.schedule);
-  if (first) await tellOne(first.schedule);
+  if (first) await tellOne(first.schedule, values.kind);
+  for (const { kind, played: of } of visits) {
+    const [broke] = of.failures.toSorted((a, b) => a.schedule - b.schedule);
+    if (broke) await tellOne(broke.schedule, kind);
+  }
   for (const { schedule, broken: what } of onDynamo.failures)
     console.error(`broken on DynamoDB: ${schedule} ${JSON.stringify(what)}`);
   const { lost, duplicated, stuck, unknown, unknownUnexplained, sends } = all;
@@ -89,6 +101,18 @@ async function runAll(): Promise<void> {
   if (broken.length > 0 || all.failures.length > 0) process.exitCode = 1;
 }
 
+/** Visits, their reminders and what follows a missed one: stories of their own, so many of each kind. */
+async function playVisits(of: number): Promise<Figures['visits']> {
+  const visits: Figures['visits'] = [];
+  for (const kind of visitKinds) {
+    const parts = await inThreads(range(lanes), lanes, (from) =>
+      inThread({ seed, from, to: of, step: lanes, untilBroken: false, kind }),
+    );
+    visits.push({ kind, played: sum(parts) });
+  }
+  return visits;
+}
+
 async function playSuites(): Promise<Suites> {
   const results = await inThreads(suiteNames, lanes, (suite) =>
     inThread<unknown>({ seed, from: 0, to: 0, step: 1, untilBroken: false, suite }),
@@ -97,15 +121,15 @@ async function playSuites(): Promise<Suites> {
 }
 
 /** The shortest history of one schedule, and how to play it again. */
-async function tellOne(schedule: number): Promise<void> {
+async function tellOne(schedule: number, kind: string | undefined): Promise<void> {
   await loadHandlers();
   const told = await shortest(
     seed,
     schedule,
-    ([...storyKinds, ...visitKinds] as const).find((name) => name === values.kind),
+    ([...storyKinds, ...visitKinds] as const).find((name) => name === kind),
   );
   console.log(told.lines.join('\n'));
-  console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}`);
+  console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}${kind ? ` --kind ${kind}` : ''}`);
   if (told.isBroken) process.exitCode = 1;
 }
 

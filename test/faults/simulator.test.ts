@@ -7,8 +7,10 @@ import type { TaskResult } from './task.ts';
 import { inThread, inThreads } from './threads.ts';
 
 const seed = 1;
-/** 10,000 in CI; fewer where somebody waits for their tests. */
-const schedules = Number(process.env.DESKLINE_FAULT_SCHEDULES ?? 2_000);
+/** `npm run faults` plays as many as it is told. */
+const schedules = 10_000;
+/** What takes more than so many to find is sought by `npm run faults`. */
+const soughtFor = 1_024;
 const patience = 600_000;
 
 function suite<N extends SuiteName>(name: N): Promise<Suites[N]> {
@@ -53,7 +55,8 @@ test(
 );
 
 describe('a planted bug is found', () => {
-  test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
+  const sought = plantedBugs.filter(({ within }) => within <= soughtFor);
+  test.each(sought.map((bug) => [bug.name, bug] as const))(
     '%s',
     async (_name, bug) => {
       const found = await findPlanted(bug, seed);
@@ -64,14 +67,14 @@ describe('a planted bug is found', () => {
 });
 
 test(
-  'whatever dies at any point of any story, nothing is lost and nothing leaves twice',
+  'whatever dies at any kind of point, nothing is lost and nothing leaves twice',
   async () => {
     const walk = await suite('walk');
     console.log(
       `walk: ${walk.points} points of ${walk.stories} stories, ${walk.deaths} deaths, ${walk.sideEffects.length} kinds`,
     );
     expect(walk.failures).toEqual([]);
-    expect(walk.points).toBeGreaterThan(400);
+    expect(walk.points).toBeGreaterThan(60);
     expect(walk.sideEffects.length).toBeGreaterThan(50);
   },
   patience,

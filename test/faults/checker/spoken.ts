@@ -17,10 +17,14 @@ export function brokenSpoken(end: End): Broken[] {
   ];
 }
 
+/** As long as nobody knows what it came to. */
+const open = ['queued', 'sent'];
+
 function brokenCall({ spoken }: End, { id, status, providerId }: OutboundEntry): Broken[] {
   const rang = spoken.filter(({ messageId }) => messageId === id);
   const says = (rule: Broken['rule'], what: string): Broken[] => [{ rule, what: `the spoken ${id} ${what}` }];
   if (rang.length > 1) return says('duplicated', `rang ${rang.length} times`);
+  if (open.includes(status)) return says('stuck', `is ${status} for ever`);
   const [call] = rang;
   if (!call) return providerId ? says('lost', 'is shown as placed, and no phone rang') : [];
   if (status === 'delivered' && !call.wasTold) return says('call', 'is shown as heard, and nobody was told');

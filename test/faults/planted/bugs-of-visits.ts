@@ -16,7 +16,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
       },
     ],
     kind: 'visits',
-    within: 700,
+    within: 1_500,
   },
   {
     name: 'who looked at a visit says when to look again, whatever asked for a look meanwhile',
@@ -40,7 +40,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
       },
     ],
     kind: 'visits',
-    within: 700,
+    within: 1_500,
   },
   {
     name: 'a machine is told of the visit',

@@ -97,10 +97,20 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
   }
 
   async function tellText(message: Accepted, step: PhoneStep, bare: boolean, what: string): Promise<void> {
-    const { sid, messageId, to } = message;
-    if (step.code) failuresTold.push({ messageId, to, code: step.code });
+    const { sid, messageId } = message;
+    note(message, step);
     const answer = await brought(what, () => twilioPost(...callback(message, step, bare)));
     if (answer) heard.push({ sid, messageId, status: step.status, bare });
+  }
+
+  /** One report of a text, brought once, however it is answered. */
+  async function reportOnce(message: Accepted, step: PhoneStep, bare: boolean): Promise<void> {
+    note(message, step);
+    await posted(twilioPost(...callback(message, step, bare)));
+  }
+
+  function note({ messageId, to }: Accepted, { code }: PhoneStep): void {
+    if (code) failuresTold.push({ messageId, to, code });
   }
 
   /** What becomes of an e-mail, told by events: each in an array of its own or together, twice, late, in any order. */
@@ -141,6 +151,7 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
       }
       return undefined;
     },
+    isSilent: (sid) => telling.reports !== 'plain' && faults.also(`no word of ${sid}`, telling.silence),
     tell(what, path, form, taken) {
       if (faults.also(`${what} is lost`, 0.04)) return;
       const copies = faults.also(`${what} comes twice`, 0.1) ? 2 : 1;
@@ -153,5 +164,16 @@ export function couriers(ground: Ground, run: (post: Post) => Promise<Ended>, te
     },
   };
 
-  return { heard, heardMail, failuresTold, posted, brought, broughtBySendGrid, reportText, reportMail, calls };
+  return {
+    heard,
+    heardMail,
+    failuresTold,
+    posted,
+    brought,
+    broughtBySendGrid,
+    reportText,
+    reportOnce,
+    reportMail,
+    calls,
+  };
 }

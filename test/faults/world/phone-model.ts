@@ -14,6 +14,8 @@ export interface CallPosts {
   ask(what: string, path: string, form: Form): Promise<{ body: string; taken: boolean } | undefined>;
   /** A callback that nobody hears: late, twice or never. `taken` is told each time one was taken. */
   tell(what: string, path: string, form: Form, taken: () => void): void;
+  /** Whether nothing is ever told of a call, save what is asked while somebody listens. */
+  isSilent(sid: string): boolean;
 }
 type Form = Record<string, string>;
 

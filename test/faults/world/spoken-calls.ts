@@ -71,7 +71,9 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
       To: call.to,
       Direction: 'outbound-api',
     };
+    const isSilent = posts.isSilent(sid);
     const tell = (what: string, CallStatus: string, more: Form = {}) =>
+      isSilent ||
       posts.tell(
         `${what} of ${sid}`,
         pathOf(urls.step('status', ref)),
@@ -80,14 +82,14 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
       );
     tell('begin', 'initiated');
     await seconds(`${sid} rings`, 20);
-    if (plan === 'is not taken') return tell('end', 'no-answer');
-    if (plan === 'is engaged') return tell('end', 'busy');
+    if (plan === 'is not taken') return void tell('end', 'no-answer');
+    if (plan === 'is engaged') return void tell('end', 'busy');
     tell('answer', 'in-progress');
     const AnsweredBy =
       plan === 'a machine takes it' ? 'machine_end_beep' : plan === 'is not looked at' ? 'unknown' : 'human';
     const on = { ...form, CallStatus: 'in-progress' };
     let verbs = await asked(call, urls.step('begin', ref), { ...on, AnsweredBy });
-    if (plan === 'a machine takes it') call.kept = verbs.map(({ words }) => words).join(' ');
+    if (plan === 'a machine takes it') call.kept = verbs.map(wordsOf).join(' ');
     if (plan === 'hangs up' || plan === 'a machine takes it') verbs = [];
     for (let step = 0; step < 6; step += 1) {
       const [gather] = verbs;
@@ -121,6 +123,11 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
   }
 
   return { spoken, place };
+}
+
+/** The words of a verb and of those within it: what is said while a key is asked for is said to a machine too. */
+function wordsOf({ words, within }: ReadVerb): string {
+  return [words, ...within.map(wordsOf)].join(' ');
 }
 
 function pathOf(url: string): string {

@@ -79,6 +79,8 @@ export interface World {
   write(from: string, words: string, answersOurs: boolean, files?: number): Promise<Mailed>;
   /** Brings a form to a webhook as Twilio does, once; the status, or undefined when no answer came. */
   post(path: string, form: Record<string, string>): Promise<number | undefined>;
+  /** Brings one report of a text, once; with the code where it did not arrive, and our reference unless it is bare. */
+  report: ReturnType<typeof couriers>['reportOnce'];
   /** A new id by the true time. */
   newId(): string;
 }
@@ -272,7 +274,7 @@ export function openWorld(options: WorldOptions): World {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
     ...{ time, ground, chance, faults, table, queues, provider, mail, phones, store, texted, mailed, logged, history },
     ...{ heard: carried.heard, heardMail: carried.heardMail, failuresTold: carried.failuresTold },
-    ...{ run, ask, text, write, post, newId: () => newId(time.now()) },
+    ...{ run, ask, text, write, post, report: carried.reportOnce, newId: () => newId(time.now()) },
   };
 }
 

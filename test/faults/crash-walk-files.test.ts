@@ -7,7 +7,7 @@ import { visitor } from '../fixtures/asked.ts';
 import { dateIn, setCalendar } from '../fixtures/schedule.ts';
 import { look, post as postForm, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { bring, png } from '../harness/bringing.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
 
@@ -185,8 +185,8 @@ test.each(stories.map((story) => [story.name, story] as const))(
     await play(story);
     const walked = plan.seen().filter(({ functionName, effect }) => story.walks.test(`${functionName} ${effect}`));
     expect(walked.length).toBeGreaterThan(0);
-    await dieAtEach(plan, walked, () => play(story));
-    console.log(`crash walk of files: ${walked.length * 2} crash points in ${story.name}`);
+    const points = await dieAtEach(plan, walked, () => play(story), { sides: sidesOfWalks });
+    console.log(`crash walk of files: ${points} crash points in ${story.name}`);
   },
   600_000,
 );

@@ -6,7 +6,7 @@ import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import type { InboundEntry } from '#shared/domain/message/entry.ts';
 import { bounceReport } from '../fixtures/bounce-report.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, frontDesk, type Mailing, mailing } from '../harness/mailing.ts';
 
@@ -155,8 +155,8 @@ test.each(stories)(
     await play();
     const walked = plan.seen().filter((one) => one.functionName === functionName);
     expect(walked.length).toBeGreaterThan(0);
-    await dieAtEach(plan, walked, play);
-    console.log(`crash walk of trouble with e-mail: ${walked.length * 2} crash points in ${name}`);
+    const points = await dieAtEach(plan, walked, play, { sides: sidesOfWalks });
+    console.log(`crash walk of trouble with e-mail: ${points} crash points in ${name}`);
     expect([await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')]).toEqual([0, 0]);
   },
   600_000,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EntryOut } from '#shared/api.ts';
 import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
 import { post as entryOf } from '#shared/domain/thread/post.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing, office } from '../harness/mailing.ts';
 
@@ -197,8 +197,7 @@ test.each(stories.map((story) => [story.name, story] as const))(
       return true;
     });
     expect(walked.length).toBeGreaterThan(0);
-    await dieAtEach(plan, walked, () => play(story));
-    points += walked.length * 2;
+    points += await dieAtEach(plan, walked, () => play(story), { sides: sidesOfWalks });
   },
   600_000,
 );

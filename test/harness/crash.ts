@@ -75,18 +75,26 @@ export function crashPlan(): CrashPlan {
   };
 }
 
+/** On which sides of each side effect somebody dies: on both, or after the first, before the second, and so on in turn. */
+export type Sides = 'both' | 'in turn';
+
+/** The long walks die on both sides with `npm run walk`, and in turn where somebody waits for their tests. */
+export const sidesOfWalks: Sides = process.env.DESKLINE_WALK === 'whole' ? 'both' : 'in turn';
+
 /**
  * Plays a story once for each side of each effect, dying there; a story that then ends wrong says where it died. What
- * `prepare` does is not counted, and nobody dies in it.
+ * `prepare` does is not counted, and nobody dies in it. Answers how many points were walked.
  */
 export async function dieAtEach(
   plan: CrashPlan,
   effects: readonly Omit<CrashPoint, 'side'>[],
   play: () => Promise<void>,
-  prepare: () => Promise<void> = async () => {},
-): Promise<void> {
-  for (const effect of effects) {
-    for (const side of ['before', 'after'] as const) {
+  { prepare = async () => {}, sides = 'both' }: { prepare?: () => Promise<void>; sides?: Sides } = {},
+): Promise<number> {
+  let points = 0;
+  for (const [nth, effect] of effects.entries()) {
+    for (const side of sidesAt(nth, sides)) {
+      points += 1;
       plan.disarm();
       await prepare();
       plan.arm({ ...effect, side });
@@ -96,4 +104,10 @@ export async function dieAtEach(
       });
     }
   }
+  return points;
+}
+
+function sidesAt(nth: number, sides: Sides): CrashPoint['side'][] {
+  if (sides === 'both') return ['before', 'after'];
+  return nth % 2 === 0 ? ['after'] : ['before'];
 }

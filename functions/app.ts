@@ -152,6 +152,7 @@ const noChannels: Channels = {
   voice: {
     call: lacks('Twilio'),
     remind: lacks('Twilio'),
+    page: lacks('Twilio'),
     placed: lacks('Twilio'),
   },
 };

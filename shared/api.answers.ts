@@ -98,13 +98,17 @@ export const threadDetailOut = threadOut.extend({
       entryId: z.string(),
       at: z.string(),
       words: z.string(),
-      /** Whom the page was for, try by try (`on-call`, or a staff id), and what the last look said of each. */
+      /** Who was told, oldest first: whose telephone (`on-call`, or a staff id), how, the last look's verdict, what came of it. */
       told: z.array(
         z.object({
+          id: z.string(),
           at: z.string(),
           whose: z.string(),
+          way: z.enum(['text', 'call']),
           decision: z.enum(['send', 'block']),
           reasons: z.array(reason),
+          /** blocked, planned, begun, accepted, refused, reached, missed or taken: told.ts */
+          state: z.string(),
         }),
       ),
     })

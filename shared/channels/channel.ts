@@ -1,3 +1,4 @@
+import type { PageRef } from '../page-ref.ts';
 import type { EntryRef } from '../topics.ts';
 
 /** A message as a channel's provider needs it. */
@@ -118,10 +119,20 @@ export interface OutgoingReminder {
   timeoutMs: number;
 }
 
+/** A call that tells a colleague of what may be an emergency; it says nothing of the patient, and takes a key. */
+export interface OutgoingPage {
+  to: string;
+  from: string;
+  /** Which telling of which page: every request of the call carries this. */
+  ref: PageRef;
+  timeoutMs: number;
+}
+
 /** The outbound side of the telephone. */
 export interface Telephone {
   call(of: OutgoingCall): Promise<SendResult>;
   remind(of: OutgoingReminder): Promise<SendResult>;
+  page(of: OutgoingPage): Promise<SendResult>;
   /** Calls placed from us to this phone since then, newest first. Throws when the provider did not answer. */
   placed(query: {
     phone: string;

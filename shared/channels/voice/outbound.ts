@@ -1,6 +1,7 @@
 import type { Effect } from '../../ports.ts';
 import type { Telephone } from '../channel.ts';
 import { type TwilioAccount, twilioClient, twilioCode, twilioFailure } from '../twilio-client.ts';
+import { pageUrls } from './page-urls.ts';
 import { reminderUrls } from './reminder-urls.ts';
 import { voiceUrls } from './urls.ts';
 
@@ -19,6 +20,7 @@ const invalidNumber = new Set(['21211', '21217', '13224']);
 export function twilioVoice(account: TwilioAccount, publicBaseUrl: string, effect: Effect): Telephone {
   const urls = voiceUrls(publicBaseUrl);
   const reminders = reminderUrls(publicBaseUrl);
+  const pages = pageUrls(publicBaseUrl);
   return {
     async call({ phone, from, ref, timeoutMs }) {
       const client = await twilioClient(account, timeoutMs);
@@ -57,6 +59,27 @@ export function twilioVoice(account: TwilioAccount, publicBaseUrl: string, effec
       };
       try {
         const call = await effect('place reminder call', () => client.calls.create(asked));
+        return { outcome: 'accepted', providerId: call.sid };
+      } catch (error) {
+        const { outcome, code } = twilioFailure(error);
+        if (outcome !== 'refused') return { outcome, code };
+        return { outcome, code, kind: invalidNumber.has(code) ? 'permanent' : 'configuration' };
+      }
+    },
+    async page({ to, from, ref, timeoutMs }) {
+      const client = await twilioClient(account, timeoutMs);
+      const asked = {
+        to,
+        from,
+        url: pages.step('begin', ref),
+        method: 'POST',
+        statusCallback: pages.step('status', ref),
+        statusCallbackMethod: 'POST',
+        statusCallbackEvent: ['answered', 'completed'],
+        timeout: ringSeconds,
+      };
+      try {
+        const call = await effect('place page call', () => client.calls.create(asked));
         return { outcome: 'accepted', providerId: call.sid };
       } catch (error) {
         const { outcome, code } = twilioFailure(error);

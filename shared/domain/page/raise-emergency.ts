@@ -1,4 +1,5 @@
 import type { App } from '../../ports.ts';
+import type { Write } from '../../table.ts';
 import type { CallEntry } from '../call/call.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import type { InboundEntry } from '../message/entry.ts';
@@ -8,8 +9,9 @@ import { markRead } from '../thread/mark-read.ts';
 import { post } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import { reopened, withAutomatic } from '../thread/thread-rules.ts';
-import { putPage } from './page.rows.ts';
+import { pageKey, pageRow, putPage, raisePageAgain } from './page.rows.ts';
 import { sendPage } from './send-page.ts';
+import { isSlow, wideStep } from './steps.ts';
 
 /** The fixed safety text. It promises nobody, and says what to do. */
 const safety = {
@@ -23,8 +25,9 @@ const smsNumber = /^\+[1-9]\d{7,14}$/;
 
 /**
  * Words that may speak of an emergency: the fixed safety text at any hour, a page to whoever is on call, and the thread
- * stands red until somebody is on it. A number whose texts are stopped is not answered, only paged for. It is a net and
- * not triage, and says so. False when something moved meanwhile.
+ * stands red until somebody is on it. A number whose texts are stopped is not answered, only paged for. More such words while
+ * a page waits are told by it: at once where it has come to be told seldom. It is a net and not triage, and says so. False when
+ * something moved meanwhile.
  */
 export async function raiseEmergency(
   app: App,
@@ -54,14 +57,26 @@ export async function raiseEmergency(
     }),
     answer: posted?.write,
     page: known
-      ? undefined
-      : putPage({ id: pageId, threadId: head.id, entryId: entry.id, location: head.location, at: entry.at, tries: 0 }),
+      ? await pageAgain(app, known.pageId)
+      : putPage({
+          ...{ id: pageId, threadId: head.id, location: head.location },
+          entryId: entry.id,
+          at: entry.at,
+          ...anew,
+        }),
   });
   if (!committed.ok) return committed.names.includes('read') && entry.kind !== 'call';
   app.log.warn('emergency_seen', { threadId: entry.threadId, entryId: entry.id });
   // The sweep would find it too, up to a minute later.
   await sendPage(app, pageId);
   return true;
+}
+
+const anew = { tries: 0, step: 0 };
+
+async function pageAgain(app: App, pageId: string): Promise<Write | undefined> {
+  const page = await app.table.get(pageRow, pageKey(pageId));
+  return page && isSlow(page.step) ? raisePageAgain(page, wideStep, app.now().toISOString()) : undefined;
 }
 
 function safetyAnswer(app: App, practice: string, entry: InboundEntry) {

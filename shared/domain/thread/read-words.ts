@@ -7,7 +7,7 @@ import { entryRow } from '../message/any-entry.ts';
 import { entryKey } from '../message/entry.key.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import { raiseEmergency } from '../page/raise-emergency.ts';
-import { takeByKey } from '../page/take-emergency.ts';
+import { takeByText } from '../page/take-by-text.ts';
 import { readAround } from '../reply/around.ts';
 import { emergencyOf } from '../reply/emergency.ts';
 import { readReply } from '../reply/read-reply.ts';
@@ -51,8 +51,8 @@ async function heard(app: App, head: Thread, call: CallEntry): Promise<boolean> 
 /** A text or an e-mail. False when something moved meanwhile. */
 async function read(app: App, head: Thread, entry: InboundEntry): Promise<boolean> {
   const around = await readAround(app, head, entry);
-  const byKey = await takeByKey(app, around);
-  if (byKey !== undefined) return byKey;
+  const taking = await takeByText(app, around);
+  if (taking !== undefined) return taking;
   const reading = readReply(
     entry.text,
     around.people.map(({ givenName }) => givenName),

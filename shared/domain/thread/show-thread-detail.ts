@@ -4,7 +4,7 @@ import { revocationDue } from '../consent/revocation-due.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
-import { pageKey, pageRow } from '../page/page.rows.ts';
+import { toldOf, toldRow } from '../page/page.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { fullName } from '../patient/patient.ts';
 import type { Practice } from '../practice/practice.ts';
@@ -58,13 +58,16 @@ async function sharedByOf(
   return { sharedBy: patients.flatMap((patient) => (patient?.location === location ? [fullName(patient)] : [])) };
 }
 
-/** The words, and whom the page was for: whose telephone, when, and why one was not told. */
+/** The newest so many tellings are shown. */
+const mostTold = 40;
+
+/** The words, and who was told of them: whose telephone, how and when, what came of it, and why one was not told. */
 async function shownEmergency(
   app: App,
   { entryId, at, words, pageId }: NonNullable<Thread['emergency']>,
 ): Promise<NonNullable<ThreadDetailOut['emergency']>> {
-  const page = await app.table.get(pageRow, pageKey(pageId));
-  const told = (page?.told ?? []).map(({ to: _phone, ...one }) => one);
+  const { rows } = await app.table.query(toldRow, toldOf(pageId, mostTold));
+  const told = rows.toReversed().map(({ to: _phone, pageId: _page, rank: _rank, code: _code, ...one }) => one);
   return { entryId, at, words, told };
 }
 

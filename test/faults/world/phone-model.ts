@@ -247,6 +247,7 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
         calls.call(process, effect, { ...ref, timeoutMs, take: () => place(ref, phone, from) }),
       remind: ({ to, from, ref, timeoutMs }) =>
         reminders.call(process, effect, { ...ref, timeoutMs, take: () => remind(ref, to, from) }),
+      page: () => Promise.reject(new Error('no story pages whoever is on call')),
       placed: ({ phone, from, since }) =>
         point(ground, process, {
           label: 'list calls',

@@ -95,16 +95,16 @@ export const functions = {
     alarm:
       'Patients who take a reminder call hear an apology, or what they press is not kept. Their reminder goes on by text or e-mail; look now.',
   },
-  'webhook-page': {
-    file: 'functions/webhooks/page.ts',
-    does: 'Says to whoever takes an on-call call that there is an emergency page, takes the key, and notes what became of each call and text.',
+  'webhook-voice-page': {
+    file: 'functions/webhooks/voice-page.ts',
+    does: 'Says to whoever takes an on-call call that there is an emergency page, takes their key, and notes what became of the call.',
     timeoutSeconds: 14,
     memoryMb: 512,
-    startedBy: { routes: ['POST /webhooks/twilio/voice/page/{proxy+}', 'POST /webhooks/twilio/sms-status/page'] },
+    startedBy: { routes: ['POST /webhooks/twilio/voice/page/{proxy+}'] },
     uses: ['table', 'twilio-secret'],
     answersFaults: true,
     alarm:
-      'Whoever is called for an emergency hears an apology, or their key is not taken. They are called again every few minutes; look now, and at the red conversations.',
+      'Whoever is called for an emergency hears an apology, or their key is not taken. They are told again every few minutes; look now, and at the red conversations.',
   },
   ...deskApi,
   'page-message': {

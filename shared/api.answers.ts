@@ -3,6 +3,7 @@ import { callOutcome } from './domain/call/call.ts';
 import { channelName } from './domain/contact/address.ts';
 import { failure, media, sendStatus } from './domain/message/entry.ts';
 import { reason } from './domain/message/reason.ts';
+import { toldState } from './domain/page/told.ts';
 import { roles, staff } from './domain/staff/staff.ts';
 import { lastEntry, nextAppointment, openTurn, threadState } from './domain/thread/thread.ts';
 
@@ -107,8 +108,7 @@ export const threadDetailOut = threadOut.extend({
           way: z.enum(['text', 'call']),
           decision: z.enum(['send', 'block']),
           reasons: z.array(reason),
-          /** blocked, planned, begun, accepted, refused, reached, missed or taken: told.ts */
-          state: z.string(),
+          state: toldState,
         }),
       ),
     })

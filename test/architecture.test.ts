@@ -24,7 +24,8 @@ test('what leaves to a telephone or a mailbox is handed to its provider where th
     'shared/domain/call/dial.ts voice.call',
     'shared/domain/call/prove-dialled.ts voice.placed',
     'shared/domain/digest/send-digests.ts email.send',
-    'shared/domain/page/send-page.ts sms.send',
+    'shared/domain/page/tell-one.ts sms.send',
+    'shared/domain/page/tell-one.ts voice.page',
     'shared/domain/thread/deliver.ts email.send',
     'shared/domain/thread/deliver.ts sms.send',
     'shared/domain/thread/deliver.ts voice.remind',
@@ -33,7 +34,11 @@ test('what leaves to a telephone or a mailbox is handed to its provider where th
   ]);
   const textOf = (path: string) => sources.find((one) => one.path === path)?.text ?? '';
   expect(textOf('shared/domain/digest/send-digests.ts')).toMatch(/await lookDigest\(/);
-  expect(textOf('shared/domain/page/send-page.ts')).toMatch(/await lookPhones\(/);
+  expect(textOf('shared/domain/page/choose-phones.ts')).toMatch(/lookPage\(/);
+  expect(textOf('shared/domain/page/send-page.ts')).toMatch(
+    /await choosePhones\([^]*one\.decision === 'send' \?[^]*'blocked'/,
+  );
+  expect(textOf('shared/domain/page/page.rows.ts')).toMatch(/if: \{ state: \{ is: 'planned' \} \}/);
   for (const looked of [/await lookMail\(/, /await lookFiles\([^;]*\blook\(/])
     expect(textOf('shared/domain/thread/deliver.ts')).toMatch(looked);
   // No other name for them, by which another file could reach a provider, nor the senders themselves.

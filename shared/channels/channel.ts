@@ -1,4 +1,4 @@
-import type { PageRef } from '../page-ref.ts';
+import type { PageRef } from '../entry-ref.ts';
 import type { EntryRef } from '../topics.ts';
 
 /** A message as a channel's provider needs it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failureKind } from '#shared/channels/sms/failure-kind.ts';
+import { failureKind } from '#shared/channels/failure-kind.ts';
 import { freshAddress } from '#shared/domain/contact/address.rows.ts';
 import { healthKind } from '#shared/domain/contact/address.ts';
 import { cleared, findingOf, withFinding } from '#shared/domain/contact/health.ts';

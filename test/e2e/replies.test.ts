@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.ts';
 import { openedPage } from './page.ts';
 import { pick } from './phone.ts';
 
+const onCall = '+12125550199';
 let desk: Desk;
 let browser: Browser;
 let simulator: Page;
@@ -14,6 +15,7 @@ let inbox: Awaited<ReturnType<typeof openedPage>>;
 beforeAll(async () => {
   desk = await openDesk();
   await setCalendar(desk);
+  await desk.settings({ onCallNumber: onCall });
   browser = await launchBrowser();
   // The phones that the simulator begins with are nobody's here.
   for (let nth = 0; nth < 8; nth += 1) freshNumber();
@@ -68,7 +70,11 @@ const replies: { texts: string[]; state: string; told: RegExp; seen: RegExp[] }[
     texts: ['chest pain'],
     state: 'booked',
     told: /911/,
-    seen: [/^This may be an emergency: “chest pain”/, /a net that looks for words, not triage/],
+    seen: [
+      /^This may be an emergency: “chest pain”/,
+      /a net that looks for words, not triage/,
+      /^On-call telephone by text, .+: delivered$/,
+    ],
   },
   {
     texts: ['please stop texting me'],
@@ -110,9 +116,31 @@ describe('on the simulator', () => {
       }
       expect(await stateOf(one)).toBe(state);
       await reads(one.patient.threadId, seen, texts.join('-'));
+      // Nobody is called for it any more.
+      await desk.as('coordinator')('takeEmergency', { params: { threadId: one.patient.threadId } });
       expect(inbox.complaints).toEqual([]);
     },
   );
+
+  test('the on-call telephone rings where nobody took the text; its key takes the page, and the desk reads who was told', async () => {
+    const { number, patient } = await coming();
+    await says(number, 'I have chest pain');
+    await desk.advance(2 * 60_000);
+    await reads(patient.threadId, [/^On-call telephone by call, .+: rings$/], 'on-call');
+    const phones = simulator.getByRole('region', { name: "The desk's telephones" });
+    const outbox = simulator.getByRole('list', { name: 'Messages that left' });
+    await outbox.getByText('call to (212) 555-0199').first().waitFor();
+    await phones.getByRole('button', { name: 'Answer' }).last().click();
+    await phones.getByText(/A message of a patient may be an emergency/).waitFor();
+    await phones.getByRole('button', { name: 'Press 1' }).click();
+    await reads(
+      patient.threadId,
+      [/^Being told: the on-call telephone by text/, /^Taken from the on-call telephone by call: “chest pain”/],
+      'taken',
+    );
+    expect(await inbox.page.getByText('This may be an emergency').count()).toBe(0);
+    expect(inbox.complaints).toEqual([]);
+  });
 
   test.each([
     { answer: 'MIA', states: ['confirmed', 'booked'] },

@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PhoneAct } from '#infra/local/twilio/calls/telephone.ts';
 import type { ApiError } from '#shared/api.client.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { type CallingDesk, callingDesk, hangUp, press, wait } from '../harness/calling-desk.ts';
+import { freshNumber } from '../harness/desk.ts';
 
 const onCall = '+12125550177';
 const minute = 60_000;
-let desk: Desk;
+let desk: CallingDesk;
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await callingDesk();
   await desk.settings({ onCallNumber: onCall });
 });
 afterAll(() => desk.stop());
@@ -75,6 +77,7 @@ test('nobody takes it: after five minutes it is told again and more widely; once
   expect(sentTo(manager)).toEqual([]);
   await desk.advance(4 * minute);
   expect(sentTo(onCall)).toHaveLength(before + 1);
+  expect(sentTo(manager)).toEqual([]);
   await desk.advance(minute);
   expect(sentTo(onCall)).toHaveLength(before + 2);
   expect(sentTo(manager)).toHaveLength(1);
@@ -82,6 +85,146 @@ test('nobody takes it: after five minutes it is told again and more widely; once
   await desk.advance(20 * minute);
   expect(sentTo(onCall)).toHaveLength(before + 2);
   expect((await head()).emergency).toBeUndefined();
+});
+
+const callsTo = (number: string) =>
+  desk
+    .telephone()
+    .calls()
+    .filter(({ to }) => to === number);
+/** Does these things on the newest call to a telephone. */
+async function onCallOf(number: string, ...acts: PhoneAct[]) {
+  const sid = callsTo(number).at(-1)?.sid ?? '';
+  for (const act of acts) {
+    const next = await desk.telephone().act(sid, act);
+    if (!next) throw new Error(`${act.act} cannot be done now`);
+    if (next.problem) throw new Error(next.problem);
+  }
+  await desk.stack.twilio?.settled();
+  await desk.stack.drain();
+  return desk.telephone().find(sid);
+}
+const linesOf = async (threadId: string) => (await desk.entries(threadId)).map(({ text }) => text);
+
+describe('whoever is on call is called when the text is not taken', () => {
+  const manager = '+12125550174';
+  const takes: PhoneAct = { act: 'answer', number: onCall };
+  beforeEach(async () => {
+    await desk.as('manager')('changeMe', { body: { phone: manager } });
+  });
+  afterEach(async () => {
+    desk.stack.twilio?.setFaults({});
+    await desk.as('manager')('changeMe', { body: { phone: null } });
+  });
+
+  test('after two minutes it rings, says there is an emergency page and no word of the patient’s, and 1 takes it', async () => {
+    const { threadId, head } = await writes('my son has chest pain');
+    const before = callsTo(onCall).length;
+    await desk.advance(minute);
+    expect(callsTo(onCall)).toHaveLength(before);
+    await desk.advance(minute);
+    expect(callsTo(onCall)).toHaveLength(before + 1);
+    const call = await onCallOf(onCall, takes, press('1'));
+    expect(call?.said[0]).toMatch(/^This is an automatic call from .+ A message of a patient may be an emergency/);
+    expect(call?.said.join(' ')).not.toMatch(/chest|pain|son/);
+    expect(call?.said.at(-1)).toMatch(/^Thank you\. You are on it\./);
+    expect((await head()).alarm).toBeUndefined();
+    const lines = (await linesOf(threadId)).filter((text) => /^(Being told|Taken)/.test(text));
+    expect(lines).toEqual([
+      'Being told: the on-call telephone by text',
+      'Being told: the on-call telephone by call',
+      'Taken from the on-call telephone by call: “chest pain”',
+    ]);
+    await desk.advance(20 * minute);
+    expect(callsTo(onCall)).toHaveLength(before + 1);
+  });
+
+  test('the strip says who was told, how, when, and what came of it', async () => {
+    const { threadId, head } = await writes('chest pain');
+    await desk.advance(2 * minute);
+    await onCallOf(onCall, { act: 'decline', number: onCall });
+    await desk.advance(3 * minute);
+    await onCallOf(onCall, takes, wait, wait, wait);
+    const told = (await head()).emergency?.told.map(({ whose, way, state }) => [whose, way, state]);
+    expect(told).toEqual([
+      ['on-call', 'text', 'reached'],
+      ['on-call', 'call', 'missed'],
+      ['on-call', 'text', 'reached'],
+      ['on-call', 'call', 'reached'],
+      [desk.stack.staffIdOf('manager'), 'text', 'reached'],
+    ]);
+    await take(threadId);
+  });
+
+  test('a manager who was told takes it by an answering 1, and by the key of a call', async () => {
+    const first = await writes('chest pain');
+    await desk.advance(2 * minute);
+    await desk.advance(3 * minute);
+    await writes('1', manager);
+    expect((await first.head()).alarm).toBeUndefined();
+    const second = await writes('chest pain');
+    for (const pause of [2, 3, 5]) await desk.advance(pause * minute);
+    await onCallOf(manager, { act: 'answer', number: manager }, press('1'));
+    expect((await second.head()).alarm).toBeUndefined();
+    expect((await linesOf(second.threadId)).at(-1)).toMatch(/^Taken from \S+.*’s telephone by call: “chest pain”/);
+  });
+
+  test('who takes the call when somebody is on it already hears that, and a key changes nothing', async () => {
+    const { threadId } = await writes('chest pain');
+    await desk.advance(2 * minute);
+    await onCallOf(onCall, takes);
+    await take(threadId);
+    const lines = await linesOf(threadId);
+    const call = await onCallOf(onCall, press('1'));
+    expect(call?.said.at(-1)).toMatch(/^Somebody is on it already/);
+    expect(await linesOf(threadId)).toEqual(lines);
+  });
+
+  test('a telephone that gets no texts is called at once', async () => {
+    const landline = '+12125550172';
+    await desk.settings({ onCallNumber: landline });
+    desk.stack.twilio?.setFaults({ error: '30006', times: 1 });
+    const first = await writes('chest pain');
+    desk.stack.twilio?.setFaults({});
+    await take(first.threadId);
+    const before = callsTo(landline).length;
+    const second = await writes('chest pain');
+    expect(callsTo(landline)).toHaveLength(before + 1);
+    await take(second.threadId);
+    await desk.settings({ onCallNumber: onCall });
+  });
+
+  test('it goes on until somebody takes it: every five minutes for half an hour, then every fifteen', async () => {
+    const [texts, calls] = [sentTo(onCall).length, callsTo(onCall).length];
+    const { threadId } = await writes('chest pain');
+    for (let at = 0; at < 60; at += 1) await desk.advance(minute);
+    // At 0, 5, 10, 15, 20, 25, 30, 45 and 60 minutes; the calls begin at 2.
+    expect([sentTo(onCall).length - texts, callsTo(onCall).length - calls]).toEqual([9, 9]);
+    await onCallOf(onCall, takes, hangUp);
+    await take(threadId);
+  });
+
+  test('a provider that takes no calls for a while is asked again within a minute, and rings once', async () => {
+    const { threadId } = await writes('chest pain');
+    const before = callsTo(onCall).length;
+    desk.stack.twilio?.setFaults({ error: '429', times: 1 });
+    await desk.advance(2 * minute);
+    expect(callsTo(onCall)).toHaveLength(before);
+    await desk.advance(minute);
+    expect(callsTo(onCall)).toHaveLength(before + 1);
+    await take(threadId);
+  });
+});
+
+test('new words of an emergency are told at once, however long nobody has taken the first', async () => {
+  const { number, threadId } = await writes('chest pain');
+  for (let at = 0; at < 35; at += 1) await desk.advance(minute);
+  const before = sentTo(onCall).length;
+  await writes('still chest pain, please', number);
+  expect(sentTo(onCall)).toHaveLength(before + 1);
+  await desk.advance(5 * minute);
+  expect(sentTo(onCall)).toHaveLength(before + 2);
+  await take(threadId);
 });
 
 test('a 1 from the on-call telephone takes it, and asks nobody for an answer', async () => {
@@ -125,11 +268,9 @@ describe('the text to whoever is on call is looked at like every other, and the 
     await desk.settings({ onCallNumber: onCall, countries: ['US', 'PR', 'CA'] });
   });
   const told = async (head: () => ReturnType<Awaited<ReturnType<typeof writes>>['head']>) =>
-    (await head()).emergency?.told.map(({ whose, decision, reasons }) => [
-      whose,
-      decision,
-      reasons.map(({ code }) => code),
-    ]);
+    (await head()).emergency?.told
+      .filter(({ way }) => way === 'text')
+      .map(({ whose, decision, reasons }) => [whose, decision, reasons.map(({ code }) => code)]);
   const managerId = () => desk.stack.staffIdOf('manager');
 
   test('at three in the night it leaves, and says why it may', async () => {
@@ -170,13 +311,16 @@ describe('the text to whoever is on call is looked at like every other, and the 
     const { head, threadId } = await writes('chest pain');
     desk.stack.twilio?.setFaults({});
     const before = sentTo(onCall).length;
-    await desk.advance(5 * minute);
-    expect(sentTo(onCall)).toHaveLength(before);
+    // Nobody was told: the managers are after a minute, and by a call too when the next step comes.
+    await desk.advance(minute);
     expect(await told(head)).toEqual([
       ['on-call', 'send', []],
-      ['on-call', 'block', ['blocked_by_provider']],
       [managerId(), 'send', []],
     ]);
+    await desk.advance(5 * minute);
+    expect(sentTo(onCall)).toHaveLength(before);
+    expect(await told(head)).toContainEqual(['on-call', 'block', ['blocked_by_provider']]);
+    expect(callsTo(manager).length).toBeGreaterThan(0);
     await take(threadId);
   });
 });

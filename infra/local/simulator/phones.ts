@@ -35,9 +35,11 @@ export interface Phones {
   answerAs(office: string, to: string, body: string): void;
   /** Oldest first: what the phone sent, and of what Twilio accepted whatever arrived; `earlier` completes both. */
   textsOf(number: string, accepted: readonly StandInMessage[], earlier: readonly EarlierText[]): PhoneText[];
-  /** When Twilio accepted a message, by the practice's clock: Twilio's stamps are the machine's. */
-  practiceTimeOf(message: StandInMessage): string;
+  /** When Twilio accepted a message or a call, by the practice's clock: Twilio's stamps are the machine's. */
+  practiceTimeOf(of: Accepted): string;
 }
+
+type Accepted = Pick<StandInMessage, 'sid' | 'acceptedAt'>;
 
 export function phones(clock: PracticeClock, machine: () => number = Date.now): Phones {
   const texts = new Map<string, PhoneText & { number: string }>();
@@ -51,7 +53,7 @@ export function phones(clock: PracticeClock, machine: () => number = Date.now): 
     if (texts.size > mostTexts && oldest !== undefined) texts.delete(oldest);
   }
 
-  function momentOf({ sid, acceptedAt }: StandInMessage): string {
+  function momentOf({ sid, acceptedAt }: Accepted): string {
     const known = moments.get(sid);
     if (known) return known;
     // Of what an earlier start accepted, Twilio's stamp is all there is here.
@@ -62,7 +64,7 @@ export function phones(clock: PracticeClock, machine: () => number = Date.now): 
 
   return {
     hear({ kind, sid, at, status, fields }) {
-      if (kind === 'status' && !moments.has(sid)) moments.set(sid, at);
+      if ((kind === 'status' || kind === 'call') && !moments.has(sid)) moments.set(sid, at);
       if (kind !== 'text' || sid === '') return;
       const known = texts.get(sid);
       if (!known) {

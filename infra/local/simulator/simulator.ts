@@ -7,7 +7,7 @@ import type { TwilioFaults } from '../twilio/faults.ts';
 import type { TwilioStandIn } from '../twilio/stand-in.ts';
 import { earlierTexts } from './earlier-texts.ts';
 import { filterAnswer, filteringOf } from './opt-out-filter.ts';
-import { type EarlierText, type PhoneText, phones } from './phones.ts';
+import { type EarlierText, type Phones, type PhoneText, phones } from './phones.ts';
 import type { KeptWebhook, Webhook, WebhookLog } from './webhook-log.ts';
 
 /** The newest so many messages that left are shown. */
@@ -33,8 +33,19 @@ export interface SimulatorState {
   /** False where texts go to another Twilio: then there are neither faults nor an outbox. */
   hasStandIn: boolean;
   faults: TwilioFaults;
-  /** What left, newest first; `at` is the practice's time. */
-  left: { id: string; to: string; from: string; at: string; status: string; errorCode: number | null }[];
+  /** What left, newest first. */
+  left: Left[];
+}
+
+/** A text that left, or a call that was placed; `at` is the practice's time. */
+interface Left {
+  kind: 'text' | 'call';
+  id: string;
+  to: string;
+  from: string;
+  at: string;
+  status: string;
+  errorCode: number | null;
 }
 
 /** A person playing the patients, against the real handlers. */
@@ -100,17 +111,7 @@ export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorPa
         numbers: locations.flatMap(numbersOf),
         hasStandIn: twilio !== undefined,
         faults,
-        left: (twilio?.outbox() ?? [])
-          .slice(-mostLeft)
-          .reverse()
-          .map((message) => ({
-            id: message.sid,
-            to: message.to,
-            from: message.from,
-            at: known.practiceTimeOf(message),
-            status: message.status,
-            errorCode: message.errorCode,
-          })),
+        left: leftOf(twilio, known).slice(0, mostLeft),
       };
     },
     setFaults(next) {
@@ -152,6 +153,20 @@ export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorPa
       return { status: answer.status };
     },
   };
+}
+
+/** Newest first; of each kind no more than are shown is looked at. */
+function leftOf(twilio: TwilioStandIn | undefined, known: Phones): Left[] {
+  const texts = (twilio?.outbox() ?? []).slice(-mostLeft).map((message): Left => {
+    const { sid, to, from, status, errorCode } = message;
+    return { kind: 'text', id: sid, to, from, at: known.practiceTimeOf(message), status, errorCode };
+  });
+  const placed = (twilio?.telephone.calls() ?? []).filter(({ direction }) => direction === 'outbound-api');
+  const calls = placed.slice(-mostLeft).map(({ sid, to, from, status, createdAt }): Left => {
+    const at = known.practiceTimeOf({ sid, acceptedAt: new Date(createdAt).toISOString() });
+    return { kind: 'call', id: sid, to, from, at, status, errorCode: null };
+  });
+  return [...texts, ...calls].toSorted((one, other) => other.at.localeCompare(one.at));
 }
 
 function shown({ path: _path, headers: _headers, body: _body, fields: _fields, ...webhook }: KeptWebhook): Webhook {

@@ -146,7 +146,7 @@ function subjectOf(path: string, fields: Record<string, string>, before: readonl
       order: 'first',
     };
   }
-  if (!path.startsWith('/webhooks/twilio/sms-status')) return { kind: 'other', phone: '', sid, order: 'first' };
+  if (path !== '/webhooks/twilio/sms-status') return { kind: 'other', phone: '', sid, order: 'first' };
   const delivery = fields.MessageStatus ?? fields.SmsStatus ?? '';
   return {
     kind: 'status',

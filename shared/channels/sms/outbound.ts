@@ -1,7 +1,7 @@
 import type { Effect } from '../../ports.ts';
 import type { Channel, Outgoing, SendResult } from '../channel.ts';
+import { failureKind, isPassing } from '../failure-kind.ts';
 import { type TwilioAccount, twilioClient, twilioCode, twilioFailure } from '../twilio-client.ts';
-import { failureKind, isPassing } from './failure-kind.ts';
 
 const listLimit = 200;
 

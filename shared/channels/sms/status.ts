@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Report } from '../../domain/thread/settle.ts';
 import { entryRef } from '../../entry-ref.ts';
+import { failureKind } from '../failure-kind.ts';
 import type { Form } from '../form.ts';
-import { failureKind } from './failure-kind.ts';
 
 const field = z
   .union([z.string(), z.array(z.string())])

@@ -1,4 +1,4 @@
-import type { PageRef } from '../../page-ref.ts';
+import type { PageRef } from '../../entry-ref.ts';
 import type { PageUrls } from './page-urls.ts';
 import { twiml, type Verb } from './twiml.ts';
 

@@ -1,10 +1,10 @@
-import { type PageRef, pageRef } from '../../page-ref.ts';
+import { type PageRef, pageRef } from '../../entry-ref.ts';
 
 /**
  * The steps of a call that tells of a page, each below `/webhooks/twilio/voice/page/`: it was taken; a key was pressed; and what
- * became of it, which nobody hears.
+ * became of it, which nobody hears. `text`: what became of a text that told of one.
  */
-const pageSteps = ['begin', 'key', 'status'] as const;
+const pageSteps = ['begin', 'key', 'status', 'text'] as const;
 export type PageStep = (typeof pageSteps)[number];
 
 const path = '/webhooks/twilio/voice/page';

@@ -7,15 +7,10 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** "Tue 24 Nov, 3:00 pm", by the wall clock it was agreed on. */
 export function visitWhen({ date, time }: Pick<Appointment, 'date' | 'time'>): string {
   const [, month = '1', day = '1'] = date.split('-');
-  const weekday = weekdayOf(date);
-  const words = `${weekday[0]?.toUpperCase()}${weekday.slice(1)} ${Number(day)} ${months[Number(month) - 1]}`;
-  return `${words}, ${clockWords(time)}`;
-}
-
-/** "3:00 pm" */
-export function clockWords(time: string): string {
   const [hour = '0', minute = '00'] = time.split(':');
-  return `${Number(hour) % 12 || 12}:${minute} ${Number(hour) < 12 ? 'am' : 'pm'}`;
+  const weekday = weekdayOf(date);
+  const clock = `${Number(hour) % 12 || 12}:${minute} ${Number(hour) < 12 ? 'am' : 'pm'}`;
+  return `${weekday[0]?.toUpperCase()}${weekday.slice(1)} ${Number(day)} ${months[Number(month) - 1]}, ${clock}`;
 }
 
 /** What the line in the thread says when a visit comes to a state. */

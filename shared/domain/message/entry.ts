@@ -184,6 +184,7 @@ export const eventEntry = z.object({
     'outreach-stopped',
     'outreach-resumed',
     'emergency-seen',
+    'emergency-told',
     'emergency-taken',
     'joined',
     'parted',

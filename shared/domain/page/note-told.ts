@@ -1,5 +1,5 @@
 import type { FailureKind } from '../../channels/channel.ts';
-import type { PageRef } from '../../page-ref.ts';
+import type { PageRef } from '../../entry-ref.ts';
 import type { App } from '../../ports.ts';
 import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';

@@ -1,4 +1,4 @@
-import type { PageRef } from '../../page-ref.ts';
+import type { PageRef } from '../../entry-ref.ts';
 import type { Key, QueryOptions, RowKind, Write } from '../../table.ts';
 import { isThere, notThere } from '../../table.ts';
 import { type Page, page } from './page.ts';

@@ -1,10 +1,13 @@
 import type { App } from '../../ports.ts';
+import { putEvent } from '../message/entry.rows.ts';
+import type { EventEntry } from '../message/entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { choosePhones } from './choose-phones.ts';
 import { claimPage, pageKey, pageRow, putTold, restPage, toldByTry, toldIdOf, toldRow } from './page.rows.ts';
 import type { Page } from './page.ts';
+import { sayWhoIsTold } from './say-who-is-told.ts';
 import { minutesAfter, wideStep } from './steps.ts';
 import { tellOne } from './tell-one.ts';
 import { rankOfTold, type Told } from './told.ts';
@@ -52,14 +55,23 @@ async function beginStep(app: App, practice: Practice, page: Page): Promise<Page
     return { ...one, at, pageId: page.id, id: toldIdOf(page.tries, nth), state, rank: rankOfTold[state] };
   });
   const reachesNobody = !all.some(({ decision }) => decision === 'send');
-  const nextAt = new Date(now + minutesAfter(page.step) * 60_000).toISOString();
+  // By when it was due, so that a sweep's delay does not add up; what was missed meanwhile does not come all at once.
+  const due = Date.parse(page.nextAt ?? page.at) + minutesAfter(page.step) * 60_000;
+  const nextAt = new Date(Math.max(due, now + resumeMs)).toISOString();
   const claimed = await app.table.commit<string>({
     claim: claimPage(page, nextAt, new Date(now + resumeMs).toISOString()),
-    ...Object.fromEntries(all.map((one) => [`told ${one.id}`, putTold(one)])),
+    line: all.length > 0 ? putEvent(lineOf(page, at, await sayWhoIsTold(app, all))) : undefined,
+    ...Object.fromEntries(all.map((one, nth) => [`told ${nth}`, putTold(one)])),
   });
   if (!claimed.ok) return undefined;
   if (reachesNobody) app.log.warn('page_reaches_nobody', { threadId: page.threadId });
   return { ...page, tries: page.tries + 1, step: page.step + 1, nextAt };
+}
+
+/** Stands in the conversation: who is told, how and when. */
+function lineOf({ id, threadId, tries }: Page, at: string, text: string): EventEntry {
+  const bare = { id: `${id}-${tries}`, threadId, at, text, by: 'system' };
+  return { ...bare, kind: 'event', direction: 'out', channel: 'sms', event: 'emergency-told' };
 }
 
 /** Until the next step; where nobody could be told before the managers are, that one comes within a minute. */

@@ -1,4 +1,4 @@
-import type { PageRef } from '../../page-ref.ts';
+import type { PageRef } from '../../entry-ref.ts';
 import type { App } from '../../ports.ts';
 import { toldKey, toldRow } from './page.rows.ts';
 import { takeWaiting } from './take-waiting.ts';

@@ -50,7 +50,7 @@ function handOver(app: App, practice: Practice, page: Page, { id, to, way }: Tol
     to,
     from,
     body: `${practice.name}: a patient's message may be an emergency${page.step > 1 ? `, and nobody has taken it for ${minutes} minutes` : ''}. Reply 1 to take it. Read it at ${app.settings.publicBaseUrl}/`,
-    statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/sms-status/page?${query}`,
+    statusCallback: `${app.settings.publicBaseUrl}/webhooks/twilio/voice/page/text?${query}`,
     validitySeconds,
     timeoutMs,
   });

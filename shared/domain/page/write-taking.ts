@@ -1,21 +1,14 @@
 import type { App } from '../../ports.ts';
 import { putEvent } from '../message/entry.rows.ts';
-import { locationById } from '../practice/practice.ts';
-import { readPractice } from '../practice/read-practice.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
-import { nameTelephones } from './name-telephones.ts';
-import { setTold, takePage, toldOf, toldRow } from './page.rows.ts';
+import { setTold, takePage } from './page.rows.ts';
 import type { Told } from './told.ts';
-import { toldLine } from './told-line.ts';
-
-/** So many tellings are named in the line at most. */
-const mostTold = 40;
 
 /**
- * Somebody is on an emergency: its page ends, the conversation is red no more, and a line says who, and who was told before, how
- * and when. `pressed`: the call in which the key was pressed. Undefined when something moved meanwhile.
+ * Somebody is on an emergency: its page ends, the conversation is red no more, and a line says who. `pressed`: the call in which
+ * the key was pressed. Undefined when something moved meanwhile.
  */
 export async function writeTaking(
   app: App,
@@ -42,7 +35,7 @@ export async function writeTaking(
       direction: 'out',
       channel: 'sms',
       at,
-      text: `${says}: “${emergency.words}”. ${await whoWasTold(app, head, emergency.pageId)}`,
+      text: `${says}: “${emergency.words}”`,
       by: by === 'on-call' ? 'system' : by,
       event: 'emergency-taken',
     }),
@@ -51,10 +44,4 @@ export async function writeTaking(
   if (!committed.ok) return undefined;
   app.log.info('emergency_taken', { threadId: head.id, by });
   return { ...next, version: head.version + 1 };
-}
-
-async function whoWasTold(app: App, head: Thread, pageId: string): Promise<string> {
-  const { rows } = await app.table.query(toldRow, toldOf(pageId, mostTold));
-  const { hours } = locationById(await readPractice(app), head.location);
-  return toldLine(rows.toReversed(), await nameTelephones(app, rows), hours.zone);
 }

@@ -1,5 +1,5 @@
 import type { SendResult } from '#shared/channels/channel.ts';
-import { failureKind } from '#shared/channels/sms/failure-kind.ts';
+import { failureKind } from '#shared/channels/failure-kind.ts';
 import { pick } from './chance.ts';
 import { type Ground, type Process, pass, point, type RunEffect } from './process.ts';
 

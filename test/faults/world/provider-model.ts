@@ -1,5 +1,5 @@
 import type { Channel } from '#shared/channels/channel.ts';
-import { failureKind } from '#shared/channels/sms/failure-kind.ts';
+import { failureKind } from '#shared/channels/failure-kind.ts';
 import type { Chance } from './chance.ts';
 import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
 import { type CallFate, type ProviderCalls, providerCalls, twilioResults } from './provider-call.ts';

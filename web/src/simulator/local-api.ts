@@ -20,7 +20,9 @@ export interface OfficeNumber {
   zone: string;
 }
 
+/** A text that left, or a call that was placed. */
 export interface Left {
+  kind: 'text' | 'call';
   id: string;
   to: string;
   from: string;

@@ -212,6 +212,7 @@ const eventIcons: Record<string, IconName> = {
   'open-at-provider': 'alert',
   'revocation-seen': 'ban',
   'emergency-seen': 'alert',
+  'emergency-told': 'phone',
   'emergency-taken': 'check',
   appointment: 'agenda',
   'not-an-opt-out': 'check',

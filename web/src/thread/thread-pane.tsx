@@ -92,7 +92,7 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
         <FlowState error={query.error} onRetry={() => query.refetch()} />
       )}
       <div className="below" ref={below}>
-        {detail?.emergency ? <EmergencyStrip thread={thread} emergency={detail.emergency} /> : null}
+        {detail?.emergency ? <EmergencyStrip thread={thread} emergency={detail.emergency} zone={zone} /> : null}
         {thread.alarm === 'maybe-cancel' ? <CancelAlarm thread={thread} zone={zone} /> : null}
         {detail?.revocation ? (
           <RevocationStrip threadId={thread.id} revocation={detail.revocation} zone={zone} />

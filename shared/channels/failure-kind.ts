@@ -1,4 +1,4 @@
-import type { FailureKind } from '../channel.ts';
+import type { FailureKind } from './channel.ts';
 
 const kinds: Record<string, FailureKind> = {
   20003: 'configuration',

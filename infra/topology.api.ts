@@ -40,6 +40,23 @@ export const deskApi = {
     uses: ['table', 'staff-tokens'],
     alarm: 'Patients cannot be found or changed at the desk, and conversations cannot be assigned. Messages go on.',
   },
+  'api-settings': {
+    file: 'functions/api/settings.ts',
+    does: "Serves the practice's own rules at the desk: settings, staff, who did what, banners.",
+    timeoutSeconds: 28,
+    memoryMb: 1024,
+    startedBy: {
+      routes: [
+        'ANY /api/settings',
+        'ANY /api/staff',
+        'ANY /api/staff/{proxy+}',
+        'ANY /api/audit/{proxy+}',
+        'ANY /api/alerts/{proxy+}',
+      ],
+    },
+    uses: ['table', 'staff-tokens', 'queue:jobs'],
+    alarm: 'Settings, staff and the audit log cannot be read or changed. Messages and the desk go on.',
+  },
   'api-schedule': {
     file: 'functions/api/schedule.ts',
     does: 'Serves the schedule, reminders and imports at the desk.',

@@ -6,7 +6,6 @@ import { cursor, email, id, instant, limit, messageBody, nothing } from './api.f
 import { liveRoutes } from './api.live.ts';
 import type { Route } from './api.route.ts';
 import { sessionRoutes } from './api.sessions.ts';
-import { settingsRoutes } from './api.settings.ts';
 import { uploadRoutes } from './api.uploads.ts';
 import { channelName, e164 } from './domain/contact/address.ts';
 import { roles } from './domain/staff/staff.ts';
@@ -164,6 +163,23 @@ export const deskRoutes = {
     body: nothing,
     out: threadDetailOut,
   },
+  recordContact: {
+    summary:
+      'Records what somebody said of an address other than by a keyword, or decides whether words were an opt-out.',
+    roles,
+    audits: 'thread',
+    status: 200,
+    params: z.object({ threadId: id }),
+    query: nothing,
+    body: z.strictObject({
+      what: z.enum(['opt-out', 'not-an-opt-out', 'care-given', 'outreach-given', 'works-again']),
+      channel: z.enum(['sms', 'email']),
+      address: z.union([e164, email]),
+      source: z.enum(['phone', 'in-person', 'voicemail', 'email', 'own-text']),
+      words: z.string().trim().min(1, 'Write what they said, or why you know.').max(300, 'At most 300 characters.'),
+    }),
+    out: threadDetailOut,
+  },
   listEntries: {
     summary: "A thread's entries, newest first.",
     roles,
@@ -211,5 +227,4 @@ export const deskRoutes = {
     out: z.object({ url: z.string(), expiresAt: z.string() }),
   },
   ...callRoutes,
-  ...settingsRoutes,
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { patientless, staffMemberOut, threadDetailOut } from './api.answers.ts';
+import { patientless, staffMemberOut } from './api.answers.ts';
 import { email, id, instant, nothing } from './api.fields.ts';
 import { audit } from './domain/audit/audit.ts';
 import { e164 } from './domain/contact/address.ts';
@@ -26,7 +26,7 @@ const settingsOut = z.object({
   ),
 });
 
-/** The practice's own rules: settings, staff, consent, audit. Part of `routes` in shared/api.ts. */
+/** The practice's own rules: settings, staff, audit, banners. Part of `routes` in shared/api.ts; `api-settings` serves them. */
 export const settingsRoutes = {
   readSettings: {
     summary: "The practice's settings and how they came to be.",
@@ -110,23 +110,6 @@ export const settingsRoutes = {
       limit: z.number().int().min(1).max(200).default(50),
     }),
     out: z.object({ rows: z.array(audit), isPartial: z.boolean() }),
-  },
-  recordContact: {
-    summary:
-      'Records what somebody said of an address other than by a keyword, or decides whether words were an opt-out.',
-    roles,
-    audits: 'thread',
-    status: 200,
-    params: z.object({ threadId: id }),
-    query: nothing,
-    body: z.strictObject({
-      what: z.enum(['opt-out', 'not-an-opt-out', 'care-given', 'outreach-given', 'works-again']),
-      channel: z.enum(['sms', 'email']),
-      address: z.union([e164, email]),
-      source: z.enum(['phone', 'in-person', 'voicemail', 'email', 'own-text']),
-      words: z.string().trim().min(1, 'Write what they said, or why you know.').max(300, 'At most 300 characters.'),
-    }),
-    out: threadDetailOut,
   },
   dismissAlert: {
     summary: 'Takes a banner away: somebody has looked.',

@@ -9,6 +9,7 @@ import { patientRoutes } from './api.patients.ts';
 import { reminderRoutes } from './api.reminders.ts';
 import type { Route } from './api.route.ts';
 import { scheduleRoutes } from './api.schedule.ts';
+import { settingsRoutes } from './api.settings.ts';
 
 export type { ReminderPreviewOut } from './api.answers.reminders.ts';
 export type { AppointmentOut, ImportOut } from './api.answers.schedule.ts';
@@ -18,6 +19,7 @@ export type { Audited, Route } from './api.route.ts';
 /** Every route: who may call it, what goes in, what comes out and what is audited. */
 export const routes = {
   ...deskRoutes,
+  ...settingsRoutes,
   ...patientRoutes,
   ...consentRoutes,
   ...scheduleRoutes,

@@ -5,9 +5,11 @@ import type { metricsRoutes } from '#shared/api.metrics.ts';
 import type { patientRoutes } from '#shared/api.patients.ts';
 import type { reminderRoutes } from '#shared/api.reminders.ts';
 import type { scheduleRoutes } from '#shared/api.schedule.ts';
+import type { settingsRoutes } from '#shared/api.settings.ts';
 import type { RouteOutput } from '#shared/api.ts';
 import { logCall } from '#shared/domain/call/log-call.ts';
 import { placeCall } from '#shared/domain/call/place-call.ts';
+import { recordContact } from '#shared/domain/consent/record-contact.ts';
 import { keepDraft } from '#shared/domain/draft/keep-draft.ts';
 import { readDrafts } from '#shared/domain/draft/read-drafts.ts';
 import { makeFileLink } from '#shared/domain/link/make-file-link.ts';
@@ -33,13 +35,13 @@ import { undo } from '#shared/domain/thread/undo.ts';
 import { beginUpload } from '#shared/domain/upload/begin-upload.ts';
 import { checkUpload } from '#shared/domain/upload/check-upload.ts';
 import type { Handle, HandleOpen, OpenRoute, StaffRoute } from './handle.ts';
-import { settingsHandlers } from './settings-handlers.ts';
 import { version } from './version.ts';
 
-/** The routes that other functions serve: patients.ts, schedule.ts and description.ts. */
+/** The routes that other functions serve: the files of this folder beside api.ts. */
 type ElsewhereRoute =
   | 'openApi'
   | keyof typeof consentRoutes
+  | keyof typeof settingsRoutes
   | keyof typeof patientRoutes
   | keyof typeof scheduleRoutes
   | keyof typeof importRoutes
@@ -87,6 +89,8 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
   checkUpload: (app, who, { params }) => checkUpload(app, who, params.threadId, params.uploadId),
   changeThread: async (app, who, { params, body }) =>
     showThreadDetail(app, await changeThread(app, who, params.threadId, body)),
+  recordContact: async (app, who, { params, body }) =>
+    showThreadDetail(app, await recordContact(app, who, params.threadId, body)),
   takeEmergency: async (app, who, { params }) => showThreadDetail(app, await takeEmergency(app, who, params.threadId)),
   listEntries: async (app, who, { params, query }) => {
     const { entries, cursor } = await listEntries(app, who, params.threadId, query);
@@ -103,7 +107,6 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
     showEntry(await placeCall(app, who, params.threadId, body), app.now()),
   logCall: async (app, who, { params, body }) => showEntry(await logCall(app, who, params.threadId, body), app.now()),
   changeMe: async (app, who, { body }) => showMe(await setOwnPhone(app, who, body.phone ?? undefined)),
-  ...settingsHandlers,
 };
 
 /** A person as colleagues see them. */

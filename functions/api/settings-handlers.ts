@@ -2,7 +2,6 @@ import type { RouteName } from '#shared/api.paths.ts';
 import type { settingsRoutes } from '#shared/api.settings.ts';
 import type { RouteOutput, RouteRequest } from '#shared/api.ts';
 import { searchAudit } from '#shared/domain/audit/search-audit.ts';
-import { recordContact } from '#shared/domain/consent/record-contact.ts';
 import { deleteAlert } from '#shared/domain/practice/alert.rows.ts';
 import { changeSettings } from '#shared/domain/practice/change-settings.ts';
 import type { Practice } from '#shared/domain/practice/practice.ts';
@@ -11,7 +10,6 @@ import { settingsHistory } from '#shared/domain/practice/settings-history.ts';
 import { changeStaff, createStaff } from '#shared/domain/staff/save-staff.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
-import { showThreadDetail } from '#shared/domain/thread/show-thread-detail.ts';
 import type { App } from '#shared/ports.ts';
 
 type Handle<N extends RouteName> = (app: App, who: Staff, request: RouteRequest<N>) => Promise<RouteOutput<N>>;
@@ -28,8 +26,6 @@ export const settingsHandlers: { [N in keyof typeof settingsRoutes]: Handle<N> }
   createStaff: async (app, who, { body }) => member(await createStaff(app, who, body)),
   changeStaff: async (app, who, { params, body }) => member(await changeStaff(app, who, params.staffId, body)),
   searchAudit: (app, _who, { body }) => searchAudit(app, body),
-  recordContact: async (app, who, { params, body }) =>
-    showThreadDetail(app, await recordContact(app, who, params.threadId, body)),
   dismissAlert: async (app, _who, { params }) => {
     await app.table.commit({ alert: deleteAlert(params.code) });
     return { done: true };

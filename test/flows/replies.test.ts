@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { appointmentKey, appointmentRow } from '#shared/domain/appointment/appointment.rows.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesOf } from '#shared/domain/message/entry.rows.ts';
-import { openTurn } from '#shared/domain/metrics/turn.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { openTurn, turnsOf } from '#shared/domain/metrics/turn.ts';
 import { turnEvent } from '#shared/domain/metrics/turn-event.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { nextWeekday, setCalendar } from '../fixtures/schedule.ts';
@@ -86,6 +87,35 @@ describe('an answer to a reminder', () => {
     expect((await headOf(one)).reading).toMatchObject({ intent: 'reschedule', words: 'R' });
     await says(one.number, 'C');
     expect(await stateOf(one)).toBe('confirmed');
+  });
+
+  test.each([
+    ['N', 'Y'],
+    ['No', 'sorry cant make it', 'C'],
+    ['R', 'C'],
+  ])(
+    '%j then %j: the last settles what came before, nobody waits any more, and the figures say so',
+    async (...texts) => {
+      const one = await asked();
+      const answers = texts.filter((text) => text !== undefined);
+      await says(one.number, ...answers.slice(0, -1));
+      expect((await headOf(one)).turn).toBeDefined();
+      await says(one.number, ...answers.slice(-1));
+      expect(await stateOf(one)).toBe('confirmed');
+      const head = await headOf(one);
+      expect([head.turn, head.reading, head.unread]).toEqual([undefined, undefined, 0]);
+      const { rows } = await desk.app.table.query(entryRow, entriesOf(one.patient.threadId, 20));
+      expect(turnsOf(rows.map(turnEvent))).toEqual([]);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
+
+  test('a no with a question, then a yes: the question still waits for a person', async () => {
+    const one = await asked();
+    await says(one.number, 'N', 'Do you have my x-rays?', 'Y');
+    expect(await stateOf(one)).toBe('confirmed');
+    expect((await headOf(one)).turn).toBeDefined();
+    expect((await recompute(desk.app)).differences).toEqual([]);
   });
 
   test('a yes after a no whose time was given away is for a person', async () => {

@@ -29,6 +29,7 @@ const budgets: Partial<Record<FunctionName, { minified: number; compressed: numb
   'webhook-voice-page': { minified: 330, compressed: 105 },
   api: { minified: 600, compressed: 190 },
   'api-patients': { minified: 600, compressed: 190 },
+  'api-settings': { minified: 600, compressed: 190 },
   'api-schedule': { minified: 600, compressed: 190 },
 };
 

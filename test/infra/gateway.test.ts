@@ -153,6 +153,7 @@ describe('a request', () => {
     ['its own method', 'GET', '/api/openapi.json', 'api-description', 'GET /api/openapi.json'],
     ['the subtree, for another method', 'POST', '/api/openapi.json', 'api', 'ANY /api/{proxy+}'],
     ['the subtree, for what only begins alike', 'GET', '/api/importsy', 'api', 'ANY /api/{proxy+}'],
+    ['a subtree beside the whole', 'PATCH', '/api/staff/maya', 'api-settings', 'ANY /api/staff/{proxy+}'],
     ['the subtree, for what lies beside', 'GET', '/api/patients/p1', 'api-patients', 'ANY /api/patients/{proxy+}'],
     [
       'the subtree, for an open part left empty',

@@ -36,7 +36,7 @@ test('what leaves to a telephone or a mailbox is handed to its provider where th
   expect(textOf('shared/domain/digest/send-digests.ts')).toMatch(/await lookDigest\(/);
   expect(textOf('shared/domain/page/choose-phones.ts')).toMatch(/lookPage\(/);
   expect(textOf('shared/domain/page/send-page.ts')).toMatch(
-    /await choosePhones\([^]*one\.decision === 'send' \?[^]*'blocked'/,
+    /await choosePhones\([\s\S]*one\.decision === 'send' \?[\s\S]*'blocked'/,
   );
   expect(textOf('shared/domain/page/page.rows.ts')).toMatch(/if: \{ state: \{ is: 'planned' \} \}/);
   for (const looked of [/await lookMail\(/, /await lookFiles\([^;]*\blook\(/])

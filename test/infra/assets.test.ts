@@ -80,8 +80,10 @@ test('a day of a practice is handled by the code that is deployed: each function
   expect(await fetched('/api/openapi.json')).toBe(200);
   for (const path of ['/a/nothing', '/u/nothing', '/files/nothing'])
     expect(await fetched(path)).toBeGreaterThanOrEqual(400);
-  // Nobody's call: Twilio has not signed it.
-  expect(await fetched('/webhooks/twilio/voice/reminder/answer', { method: 'POST' })).toBe(403);
+  expect(await fetched('/api/alerts/nothing', { method: 'DELETE', headers })).toBeLessThan(500);
+  // Nobody's calls: Twilio has not signed them.
+  for (const step of ['reminder/answer', 'page/begin'])
+    expect(await fetched(`/webhooks/twilio/voice/${step}`, { method: 'POST' })).toBe(403);
   mkdirSync(join(desk.folder, 'files', storedMailPrefix), { recursive: true });
   const large =
     'From: Iris <iris@example.com>\r\nTo: office@mail.example\r\nSubject: X-rays\r\nMessage-ID: <1@x>\r\n\r\nHere they are.';

@@ -14,6 +14,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { echoText } from './answer-words.ts';
+import { answersBefore } from './answers-before.ts';
 import type { Around } from './around.ts';
 import type { Reading } from './intent.ts';
 import type { OpenQuestion } from './open-question.ts';
@@ -75,7 +76,8 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   const owner = await app.table.get(patientRow, patientKey(before.patientId));
   const patient = owner && { ...owner, threadId: before.threadId };
   if (!patient) throw new Error('a visit has no patient');
-  const isDone = reading.intent === 'confirm' || reading.intent === 'cancel';
+  const isYes = reading.intent === 'confirm';
+  const isDone = isYes || reading.intent === 'cancel';
   const isNews = planned.is === 'change' && isDone;
   // What is confidential is not repeated to whoever looks at the screen.
   const text =
@@ -85,13 +87,20 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
         ])
       : undefined;
   const changed = (head: Thread): Thread =>
-    reading.intent === 'confirm' ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
+    isYes ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
+  const settledToo = isYes
+    ? await answersBefore(app, home?.head ?? around.head, home?.entry ?? entry, {
+        visit: before,
+        askedAt: question.at,
+        names: around.people.map(({ givenName }) => givenName),
+      })
+    : [];
   const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);
   const settling = settlingWrites(app, around, {
     home,
     contact,
     leavesUnread,
-    calms: reading.intent === 'confirm' ? understood : calms,
+    calms: isYes ? [...understood, ...settledToo] : calms,
     head: changed,
     ...(text ? { answer: { text, purpose: 'answer-echo' as const } } : {}),
     mayBeAfterHours: !isDone,

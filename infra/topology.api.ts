@@ -7,7 +7,7 @@ export const deskApi = {
     file: 'functions/api/api.ts',
     does: 'Serves the desk.',
     timeoutSeconds: 28,
-    memoryMb: 1024,
+    memoryMb: 512,
     startedBy: { routes: ['ANY /api/{proxy+}'] },
     uses: [
       'table',
@@ -26,7 +26,7 @@ export const deskApi = {
     file: 'functions/api/patients.ts',
     does: 'Serves patients and households at the desk: who they are, who may be told, what was assigned by hand, and the proof of consent.',
     timeoutSeconds: 28,
-    memoryMb: 1024,
+    memoryMb: 512,
     startedBy: {
       routes: [
         'ANY /api/patients',
@@ -88,7 +88,7 @@ export const deskApi = {
     file: 'functions/api/metrics.ts',
     does: 'Serves the reports.',
     timeoutSeconds: 28,
-    memoryMb: 1024,
+    memoryMb: 512,
     startedBy: { routes: ['ANY /api/metrics/{proxy+}'] },
     uses: ['table', 'staff-tokens'],
     alarm: 'The reports get errors: managers may be unable to see figures. No message is affected.',

@@ -234,6 +234,9 @@ export const entryOut = z.object({
 });
 export type EntryOut = z.infer<typeof entryOut>;
 
+/** Entries of a thread, newest first; `cursor` asks for older ones. */
+export const entriesPageOut = z.object({ entries: z.array(entryOut), cursor: z.string().optional() });
+
 /** A patient as the desk keeps them. */
 export const patientOut = z.object({
   id: z.string(),

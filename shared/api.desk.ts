@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { alertOut, cappedCount, entryOut, meOut, staffOut, threadDetailOut, threadOut } from './api.answers.ts';
+import {
+  alertOut,
+  cappedCount,
+  entriesPageOut,
+  entryOut,
+  meOut,
+  staffOut,
+  threadDetailOut,
+  threadOut,
+} from './api.answers.ts';
 import { callRoutes } from './api.calls.ts';
 import { draftRoutes } from './api.drafts.ts';
 import { cursor, email, id, instant, limit, messageBody, nothing } from './api.fields.ts';
@@ -112,14 +121,14 @@ export const deskRoutes = {
     out: z.object({ needsReply: cappedCount, mine: cappedCount, unassigned: cappedCount, failed: cappedCount }),
   },
   readThread: {
-    summary: 'The head of a thread.',
+    summary: 'The head of a thread; with `entries` its newest entries as well, so many.',
     roles,
     audits: 'thread',
     status: 200,
     params: threadParams,
-    query: nothing,
+    query: z.object({ entries: limit.unwrap().optional() }),
     body: nothing,
-    out: threadDetailOut,
+    out: threadDetailOut.extend({ page: entriesPageOut.optional() }),
   },
   changeThread: {
     summary: 'Done, open, snooze, assign, tag, read. `version` refuses the change when the thread moved since.',
@@ -188,7 +197,7 @@ export const deskRoutes = {
     params: threadParams,
     query: z.object({ limit, cursor }),
     body: nothing,
-    out: z.object({ entries: z.array(entryOut), cursor: z.string().optional() }),
+    out: entriesPageOut,
   },
   ...draftRoutes,
   ...uploadRoutes,

@@ -106,14 +106,14 @@ export const patientRoutes = {
     out: patientOut,
   },
   readPatient: {
-    summary: 'One patient.',
+    summary: 'One patient; with `household` who may be told as well.',
     roles,
     audits: 'patient',
     status: 200,
     params: z.object({ patientId: id }),
-    query: nothing,
+    query: z.object({ household: z.literal('true').optional() }),
     body: nothing,
-    out: patientOut,
+    out: patientOut.extend({ household: householdOut.optional() }),
   },
   changePatient: {
     summary:

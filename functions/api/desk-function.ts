@@ -4,10 +4,11 @@ import type { Route, RouteRequest } from '#shared/api.ts';
 import { recordAudit } from '#shared/domain/audit/record-audit.ts';
 import type { Caller } from '#shared/domain/session/caller.ts';
 import { sessionKey, sessionRow } from '#shared/domain/session/session.rows.ts';
-import { endOf } from '#shared/domain/session/session.ts';
+import { endOf, type Session } from '#shared/domain/session/session.ts';
 import { refusalOf } from '#shared/domain/session/standing-session.ts';
 import { staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
-import type { App } from '#shared/ports.ts';
+import type { Staff } from '#shared/domain/staff/staff.ts';
+import type { App, Identity } from '#shared/ports.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Plugs } from '../app.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
@@ -130,14 +131,30 @@ async function leaveAudit(
 async function staffOf(app: App, request: HttpRequest): Promise<Caller> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   const identity = scheme?.toLowerCase() === 'bearer' && token ? await app.identify(token) : undefined;
-  const [person, session] = identity
-    ? await app.table.getMany([staffRow, staffKey(identity.staffId)], [sessionRow, sessionKey(identity.sessionId)])
-    : [];
-  if (!person || session?.staffId !== person.id)
-    throw new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
+  if (!identity) throw noToken();
+  // As they stood a moment ago, at half the price; whoever may not by that is looked up as they stand now.
+  const lately = standingOf(app, ...(await rowsOf(identity, app.table.getManyLately)));
+  const caller = 'caller' in lately ? lately : standingOf(app, ...(await rowsOf(identity, app.table.getMany)));
+  if ('caller' in caller) return caller.caller;
+  throw caller.refusal;
+}
+
+function rowsOf({ staffId, sessionId }: Identity, read: App['table']['getMany']) {
+  return read([staffRow, staffKey(staffId)], [sessionRow, sessionKey(sessionId)]);
+}
+
+function standingOf(
+  app: App,
+  person: Staff | undefined,
+  session: Session | undefined,
+): { caller: Caller } | { refusal: Refusal } {
+  if (!person || session?.staffId !== person.id) return { refusal: noToken() };
   const end = endOf(session, app.machineNow()) ?? (person.active ? undefined : 'withdrawn');
-  if (end) throw refusalOf(end);
-  return { ...person, sessionId: session.id };
+  return end ? { refusal: refusalOf(end) } : { caller: { ...person, sessionId: session.id } };
+}
+
+function noToken(): Refusal {
+  return new Refusal('signed_out', 'Sign in first: this request carries no valid token.');
 }
 
 /** What was asked, as the route's schemas read it. */

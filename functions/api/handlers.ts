@@ -24,7 +24,7 @@ import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import { mayEnter, type Staff } from '#shared/domain/staff/staff.ts';
 import { changeThread } from '#shared/domain/thread/change-thread.ts';
 import { countThreads } from '#shared/domain/thread/count-threads.ts';
-import { listEntries } from '#shared/domain/thread/list-entries.ts';
+import { type EntriesPage, listEntries } from '#shared/domain/thread/list-entries.ts';
 import { listThreads } from '#shared/domain/thread/list-threads.ts';
 import { openThread } from '#shared/domain/thread/open-thread.ts';
 import { readThread } from '#shared/domain/thread/read-thread.ts';
@@ -80,9 +80,14 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
   },
   openThread: async (app, who, { body }) => showThreadDetail(app, await openThread(app, who, body)),
   countThreads: (app, who, { query }) => countThreads(app, who, query.location),
-  readThread: async (app, who, { params }) => {
-    const thread = await showThreadDetail(app, await readThread(app, who, params.threadId));
-    return { ...thread, drafts: await readDrafts(app, who, params.threadId) };
+  readThread: async (app, who, { params, query }) => {
+    const head = await readThread(app, who, params.threadId);
+    const [thread, drafts, page] = await Promise.all([
+      showThreadDetail(app, head),
+      readDrafts(app, who, params.threadId),
+      query.entries ? listEntries(app, head, params.threadId, { limit: query.entries }) : undefined,
+    ]);
+    return { ...thread, drafts, ...(page ? { page: shownPage(page, app.now()) } : {}) };
   },
   keepDraft: (app, who, { params, body }) => keepDraft(app, who, params.threadId, body),
   beginUpload: (app, who, { params, body }) => beginUpload(app, who, params.threadId, body),
@@ -93,8 +98,8 @@ export const handlers: { [N in Exclude<StaffRoute, ElsewhereRoute>]: Handle<N> }
     showThreadDetail(app, await recordContact(app, who, params.threadId, body)),
   takeEmergency: async (app, who, { params }) => showThreadDetail(app, await takeEmergency(app, who, params.threadId)),
   listEntries: async (app, who, { params, query }) => {
-    const { entries, cursor } = await listEntries(app, who, params.threadId, query);
-    return { entries: entries.map((entry) => showEntry(entry, app.now())), ...(cursor ? { cursor } : {}) };
+    const head = await readThread(app, who, params.threadId);
+    return shownPage(await listEntries(app, head, params.threadId, query), app.now());
   },
   sendMessage: async (app, who, { params, body }) => showEntry(await reply(app, who, params.threadId, body), app.now()),
   undoMessage: async (app, who, { params }) =>
@@ -116,4 +121,8 @@ function colleague({ id, name, role, awayUntil }: Staff) {
 
 function showMe({ id, name, role, phone }: Staff): RouteOutput<'changeMe'> {
   return { id, name, role, ...(phone ? { phone } : {}) };
+}
+
+function shownPage({ entries, cursor }: EntriesPage, now: Date): RouteOutput<'listEntries'> {
+  return { entries: entries.map((entry) => showEntry(entry, now)), ...(cursor ? { cursor } : {}) };
 }

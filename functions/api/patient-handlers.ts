@@ -6,6 +6,7 @@ import { assignEntry } from '#shared/domain/merge/assign-entry.ts';
 import { joinThreads } from '#shared/domain/merge/join-threads.ts';
 import type { Merge } from '#shared/domain/merge/merge.ts';
 import { undoMerge } from '#shared/domain/merge/undo-merge.ts';
+import type { Patient } from '#shared/domain/patient/patient.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
 import { searchPatients } from '#shared/domain/patient/search-patients.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
@@ -16,20 +17,23 @@ import type { Handle } from './handle.ts';
 export const patientHandlers: { [N in keyof typeof patientRoutes]: Handle<N> } = {
   searchPatients: async (app, who, { body }) => ({ patients: await searchPatients(app, who, body) }),
   createPatient: (app, who, { body }) => createPatient(app, who, defined(body)),
-  readPatient: (app, who, { params }) => readPatient(app, who, params.patientId),
+  readPatient: async (app, who, { params, query }) => {
+    const patient = await readPatient(app, who, params.patientId);
+    return query.household ? { ...patient, household: await showHousehold(app, who, patient) } : patient;
+  },
   changePatient: (app, who, { params, body }) => changePatient(app, who, params.patientId, body),
-  readHousehold: (app, who, { params }) => showHousehold(app, who, params.patientId),
+  readHousehold: async (app, who, { params }) => showHousehold(app, who, await readPatient(app, who, params.patientId)),
   saveHousehold: async (app, who, { params, body }) => {
     await saveHousehold(app, who, params.patientId, body);
-    return showHousehold(app, who, params.patientId);
+    return showHousehold(app, who, await readPatient(app, who, params.patientId));
   },
   assignThread: async (app, who, { params, body }) => showMerge(await joinThreads(app, who, params.threadId, body)),
   assignEntry: async (app, who, { params, body }) => showMerge(await assignEntry(app, who, params, body)),
   undoMerge: async (app, who, { params }) => showMerge(await undoMerge(app, who, params.mergeId)),
 };
 
-async function showHousehold(app: App, who: Staff, patientId: string): Promise<RouteOutput<'readHousehold'>> {
-  const { household, ...beside } = await readHousehold(app, who, patientId);
+async function showHousehold(app: App, who: Staff, patient: Patient): Promise<RouteOutput<'readHousehold'>> {
+  const { household, ...beside } = await readHousehold(app, who, patient);
   return { ...household, ...beside };
 }
 

@@ -193,6 +193,8 @@ export function dynamoTable({ client, tableName, effect, consumed, random, pause
       return { ok: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
+      // DynamoDB bills what it refuses, and says nothing of how much: at the least two units for each row.
+      consumed.write += 2 * named.length;
       const refused = refusals(named, error.CancellationReasons ?? []);
       if (refused.ok === false && refused.names.length > 0) return refused;
       throw error;
@@ -212,6 +214,7 @@ export function dynamoTable({ client, tableName, effect, consumed, random, pause
       return { ok: true };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      consumed.write += 1;
       const stood = error.Item ? unmarshall(error.Item) : undefined;
       return { ok: false, refused: { [name]: stood } as Partial<Record<N, Record<string, unknown>>>, names: [name] };
     }

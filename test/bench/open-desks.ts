@@ -62,6 +62,7 @@ export async function openDesks(desk: Desk): Promise<OpenDesks> {
   await eventually(
     async () => desk.stack.sockets.open(),
     (open) => open === pages.length,
+    60,
   );
   const [answering] = pages;
   if (!answering) throw new Error('nobody is seeded');

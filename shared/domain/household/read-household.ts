@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
+import type { Patient } from '../patient/patient.ts';
 import { contactsOf } from '../patient/patient-writes.ts';
-import { readPatient } from '../patient/save-patient.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { confidentialAt } from '../thread/thread.ts';
 import { householdKey, householdRow } from './household.rows.ts';
@@ -22,9 +22,9 @@ export interface Apart {
 export async function readHousehold(
   app: App,
   who: Staff,
-  patientId: string,
+  patient: Patient,
 ): Promise<{ household: Household; mayKeepConfidential: boolean; apart: Apart[] }> {
-  const patient = await readPatient(app, who, patientId);
+  const { id: patientId } = patient;
   const own = contactsOf(patient);
   const [stored, ...rows] = await app.table.getMany(
     [householdRow, householdKey(patientId)],

@@ -4,9 +4,8 @@ import { Refusal } from '../../refusal.ts';
 import type { EntryRef } from '../../topics.ts';
 import { refOf } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
-import type { Staff } from '../staff/staff.ts';
 import { readEntries } from './read-entries.ts';
-import { readThread } from './read-thread.ts';
+import type { Thread } from './thread.ts';
 
 const cursorShape = z.object({
   threadId: z.string(),
@@ -14,14 +13,19 @@ const cursorShape = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
 });
 
-/** A page of a thread, newest first, strongly consistent. Refusals: not_found, invalid for a foreign cursor. */
+/** Entries of a thread, newest first, and where the older ones begin. */
+export interface EntriesPage {
+  entries: Entry[];
+  cursor?: string;
+}
+
+/** A page of a thread that was asked for by this id, strongly consistent. Refusals: invalid for a foreign cursor. */
 export async function listEntries(
   app: App,
-  who: Staff,
+  head: Thread,
   threadId: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<{ entries: Entry[]; cursor?: string }> {
-  const head = await readThread(app, who, threadId);
+): Promise<EntriesPage> {
   const before = cursor === undefined ? undefined : readCursor(threadId, cursor);
   const { entries, hasMore } = await readEntries(app, head, limit, before);
   const last = entries.at(-1);

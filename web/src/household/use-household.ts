@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RouteInput, RouteOutput, ThreadOut } from '#shared/api.ts';
 import { call, queryClient, sentenceOf } from '../client.ts';
+import { type Patient, patientKey } from '../patient/use-patient.ts';
 import { useNewestEvent } from '../thread/use-thread.ts';
 import { showTrouble } from '../ui/toast-store.ts';
 
@@ -17,6 +18,10 @@ export function useHousehold(patientId: string, { id, alarm }: ThreadOut) {
     queryKey: [...householdKey(patientId), newestEvent, alarm],
     queryFn: () => call('readHousehold', { params: { patientId } }),
     placeholderData: (before) => before,
+    // It comes with the patient.
+    initialData: () => queryClient.getQueryData<Patient>(patientKey(patientId))?.household,
+    initialDataUpdatedAt: () => queryClient.getQueryState(patientKey(patientId))?.dataUpdatedAt,
+    staleTime: 2_000,
   });
 }
 

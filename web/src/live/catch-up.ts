@@ -53,14 +53,15 @@ function showThread(told: readonly ChangedThread[], lacks: (queryKey: readonly u
   const [first] = told;
   if (!first) return;
   const { threadId, version } = first;
-  if (!showInEntries(first)) lacks(entriesKey(threadId));
   const known = lastHeard(threadId)?.version ?? 0;
   if (version !== undefined && version > known) {
     const myId = queryClient.getQueryData<Me>(meQuery.queryKey)?.me.id ?? '';
-    for (const queryKey of [...showInLists(told, myId), ...showInCounts(told, myId)]) lacks(queryKey);
+    // First, since the entries come with it.
     if (!showInHead(told, version)) lacks(headKey(threadId));
+    for (const queryKey of [...showInLists(told, myId), ...showInCounts(told, myId)]) lacks(queryKey);
     if (isOld(todayKey, todayMs)) lacks(todayKey);
   }
+  if (!showInEntries(first)) lacks(entriesKey(threadId));
   noteHeard(threadId, version);
 }
 

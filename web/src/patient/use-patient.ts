@@ -5,10 +5,14 @@ import { showTrouble } from '../ui/toast-store.ts';
 
 export type Patient = RouteOutput<'readPatient'>;
 
-const patientKey = (id: string) => ['patient', id] as const;
+export const patientKey = (id: string) => ['patient', id] as const;
 
+/** A patient, with who may be told of them as it stood then. */
 export function usePatient(id: string) {
-  return useQuery({ queryKey: patientKey(id), queryFn: () => call('readPatient', { params: { patientId: id } }) });
+  return useQuery({
+    queryKey: patientKey(id),
+    queryFn: () => call('readPatient', { params: { patientId: id }, query: { household: 'true' } }),
+  });
 }
 
 /** A patient's visits, asked again when the head of their conversation says that the next one is another. */

@@ -59,7 +59,7 @@ export const deskApi = {
   },
   'api-schedule': {
     file: 'functions/api/schedule.ts',
-    does: 'Serves the schedule, reminders and imports at the desk.',
+    does: 'Serves the schedule, reminders, the survey and imports at the desk.',
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: {
@@ -77,6 +77,8 @@ export const deskApi = {
         'ANY /api/reminders/{proxy+}',
         'ANY /api/follow-ups',
         'ANY /api/missed',
+        'ANY /api/survey',
+        'ANY /api/survey/{proxy+}',
         'ANY /api/imports',
         'ANY /api/imports/{proxy+}',
       ],

@@ -10,6 +10,7 @@ import { reminderRoutes } from './api.reminders.ts';
 import type { Route } from './api.route.ts';
 import { scheduleRoutes } from './api.schedule.ts';
 import { settingsRoutes } from './api.settings.ts';
+import { surveyRoutes } from './api.survey.ts';
 
 export type { ReminderPreviewOut } from './api.answers.reminders.ts';
 export type { AppointmentOut, ImportOut } from './api.answers.schedule.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...metricsRoutes,
   ...reminderRoutes,
   ...followUpRoutes,
+  ...surveyRoutes,
 } as const satisfies Record<RouteName, Route>;
 
 /** What a caller gives a route: path parameters, query and body, before defaults. */

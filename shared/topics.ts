@@ -31,6 +31,8 @@ export const topics = {
     z.object({ job: z.literal('settle-visit'), appointmentId: z.string().min(1) }),
     z.object({ job: z.literal('import'), importId: z.string().min(1) }),
     z.object({ job: z.literal('remind'), appointmentId: z.string().min(1) }),
+    /** A patient who is to be asked how the practice did. */
+    z.object({ job: z.literal('ask-survey'), threadId: z.string().min(1), id: z.string().min(1) }),
     z.object({ job: z.literal('apply-ladders') }),
     z.object({ job: z.literal('send-digests') }),
     /** Words and files of conversations that are kept no longer. */

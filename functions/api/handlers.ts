@@ -6,6 +6,7 @@ import type { patientRoutes } from '#shared/api.patients.ts';
 import type { reminderRoutes } from '#shared/api.reminders.ts';
 import type { scheduleRoutes } from '#shared/api.schedule.ts';
 import type { settingsRoutes } from '#shared/api.settings.ts';
+import type { surveyRoutes } from '#shared/api.survey.ts';
 import type { RouteOutput } from '#shared/api.ts';
 import { logCall } from '#shared/domain/call/log-call.ts';
 import { placeCall } from '#shared/domain/call/place-call.ts';
@@ -47,7 +48,8 @@ type ElsewhereRoute =
   | keyof typeof importRoutes
   | keyof typeof metricsRoutes
   | keyof typeof reminderRoutes
-  | keyof typeof followUpRoutes;
+  | keyof typeof followUpRoutes
+  | keyof typeof surveyRoutes;
 
 /** The doings of the routes that ask nobody who they are. */
 export const openHandlers: { [N in Exclude<OpenRoute, ElsewhereRoute>]: HandleOpen<N> } = {

@@ -9,6 +9,7 @@ import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
 import { remind } from '#shared/domain/reminder/remind.ts';
 import { forgetWords } from '#shared/domain/retention/forget-words.ts';
+import { askSurvey } from '#shared/domain/survey/ask-survey.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
 import { settleParked } from '#shared/domain/thread/settle-parked.ts';
@@ -53,6 +54,8 @@ export const handler = queueFunction(
         return tend(app, body);
       case 'remind':
         return remind(app, body.appointmentId);
+      case 'ask-survey':
+        return askSurvey(app, body);
       case 'send-digests':
         return sendDigests(app);
       case 'review-household':

@@ -1,6 +1,8 @@
 import { outboundEntryRow } from '#shared/domain/message/entry.rows.ts';
 import { holdReminders } from '#shared/domain/reminder/hold-reminders.ts';
 import { appointmentIdOfReminder } from '#shared/domain/reminder/reminder.key.ts';
+import { holdSurvey } from '#shared/domain/survey/hold-survey.ts';
+import { surveyOfKey } from '#shared/domain/survey/survey.rows.ts';
 import { giveUpProving } from '#shared/domain/thread/give-up-proving.ts';
 import type { Key } from '#shared/table.ts';
 import { appOf } from './app-of.ts';
@@ -9,13 +11,14 @@ import type { Place } from './place.ts';
 /**
  * Marks messages that were about to leave as "may have been sent": they stand under failed sends until a person decides,
  * and no sweep sends them. Then the reminders of
- * `visits` that came due are left out. Answers how many messages, and how many reminders.
+ * `visits` that came due are left out, and `surveys` that did. Answers how many of each.
  */
 export async function holdBack(
   place: Place,
   keys: readonly Key[],
   visits: readonly Key[],
-): Promise<{ heldBack: number; remindersHeldBack: number }> {
+  surveys: readonly Key[],
+): Promise<{ heldBack: number; remindersHeldBack: number; surveysHeldBack: number }> {
   const app = appOf(place);
   let heldBack = 0;
   for (const key of keys) {
@@ -26,5 +29,7 @@ export async function holdBack(
   }
   let remindersHeldBack = 0;
   for (const key of visits) remindersHeldBack += await holdReminders(app, appointmentIdOfReminder(key));
-  return { heldBack, remindersHeldBack };
+  let surveysHeldBack = 0;
+  for (const key of surveys) surveysHeldBack += (await holdSurvey(app, surveyOfKey(key))) ? 1 : 0;
+  return { heldBack, remindersHeldBack, surveysHeldBack };
 }

@@ -7,6 +7,7 @@ import type { StepDone } from '#shared/domain/migration/migrate.ts';
 import { tooNew } from '#shared/domain/migration/migration.ts';
 import { steps } from '#shared/domain/migration/steps.ts';
 import { reminderWake } from '#shared/domain/reminder/reminder.key.ts';
+import { surveyWake } from '#shared/domain/survey/survey.rows.ts';
 import type { Key } from '#shared/table.ts';
 import { checksum, lineOf, rowOf } from './checksum.ts';
 import { copyFiles, everyRow } from './export-all.ts';
@@ -24,6 +25,8 @@ export interface Restored {
   heldBack: number;
   /** Reminders that came due since the backup, left out because they may have left. */
   remindersHeldBack: number;
+  /** Patients who came due to be asked the survey, left out for the same reason. */
+  surveysHeldBack: number;
   /** Steps that rows of an older backup went through. */
   migrated: StepDone[];
 }
@@ -40,12 +43,14 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   await mustBeEmpty(place);
   const waiting: Key[] = [];
   const reminded: Key[] = [];
+  const surveyed: Key[] = [];
   let batch: Record<string, AttributeValue>[] = [];
   for await (const line of createInterface({ input: createReadStream(join(folder, 'rows.jsonl')) })) {
     const item = rowOf(line);
     const key = { pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' };
     if (isDue(item, sendWake, place.now())) waiting.push(key);
     if (isDue(item, reminderWake, place.now())) reminded.push(key);
+    if (isDue(item, surveyWake, place.now())) surveyed.push(key);
     batch.push(item);
     if (batch.length === mostAtOnce) await writeAll(place, batch.splice(0));
   }
@@ -57,7 +62,7 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   if (sums.sum() !== wanted.checksum || files.filesChecksum !== wanted.filesChecksum) {
     throw new Error('What was written is not what the backup holds: do not use this table.');
   }
-  const held = await holdBack(place, waiting, reminded);
+  const held = await holdBack(place, waiting, reminded, surveyed);
   return { rows: sums.count(), files: files.files, ...held, migrated: await migratePlace(place) };
 }
 

@@ -9,9 +9,13 @@ run(async () => {
   if (!rest[0]) throw new Error('From which folder? npm run restore -- FOLDER [--stage rehearsal]');
   const place = await placeOf(stage);
   try {
-    const { rows, files, heldBack, remindersHeldBack, migrated } = await importAll(resolve(rest[0]), place);
+    const { rows, files, heldBack, remindersHeldBack, surveysHeldBack, migrated } = await importAll(
+      resolve(rest[0]),
+      place,
+    );
     console.log(`${rows} rows and ${files} files stand in ${place.name}, the same as in the backup.`);
     if (remindersHeldBack > 0) console.log(`${remindersHeldBack} reminders may have left since, and are left out.`);
+    if (surveysHeldBack > 0) console.log(`${surveysHeldBack} patients may have been asked since, and are not asked.`);
     console.log(toldSteps(migrated));
     if (heldBack > 0) console.log(`${heldBack} messages may have left since; they stand under "Failed" for a person.`);
   } finally {

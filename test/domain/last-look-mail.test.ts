@@ -17,7 +17,7 @@ const fine: LastLookMailInput = {
   day,
   patientToday: 0,
 };
-const automatic = ['reminder', 'follow-up', 'missed-call', 'outreach'];
+const automatic = ['reminder', 'follow-up', 'missed-call', 'survey', 'outreach'];
 const codes = (more: Partial<LastLookMailInput>) => lastLookMail({ ...fine, ...more }).reasons.map(({ code }) => code);
 
 describe('an e-mail', () => {
@@ -45,7 +45,7 @@ describe('an e-mail', () => {
     for (const one of purpose.options) {
       const isAutomatic = automatic.includes(one);
       expect(codes({ purpose: one, isUndecided: true })).toEqual(isAutomatic ? ['undecided'] : []);
-      const without = one === 'outreach' ? 'no_outreach_consent' : 'mail_no_consent';
+      const without = one === 'outreach' || one === 'survey' ? 'no_outreach_consent' : 'mail_no_consent';
       for (const care of ['ask-first', undefined] as const) {
         expect(codes({ purpose: one, consent: { care } })).toEqual(isAutomatic ? [without] : []);
       }

@@ -56,7 +56,7 @@ describe('whatever is known', () => {
   });
 
   always('outreach leaves within its own hours, at any hour of no other kind', (drawn, verdict) => {
-    if (drawn.purpose !== 'outreach') return;
+    if (drawn.purpose !== 'outreach' && drawn.purpose !== 'survey') return;
     const leaves = verdict.decision === 'send' ? drawn.now : verdict.decision === 'hold' ? verdict.until : undefined;
     if (leaves === undefined) return;
     for (const hours of [drawn.quiet, drawn.quietOutreach])
@@ -64,15 +64,16 @@ describe('whatever is known', () => {
   });
 
   always('what nobody asked for does not leave while it is doubtful', ({ purpose, ...drawn }, verdict) => {
-    if (!['reminder', 'follow-up', 'missed-call', 'outreach'].includes(purpose)) return;
+    if (!['reminder', 'follow-up', 'missed-call', 'survey', 'outreach'].includes(purpose)) return;
     if (drawn.isUndecided || drawn.revokedElsewhere) expect(verdict.decision).toBe('block');
   });
 
   always(
     'nothing leaves to a country that is not on the list, nor twice, nor for what is no longer so',
     (drawn, verdict) => {
-      const { country, countries, isDuplicate, appointment } = drawn;
-      const isStale = appointment && (appointment.cancelled || appointment.planned !== appointment.current);
+      const { country, countries, isDuplicate, appointment, isSurveyOver } = drawn;
+      const isMoved = appointment && (appointment.cancelled || appointment.planned !== appointment.current);
+      const isStale = isMoved || isSurveyOver;
       if (country === undefined || !countries.includes(country) || isDuplicate || isStale)
         expect(verdict.decision).toBe('block');
     },
@@ -94,7 +95,8 @@ describe('whatever is known', () => {
       if (['reminder', 'follow-up', 'missed-call'].includes(purpose) && address.care !== 'given') {
         expect(verdict.decision).toBe('block');
       }
-      if (purpose === 'outreach' && address.outreach !== 'given') expect(verdict.decision).toBe('block');
+      if (['outreach', 'survey'].includes(purpose) && address.outreach !== 'given')
+        expect(verdict.decision).toBe('block');
     },
   );
 
@@ -104,7 +106,7 @@ describe('whatever is known', () => {
     const [first] = reasons.map(({ code }) => code);
     expect(['within_60_minutes', 'sent_now_by_staff', 'emergency', 'on_call']).toContain(first);
     if (first === 'within_60_minutes') {
-      expect(['reminder', 'follow-up', 'missed-call', 'outreach']).not.toContain(drawn.purpose);
+      expect(['reminder', 'follow-up', 'missed-call', 'survey', 'outreach']).not.toContain(drawn.purpose);
       expect(now - Date.parse(drawn.lastInboundAt ?? '')).toBeLessThanOrEqual(60 * minute);
     }
     if (first === 'sent_now_by_staff') expect([drawn.purpose, drawn.sendNow?.reason]).toEqual(['reply', 'in pain']);
@@ -166,6 +168,7 @@ describe('whatever is known', () => {
     ['words that nobody has decided on', () => ({ isUndecided: true })],
     ['a moved visit', () => ({ appointment: { planned: 1, current: 2, cancelled: false } })],
     ['a duplicate', () => ({ isDuplicate: true })],
+    ['a survey that is not to be asked any more', () => ({ isSurveyOver: true })],
     ['9 in a call', ({ address }) => ({ address: { ...address, callsStopped: { at: noon } } })],
     ['an opt-out at another number', () => ({ revokedElsewhere: true })],
     [

@@ -184,7 +184,7 @@ describe('an opt-out', () => {
 });
 
 test('what may be an opt-out holds back what is automatic until somebody decides, and leaves a person to write', () => {
-  for (const purpose of ['reminder', 'follow-up', 'missed-call', 'outreach'] as const) {
+  for (const purpose of ['reminder', 'follow-up', 'missed-call', 'survey', 'outreach'] as const) {
     expect(codes({ ...outreach, purpose, isUndecided: true })).toEqual(['undecided']);
   }
   for (const purpose of ['reply', 'after-hours', 'help-answer'] as const) {

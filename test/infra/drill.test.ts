@@ -9,6 +9,8 @@ import { drill } from '#infra/operate/drill.ts';
 import { exportAll } from '#infra/operate/export-all.ts';
 import { importAll } from '#infra/operate/import-all.ts';
 import { folderFiles, localPlace, type Place } from '#infra/operate/place.ts';
+import { surveyKey, surveyRow } from '#shared/domain/survey/survey.rows.ts';
+import { usualSurvey } from '#shared/domain/survey/usual-survey.ts';
 import { setLadders } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -81,6 +83,7 @@ test('what is exported and restored is the same, and nothing that left or may ha
     files: 1,
     heldBack: 1,
     remindersHeldBack: 0,
+    surveysHeldBack: 0,
     migrated: expect.any(Array),
   });
   await expect(importAll(backup, place)).rejects.toThrow('not empty');
@@ -98,7 +101,7 @@ test('what is exported and restored is the same, and nothing that left or may ha
   await again.stop();
 });
 
-test('a reminder that came due between the backup and the restore is not sent again, and the next one is', async () => {
+test('a reminder and a survey that came due between the backup and the restore are not sent again, and the next reminder is', async () => {
   const phone = freshNumber();
   const call = desk.as('coordinator');
   await setCalendar(desk);
@@ -107,6 +110,7 @@ test('a reminder that came due between the backup and the restore is not sent ag
   const { id: patientId } = await newPatient(call, { phones: [phone] });
   const wish = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, 3), time: '15:00' };
   const visit = await call('bookAppointment', { body: wish });
+  const { visitId, threadId } = await surveyed(desk);
   await desk.advance(60_000);
   await desk.stack.drain();
   const backup = join(folder, 'reminded');
@@ -120,7 +124,7 @@ test('a reminder that came due between the backup and the restore is not sent ag
   const data = join(folder, 'reminded-again');
   const empty = await localPlace(data);
   const restored = await importAll(backup, { ...empty, now: () => desk.stack.clock.now() });
-  expect(restored.remindersHeldBack).toBe(1);
+  expect(restored).toMatchObject({ remindersHeldBack: 1, surveysHeldBack: 1 });
   await empty.close();
   const again = await openDesk({ folder: data });
   await again.stack.moveClock((clock) => clock.set(desk.stack.clock.now()));
@@ -130,11 +134,26 @@ test('a reminder that came due between the backup and the restore is not sent ag
   const { steps } = await again.as('coordinator')('readVisitReminders', { params });
   const step = steps.find(({ step: id }) => id === 'two-days');
   expect(step).toMatchObject({ state: 'skipped', reasons: [{ code: 'restored' }] });
+  const survey = await again.app.table.get(surveyRow, surveyKey({ threadId, id: visitId }));
+  expect(survey).toMatchObject({ state: 'left-out', reasons: [{ code: 'restored' }] });
   await again.advance(24 * 3_600_000 + 6 * 3_600_000);
   await again.leave();
   expect(sent(again)).toBe(1);
   await again.stop();
 });
+
+/** Somebody whose visit of today was attended, and who is to be asked in two hours. */
+async function surveyed(of: Desk): Promise<{ visitId: string; threadId: string }> {
+  const call = of.as('manager');
+  const { version } = await call('readSurvey', {});
+  await call('saveSurvey', { body: { ...usualSurvey, on: true, version } });
+  const { id: patientId, threadId } = await newPatient(call);
+  const wish = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(of, 0), time: '12:30' };
+  const { id: visitId } = await call('bookAppointment', { body: wish });
+  await of.advance(45 * 60_000);
+  await call('changeAppointment', { params: { appointmentId: visitId }, body: { state: 'attended' } });
+  return { visitId, threadId };
+}
 
 test('the drill does all of it by one command, and only reads the practice', async () => {
   const before = await exportAll(placeOf(desk), join(folder, 'before'));

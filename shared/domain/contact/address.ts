@@ -88,6 +88,8 @@ export const address = z.object({
       patientIds: z.array(z.string()),
     })
     .optional(),
+  /** The survey that was asked there last. */
+  survey: z.object({ threadId: z.string(), id: z.string(), at: z.iso.datetime() }).optional(),
   /** Our latest automatic answers there (message/automatic-answers.ts). */
   answers: automaticAnswers.optional(),
   version: z.number().int(),

@@ -16,6 +16,7 @@ import { plansWake } from '../reminder/pending-plans.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
 import { noteRetention } from '../retention/note-retention.ts';
 import { retentionWake } from '../retention/retention.rows.ts';
+import { surveyOfKey, surveyWake } from '../survey/survey.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 import { uploadIdOfKey, uploadWake } from '../upload/upload.rows.ts';
 
@@ -88,6 +89,10 @@ const kinds: readonly Kind[] = [
   {
     partition: reminderWake,
     queue: (app, key) => app.queues.send('jobs', { job: 'remind', appointmentId: appointmentIdOfReminder(key) }),
+  },
+  {
+    partition: surveyWake,
+    queue: (app, key) => app.queues.send('jobs', { job: 'ask-survey', ...surveyOfKey(key) }),
   },
   {
     partition: householdWake,

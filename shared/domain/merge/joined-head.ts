@@ -14,6 +14,7 @@ export function joinedHead(into: Thread, from: Thread): Thread {
   const assignee = into.assignee ?? from.assignee;
   const personAt = later(into.personAt, from.personAt);
   const tipAt = later(into.tipAt, from.tipAt);
+  const surveyedAt = later(into.surveyedAt, from.surveyedAt);
   const alarm = into.emergency || !from.emergency ? (into.alarm ?? from.alarm) : 'emergency';
   const failure = into.failure ?? from.failure;
   const reading = into.reading ?? from.reading;
@@ -29,6 +30,7 @@ export function joinedHead(into: Thread, from: Thread): Thread {
     ...(assignee ? { assignee } : {}),
     ...(personAt ? { personAt } : {}),
     ...(tipAt ? { tipAt } : {}),
+    ...(surveyedAt ? { surveyedAt } : {}),
     ...(alarm ? { alarm } : {}),
     ...(failure ? { failure } : {}),
     ...(reading ? { reading } : {}),
@@ -40,7 +42,7 @@ export function joinedHead(into: Thread, from: Thread): Thread {
 
 /** The head of a conversation that was brought together with another: it keeps its id and its entries, and stands in no list. */
 export function aliasOf(from: Thread, into: string): Thread {
-  const { id, location, name, addresses, tags, priority, lastAt, joins, sent, tipAt } = from;
+  const { id, location, name, addresses, tags, priority, lastAt, joins, sent, tipAt, surveyedAt } = from;
   return {
     ...{ id, location, name, addresses, tags, priority, lastAt },
     state: 'done',
@@ -49,6 +51,7 @@ export function aliasOf(from: Thread, into: string): Thread {
     ...(joins ? { joins } : {}),
     ...(sent ? { sent } : {}),
     ...(tipAt ? { tipAt } : {}),
+    ...(surveyedAt ? { surveyedAt } : {}),
     joinedInto: into,
     version: from.version,
   };

@@ -18,7 +18,7 @@ export const failure = z.object({ code: z.string(), kind: z.string(), message: z
 /**
  * Why a message leaves. Only `reply` is a human answer; `missed-call`, `after-hours`, `safety-answer`, `answer-echo` and
  * `whom-question` answer the patient's own message;
- * `reminder`, `follow-up` (care) and `outreach` are what nobody asked for, and need recorded consent.
+ * `reminder`, `follow-up` (care), `survey` and `outreach` are what nobody asked for, and need recorded consent.
  */
 export const purpose = z.enum([
   'reply',
@@ -32,6 +32,7 @@ export const purpose = z.enum([
   'whom-question',
   'reminder',
   'follow-up',
+  'survey',
   'outreach',
 ]);
 export type Purpose = z.infer<typeof purpose>;
@@ -91,6 +92,9 @@ export type ReminderOf = z.infer<typeof reminderOf>;
 /** What a message about a missed visit hangs on: it leaves only while the visit stands as missed and nobody answered. */
 export const followUpOf = z.object({ appointmentId: z.string(), version: z.number(), step: z.string() });
 
+/** The survey that a text asks: it leaves only while that is still to be asked. */
+export const surveyOf = z.object({ threadId: z.string(), id: z.string() });
+
 /** A message to a patient and all that is known of its way. */
 export const outboundEntry = z.object({
   ...shared,
@@ -141,6 +145,8 @@ export const outboundEntry = z.object({
   reminder: reminderOf.optional(),
   /** About a missed visit: the step it is. */
   followUp: followUpOf.optional(),
+  /** A survey's question. */
+  survey: surveyOf.optional(),
   /** Who holds the lease; absent while nobody has begun to send. */
   fence: z.string().optional(),
   leaseUntil: z.iso.datetime().optional(),
@@ -189,6 +195,7 @@ export const eventEntry = z.object({
     'joined',
     'parted',
     'guardian-review',
+    'survey-answered',
   ]),
   /** Set when closing ended a turn that nobody answered. */
   closedTurn: z.boolean().optional(),

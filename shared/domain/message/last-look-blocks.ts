@@ -1,6 +1,6 @@
 import { epochOf } from '../practice/wall-time.ts';
 import type { LastLookInput } from './last-look.ts';
-import { isAutomatic, isForEmergency, isKeywordAnswer, isUnlimited, type Looked } from './purposes.ts';
+import { isAutomatic, isForEmergency, isKeywordAnswer, isOutreach, isUnlimited, type Looked } from './purposes.ts';
 import type { ReasonCode } from './reasons.ts';
 import { numberLimits } from './sending-counts.ts';
 
@@ -59,7 +59,7 @@ function health({ purpose, isCall, address }: LastLookInput): ReasonCode[] {
 }
 
 function consent({ purpose, address }: LastLookInput): ReasonCode[] {
-  if (purpose === 'outreach') return address.outreach === 'given' ? [] : ['no_outreach_consent'];
+  if (isOutreach(purpose)) return address.outreach === 'given' ? [] : ['no_outreach_consent'];
   if (!isAutomatic(purpose) || address.care === 'given') return [];
   return [address.care === 'ask-first' ? 'ask_first' : 'no_consent'];
 }
@@ -68,7 +68,8 @@ function consent({ purpose, address }: LastLookInput): ReasonCode[] {
 export function staleOf({
   isDuplicate,
   appointment,
-}: Pick<LastLookInput, 'isDuplicate' | 'appointment'>): ReasonCode[] {
+  isSurveyOver,
+}: Pick<LastLookInput, 'isDuplicate' | 'appointment' | 'isSurveyOver'>): ReasonCode[] {
   return [
     ...(isDuplicate ? (['duplicate'] as const) : []),
     ...(appointment?.cancelled ? (['appointment_cancelled'] as const) : []),
@@ -76,6 +77,7 @@ export function staleOf({
       ? (['appointment_moved'] as const)
       : []),
     ...(appointment?.isOver ? (['missed_visit_settled'] as const) : []),
+    ...(isSurveyOver ? (['survey_over'] as const) : []),
   ];
 }
 

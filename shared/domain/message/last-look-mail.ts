@@ -2,7 +2,7 @@ import type { Caps } from '../practice/practice.ts';
 import type { Purpose } from './entry.ts';
 import type { AddressState, LastLookInput, Verdict } from './last-look.ts';
 import { staleOf } from './last-look-blocks.ts';
-import { isAutomatic } from './purposes.ts';
+import { isAutomatic, isOutreach } from './purposes.ts';
 import { type ReasonCode, reasonOf } from './reasons.ts';
 import { careLimits, type NumberCounts } from './sending-counts.ts';
 
@@ -55,6 +55,6 @@ export function lastLookMail(input: LastLookMailInput): Verdict {
 }
 
 function consentOf({ purpose, consent }: LastLookMailInput): ReasonCode[] {
-  if (purpose === 'outreach') return consent.outreach === 'given' ? [] : ['no_outreach_consent'];
+  if (isOutreach(purpose)) return consent.outreach === 'given' ? [] : ['no_outreach_consent'];
   return !isAutomatic(purpose) || consent.care === 'given' ? [] : ['mail_no_consent'];
 }

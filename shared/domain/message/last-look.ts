@@ -3,7 +3,7 @@ import type { WeeklyHours } from '../practice/opening-hours.ts';
 import type { Caps, Practice } from '../practice/practice.ts';
 import { epochOf } from '../practice/wall-time.ts';
 import { blocksOf } from './last-look-blocks.ts';
-import { isForEmergency, type Looked } from './purposes.ts';
+import { isForEmergency, isOutreach, type Looked } from './purposes.ts';
 import { type Reason, type ReasonCode, reasonOf } from './reasons.ts';
 import { minuteOf, type Sent } from './sending-counts.ts';
 import { exemptionOf, nextAllowed, sendingHours } from './sending-hours.ts';
@@ -58,6 +58,8 @@ export interface LastLookInput {
   isDuplicate?: boolean | undefined;
   /** The visit it speaks of: its version when it was planned and as it stands now. `isOver`: missed, and since settled. */
   appointment?: { planned: number; current: number; cancelled: boolean; isOver?: boolean } | undefined;
+  /** It asks about something that is not to be asked about any more. */
+  isSurveyOver?: boolean | undefined;
 }
 
 /** What may happen to the text now, with every reason for it, to be stored and shown. `until` is an ISO instant. */
@@ -98,7 +100,7 @@ export function lastLook(input: LastLookInput): Verdict {
 }
 
 function quietCode(purpose: Looked): ReasonCode {
-  return purpose === 'outreach' ? 'quiet_hours_outreach' : 'quiet_hours';
+  return isOutreach(purpose) ? 'quiet_hours_outreach' : 'quiet_hours';
 }
 
 /** What leaves because of an emergency waits for no limit. */

@@ -5,7 +5,8 @@ export type Looked = Purpose | 'on-call-page';
 
 const keywordAnswers: ReadonlySet<Looked> = new Set(['opt-out-confirmation', 'opt-in-confirmation', 'help-answer']);
 const automaticCare: ReadonlySet<Looked> = new Set(['reminder', 'follow-up']);
-const automatic: ReadonlySet<Looked> = new Set([...automaticCare, 'missed-call', 'outreach']);
+const outreach: ReadonlySet<Looked> = new Set(['outreach', 'survey']);
+const automatic: ReadonlySet<Looked> = new Set([...automaticCare, 'missed-call', ...outreach]);
 
 /** What answers a word of the patient's own. */
 export function isKeywordAnswer(purpose: Looked): boolean {
@@ -20,6 +21,11 @@ export function isAutomatic(purpose: Looked): boolean {
 /** What the caps on automatic care messages count: no answer to what the patient did, and no outreach. */
 export function isAutomaticCare(purpose: Looked): boolean {
   return automaticCare.has(purpose);
+}
+
+/** What needs consent to outreach, and keeps its hours: recall, reviews and the survey, which asks something of the patient for us. */
+export function isOutreach(purpose: Looked): boolean {
+  return outreach.has(purpose);
 }
 
 /** What leaves because a patient may be in danger: at any hour, whatever was sent before. */

@@ -2,7 +2,7 @@ import { nextOpening, type OpeningHours, openEnd } from '../practice/opening-hou
 import type { Practice } from '../practice/practice.ts';
 import { epochOf, weekdays } from '../practice/wall-time.ts';
 import type { LastLookInput } from './last-look.ts';
-import { isForEmergency, type Looked } from './purposes.ts';
+import { isForEmergency, isOutreach, type Looked } from './purposes.ts';
 import type { ReasonCode } from './reasons.ts';
 
 const answerMs = 60 * 60_000;
@@ -23,7 +23,7 @@ const answers: ReadonlySet<Looked> = new Set([
 /** The hours of each zone in which it may leave. */
 export function sendingHours(input: LastLookInput): OpeningHours[] {
   const { purpose, zones, quiet, quietOutreach, outreachHours = [] } = input;
-  if (purpose !== 'outreach') return zones.map((zone) => allowedHours(zone, quiet));
+  if (!isOutreach(purpose)) return zones.map((zone) => allowedHours(zone, quiet));
   return zones.flatMap((zone) => [
     allowedHours(zone, quiet),
     allowedHours(zone, quietOutreach),

@@ -4,6 +4,8 @@ import { entryRow } from '../message/any-entry.ts';
 import { entryKey } from '../message/entry.key.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import type { Patient } from '../patient/patient.ts';
+import { answerSurvey } from '../survey/answer-survey.ts';
+import { surveyAnswered } from '../survey/survey-answered.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -19,7 +21,7 @@ import { isAskedWhom, namedPeople } from './whom.ts';
 
 /**
  * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
- * one it is resolved in this order: the only patient with an open question; the only one with a visit to come; else it is
+ * one it is resolved in this order: whom the survey asked about that it answers with a number; the only patient with an open question; the only one with a visit to come; else it is
  * asked once, by name, and staff see it meanwhile. False when something moved meanwhile.
  */
 export async function replyOf(app: App, around: Around, reading: Reading): Promise<boolean> {
@@ -30,6 +32,11 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const named = isShared ? namedPeople(from, entry, people) : undefined;
   const questions = await openQuestions(app, from, now);
   if (named) return answerWhom(app, around, named, questions);
+  const survey = await surveyAnswered(app, around, questions);
+  if (survey) {
+    const asked = isShared ? people.find(({ id }) => id === survey.patientId) : undefined;
+    return answerSurvey(app, around, survey, asked && (await reHome(app, around, asked)));
+  }
   const bound = bindReply(entry.text, questions, now);
   if (!isShared) {
     const question = bound.is === 'one' ? bound.question : undefined;

@@ -6,6 +6,7 @@ import { refOf } from '../message/entry.key.ts';
 import type { OutboundEntry } from '../message/entry.ts';
 import { mailIdOf, ownAddressOf } from '../message/mail-id.ts';
 import { noticeOf } from '../message/notice.ts';
+import { isOutreach } from '../message/purposes.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { type Location, locationById, type Practice } from '../practice/practice.ts';
 import type { Thread } from './thread.ts';
@@ -28,7 +29,7 @@ export async function composeMail(
   const attachments = await attachmentsOf(app, entry);
   if (!attachments) return 'file-gone';
   const isAnswered = practice.inboundEmail;
-  const unsubscribe = entry.purpose === 'outreach' ? unsubscribeOf(app, key, entry, isAnswered) : undefined;
+  const unsubscribe = isOutreach(entry.purpose) ? unsubscribeOf(app, key, entry, isAnswered) : undefined;
   const patient = head.patientId ? await app.table.get(patientRow, patientKey(head.patientId)) : undefined;
   const language = patient?.language ?? 'en';
   const { subject, body: words } =

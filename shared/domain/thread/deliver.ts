@@ -20,6 +20,7 @@ import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
 import { takePlace } from '../sender/take-place.ts';
+import { lookSurvey } from '../survey/look-survey.ts';
 import { filesByMail } from '../upload/upload-limits.ts';
 import { composeMail } from './compose-mail.ts';
 import { composeText, leavingText } from './compose-text.ts';
@@ -119,12 +120,14 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const followUp = entry.followUp && (await lookFollowUp(app, entry.followUp, head));
+  const survey = entry.survey && (await lookSurvey(app, entry.survey, head));
+  const leaving = { ...entry, at, isSurveyOver: survey?.isOver };
   const appointment = followUp?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder)));
   const seen = { ...known, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'
       ? await lookMail(app, practice, head, entry, seen, appointment)
-      : await lookFiles(app, head, entry, look(practice, head, seen, { ...entry, at, appointment }));
+      : await lookFiles(app, head, entry, look(practice, head, seen, { ...leaving, appointment }));
   // Its conversation was brought in or parted between these reads: what they say does not belong together.
   if (verdict.decision === 'block' && (await readHead(app, ref.threadId))?.id !== head.id) {
     return deliverFresh(app, ref, entry);
@@ -190,8 +193,13 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
   // A reminder is begun only while its visits stand as they did: a move after this is told that it is leaving. What is
-  // about a missed visit is begun only while nobody has answered or booked.
-  const committed = await app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands });
+  // about a missed visit is begun only while nobody has answered or booked, a survey while nothing came in its conversation.
+  const committed = await app.table.commit<string>({
+    claim,
+    ...visitsStand(entry.reminder),
+    ...followUp?.stands,
+    ...survey?.stands,
+  });
   if (!committed.ok && committed.names.every((name) => name !== 'claim')) return deliver(app, ref);
   // A lost answer to our own claim comes back as a refusal by our own fence.
   if (!committed.ok && committed.refused.claim?.fence !== fence) return 'lost-race';

@@ -84,8 +84,8 @@ export async function fail(
  * took, which goes on by the next way (and by remind.ts to the desk where there is none). Who waits for the right time
  * of their visit must be called, unless it changed again: then the next correction says it.
  */
-function isDispensable({ reminder, followUp }: OutboundEntry, { code }: Failing): boolean {
-  if (followUp) return true;
+function isDispensable({ reminder, followUp, survey }: OutboundEntry, { code }: Failing): boolean {
+  if (followUp || survey) return true;
   if (!reminder) return false;
   const isCorrection = reminder.step === correctionStep || reminder.step === calledOffStep;
   return !isCorrection || code === 'appointment_moved' || code === 'appointment_cancelled';

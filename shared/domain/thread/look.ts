@@ -38,6 +38,7 @@ export interface Leaving {
   deadline?: string | undefined;
   /** The visit that a reminder speaks of: its version when it was planned and as it stands now. */
   appointment?: LastLookInput['appointment'];
+  isSurveyOver?: boolean | undefined;
 }
 
 /** What is stored of the address and of what left before, for one look. */
@@ -125,6 +126,7 @@ function inputOf(
     dailyMicros: Math.floor(practice.spend.dailyDollars * 1_000_000),
     revokedElsewhere,
     appointment: leaving.appointment,
+    isSurveyOver: leaving.isSurveyOver,
     isUndecided: waitsForDecision,
     isDuplicate,
   };

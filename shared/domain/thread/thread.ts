@@ -93,6 +93,8 @@ export const thread = z.object({
   answeredAfterHours: z.boolean().optional(),
   /** Messages to the patient on one day of the practice: those that left, and those that staff wrote to leave that day. */
   sent: z.object({ day: z.string(), count: z.number().int() }).optional(),
+  /** When the patient was last asked the survey. */
+  surveyedAt: z.iso.datetime().optional(),
   /** The patient's next visit as it was when this head was last written; past once its time is over. */
   nextAppointment: nextAppointment.optional(),
   /** A patient's own conversation, that no guardian and not everybody of the desk may see. */

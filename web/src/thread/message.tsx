@@ -226,6 +226,7 @@ const eventIcons: Record<string, IconName> = {
   'guardian-review': 'users',
   'outreach-stopped': 'ban',
   'outreach-resumed': 'checked',
+  'survey-answered': 'checked',
 };
 
 function EventLine({ entry, zone }: Props) {

@@ -1,0 +1,30 @@
+import type { Write } from '../../table.ts';
+import { appointmentKey } from '../appointment/appointment.rows.ts';
+import type { Appointment } from '../appointment/appointment.ts';
+import { dayOf } from '../message/sending-counts.ts';
+import { locationById } from '../practice/practice.ts';
+import { guardianAddresses } from '../reminder/recipients.ts';
+import { route } from '../thread/look.ts';
+import type { SurveyAround } from './survey-around.ts';
+
+/**
+ * Where a patient is asked by text, and from which of our numbers: about a child's visit its guardian who is told of
+ * visits, the first of them; else where the patient last wrote. Undefined where there is no number.
+ */
+export function numberOf(around: SurveyAround, now: Date): { to: string; from: string } | undefined {
+  const { practice, thread, patient, household, visit } = around;
+  const found = route(practice, thread);
+  if (!visit || !patient) return found;
+  const { hours, numbers } = locationById(practice, visit.location);
+  const day = dayOf(hours.zone, now.getTime());
+  const guardians = guardianAddresses({ household, patient, thread, visit }, 'sms', day);
+  if (!guardians) return found;
+  const [to] = guardians;
+  const from = found?.from ?? numbers[0];
+  return to && from ? { to, from } : undefined;
+}
+
+/** Insists that a visit stands as attended. */
+export function stillAttended({ id }: Appointment): Write {
+  return { key: appointmentKey(id), if: { state: { is: 'attended' } }, check: true };
+}

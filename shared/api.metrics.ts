@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id, instant, nothing } from './api.fields.ts';
 import type { Route } from './api.route.ts';
+import { saidRoutes } from './api.said.ts';
 import { visitStates } from './domain/appointment/transitions.ts';
 import { channelName } from './domain/contact/address.ts';
 import { clocks, measures } from './domain/metrics/figures.ts';
@@ -89,18 +90,6 @@ const visitOut = z.object({
     .optional(),
   contact: z.enum(['person', 'automatic', 'nobody']).optional(),
   recovered: z.boolean().optional(),
-});
-
-const complaintOut = z.object({
-  /** Of the conversation. */
-  id,
-  complaintId: id,
-  name: z.string(),
-  location: z.string(),
-  day: z.string(),
-  at: z.string(),
-  by: z.string(),
-  state: z.enum(['stands', 'settled']),
 });
 
 /** What is compared, and how it stands. */
@@ -231,29 +220,7 @@ export const metricsRoutes = {
       missed: z.object({ all: count, contacted: count, byPerson: count, recovered: count }),
     }),
   },
-  readSaid: {
-    summary: 'What patients say of the practice: complaints of some days, by day.',
-    roles: managers,
-    audits: 'request',
-    status: 200,
-    params: nothing,
-    query: z.object({ from: range.from, to: range.to, location: range.location }),
-    body: nothing,
-    out: z.object({
-      complaints: count,
-      days: z.array(z.object({ day: z.string(), complaints: count })),
-    }),
-  },
-  listComplaints: {
-    summary: 'The complaints behind the figure, the newest first.',
-    roles: managers,
-    audits: 'threads',
-    status: 200,
-    params: nothing,
-    query: z.object({ from: range.from, to: range.to, location: range.location }),
-    body: nothing,
-    out: z.object({ threads: z.array(complaintOut) }),
-  },
+  ...saidRoutes,
   readRetention: {
     summary: 'Patients seen in each month of some days, and how many of them came again within a year.',
     roles: managers,

@@ -66,6 +66,7 @@ export const paths = {
   readNoShows: 'GET /api/metrics/no-shows',
   readReminders: 'GET /api/metrics/reminders',
   readSaid: 'GET /api/metrics/said',
+  listSurveys: 'GET /api/metrics/surveys',
   listComplaints: 'GET /api/metrics/complaints',
   readRetention: 'GET /api/metrics/retention',
   listVisits: 'GET /api/metrics/visits',

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { reminderPreviewOut } from './api.answers.reminders.ts';
 import { nothing } from './api.fields.ts';
 import type { Route } from './api.route.ts';
+import { language } from './domain/reminder/ladder.ts';
 import { roles } from './domain/staff/staff.ts';
 import { surveyFields, surveySettings } from './domain/survey/survey-settings.ts';
 
@@ -34,16 +36,7 @@ export const surveyRoutes = {
     status: 200,
     params: nothing,
     query: nothing,
-    body: z.strictObject({ text: z.string().max(2000) }),
-    out: z.object({
-      text: z.string(),
-      segments: z.object({
-        encoding: z.string(),
-        segments: z.number(),
-        units: z.number(),
-        offending: z.string().optional(),
-      }),
-      problems: z.array(z.string()),
-    }),
+    body: z.strictObject({ text: z.string().max(2000), language }),
+    out: reminderPreviewOut.omit({ when: true, email: true, call: true }),
   },
 } as const satisfies Record<string, Route>;

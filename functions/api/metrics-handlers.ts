@@ -1,6 +1,7 @@
 import type { metricsRoutes } from '#shared/api.metrics.ts';
 import { showDigests } from '#shared/domain/digest/show-digests.ts';
 import { listComplaints } from '#shared/domain/metrics/list-complaints.ts';
+import { listSurveys } from '#shared/domain/metrics/list-surveys.ts';
 import { listTurns } from '#shared/domain/metrics/list-turns.ts';
 import { listVisits } from '#shared/domain/metrics/list-visits.ts';
 import { readLoad } from '#shared/domain/metrics/read-load.ts';
@@ -21,6 +22,7 @@ export const metricsHandlers: { [N in keyof typeof metricsRoutes]: Handle<N> } =
   readToday: (app, who, { query }) => readToday(app, who, query.location),
   readReminders: (app, who, { query }) => readReminders(app, who, query),
   readSaid: (app, who, { query }) => readSaid(app, who, query),
+  listSurveys: (app, who, { query }) => listSurveys(app, who, query),
   listComplaints: (app, who, { query }) => listComplaints(app, who, query),
   readRetention: (app, who, { query }) => readRetention(app, who, query),
   listVisits: (app, who, { query }) => listVisits(app, who, query),

@@ -8,5 +8,5 @@ import type { Handle } from './handle.ts';
 export const surveyHandlers: { [N in keyof typeof surveyRoutes]: Handle<N> } = {
   readSurvey: (app) => readSurveySettings(app),
   saveSurvey: (app, who, { body: { version, ...fields } }) => saveSurveySettings(app, who, fields, version),
-  previewSurvey: (app, _who, { body }) => previewSurvey(app, body.text),
+  previewSurvey: (app, _who, { body }) => previewSurvey(app, body),
 };

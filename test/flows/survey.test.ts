@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
-import type { RouteInput } from '#shared/api.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { surveyKey, surveyRow } from '#shared/domain/survey/survey.rows.ts';
 import { usualSurvey } from '#shared/domain/survey/usual-survey.ts';
 import { ask, visitor } from '../fixtures/asked.ts';
-import { dateIn, newPatient, setCalendar, twoProviders, zone } from '../fixtures/schedule.ts';
+import { dateIn, newPatient, zone } from '../fixtures/schedule.ts';
+import {
+  agrees,
+  asksTo as askedTexts,
+  came,
+  type Seen,
+  setQuickVisits,
+  setSurvey,
+  surveyOn,
+} from '../fixtures/surveyed.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -13,26 +21,17 @@ let call: Call;
 beforeAll(async () => {
   desk = await openDesk();
   call = desk.as('coordinator');
-  await setCalendar(desk, {
-    visitTypes: [...twoProviders.visitTypes, { id: 'quick', name: 'Quick look', minutes: 10 }],
-  });
+  await setQuickVisits(desk);
 });
 afterAll(() => desk.stop());
 beforeEach(async () => {
   await desk.nextNoon();
-  await setSurvey();
+  await setSurvey(desk);
 });
-
-type Given = Omit<RouteInput<'saveSurvey'>['body'], 'version'>;
-const on: Given = { ...usualSurvey, on: true, after: { visit: true, conversation: true } };
-async function setSurvey(given: Given = on): Promise<void> {
-  const { version } = await call('readSurvey', {});
-  await desk.as('manager')('saveSurvey', { body: { ...given, version } });
-}
 
 const hours = (count: number) => count * 3_600_000;
 const textsTo = (to: string) => (desk.stack.twilio?.outbox() ?? []).filter((one) => one.to === to);
-const asksTo = (to: string) => textsTo(to).filter(({ body }) => /1 \((poor|mal)\)/.test(body));
+const asksTo = (to: string) => askedTexts(desk, to);
 const later = async (milliseconds: number) => {
   await desk.stack.drain();
   await desk.advance(milliseconds);
@@ -42,11 +41,6 @@ const says = async (number: string, text: string) => {
   await desk.text(number, text);
   await desk.stack.drain();
 };
-const agrees = (threadId: string, address: string) =>
-  call('recordContact', {
-    params: { threadId },
-    body: { what: 'outreach-given', channel: 'sms', address, source: 'in-person', words: 'Yes, ask me' },
-  });
 const mark = (appointmentId: string, state: 'attended' | 'arrived' | 'no-show') =>
   call('changeAppointment', { params: { appointmentId }, body: { state } });
 const surveyOf = (threadId: string, id: string) => desk.app.table.get(surveyRow, surveyKey({ threadId, id }));
@@ -56,21 +50,8 @@ const linesOf = async (threadId: string) =>
   (await desk.entries(threadId)).flatMap(({ kind, text }) => (kind === 'event' ? [text] : []));
 
 /** Somebody who agreed to be asked and came to a visit of today, which was marked as it ended. */
-async function came(
-  time: string,
-  { consents = true, ...more }: Parameters<typeof newPatient>[1] & { consents?: boolean } = {},
-) {
-  const patient = await newPatient(call, more);
-  const number = more.phones?.[0] ?? patient.phones[0] ?? '';
-  const body = { patientId: patient.id, visitType: 'quick', provider: 'lindqvist', date: dateIn(desk, 0), time };
-  const visit = await call('bookAppointment', { body });
-  if (consents) await agrees(patient.threadId, number);
-  await desk.stack.moveClock((clock) => clock.set(new Date(visit.endsAt)));
-  await mark(visit.id, 'attended');
-  return { patient, visit, number, threadId: patient.threadId };
-}
-async function seen(more: Parameters<typeof came>[1] = {}) {
-  const of = await came('13:20', more);
+async function seen(more: Parameters<typeof came>[2] = {}) {
+  const of = await came(desk, '13:20', more);
   await desk.stack.drain();
   return of;
 }
@@ -111,9 +92,9 @@ describe('a patient who came', () => {
   });
 
   test('is not asked while it is switched off, and not afterwards either', async () => {
-    await setSurvey({ ...on, on: false });
+    await setSurvey(desk, { ...surveyOn, on: false });
     const { number, threadId, visit } = await seen();
-    await setSurvey();
+    await setSurvey(desk);
     await later(hours(4));
     expect(asksTo(number)).toEqual([]);
     expect(await surveyOf(threadId, visit.id)).toBeUndefined();
@@ -127,7 +108,7 @@ describe('a patient who came', () => {
   });
 
   test('is not asked who waits for an answer, complained, did not come after all, has died or opted out: the reasons are kept', async () => {
-    type Of = Awaited<ReturnType<typeof came>>;
+    type Of = Seen;
     const meanwhile: [string, (of: Of) => Promise<unknown>][] = [
       ['needs_a_person', ({ number }) => says(number, 'My crown feels odd')],
       ['complaint', ({ threadId }) => call('changeThread', { params: { threadId }, body: { tags: ['complaint'] } })],
@@ -140,7 +121,7 @@ describe('a patient who came', () => {
     ];
     const people: [string, Of][] = [];
     for (const [nth, [code, act]] of meanwhile.entries()) {
-      const of = await came(`13:${10 + 10 * nth}`);
+      const of = await came(desk, `13:${10 + 10 * nth}`);
       await desk.stack.drain();
       await act(of);
       people.push([code, of]);
@@ -178,7 +159,7 @@ describe('a patient who came', () => {
   });
 
   test('is asked in the morning where two hours later is quiet for outreach', async () => {
-    await setSurvey({ ...on, delayHours: 12 });
+    await setSurvey(desk, { ...surveyOn, delayHours: 12 });
     const { number } = await seen();
     await later(hours(12.2));
     expect(asksTo(number)).toEqual([]);
@@ -209,7 +190,7 @@ describe('a conversation that was closed', () => {
     const { threadId } = patient;
     const number = patient.phones[0] ?? '';
     await says(number, 'When do you open?');
-    await agrees(threadId, number);
+    await agrees(desk, threadId, number);
     await call('changeThread', { params: { threadId }, body: { state: 'done' } });
     await later(hours(3));
     expect(asksTo(number)).toEqual([]);
@@ -329,16 +310,18 @@ describe('how patients are asked', () => {
     const manager = desk.as('manager');
     const { version } = await manager('readSurvey', {});
     await expect(
-      manager('saveSurvey', { body: { ...on, words: { en: 'How did we do? 1 to 5' }, version } }),
+      manager('saveSurvey', { body: { ...surveyOn, words: { en: 'How did we do? 1 to 5' }, version } }),
     ).rejects.toMatchObject({ code: 'invalid', details: { field: 'words.en' } });
-    await expect(manager('saveSurvey', { body: { ...on, version: version - 1 } })).rejects.toMatchObject({
+    await expect(manager('saveSurvey', { body: { ...surveyOn, version: version - 1 } })).rejects.toMatchObject({
       code: 'changed_meanwhile',
     });
-    const saved = await manager('saveSurvey', { body: { ...on, everyDays: 120, version } });
+    const saved = await manager('saveSurvey', { body: { ...surveyOn, everyDays: 120, version } });
     expect(saved).toMatchObject({ version: version + 1, everyDays: 120 });
     const { history } = await manager('readSettings', {});
     expect(history[0]).toMatchObject({ changes: [{ field: 'survey.everyDays', before: 90, after: 120 }] });
-    expect(await manager('previewSurvey', { body: { text: usualSurvey.words.es ?? '' } })).toMatchObject({
+    expect(
+      await manager('previewSurvey', { body: { text: usualSurvey.words.es ?? '', language: 'es' } }),
+    ).toMatchObject({
       text: expect.stringContaining('Mia'),
       segments: { segments: 1 },
       problems: [],

@@ -41,15 +41,16 @@ export interface ReportsSearch {
   cell?: string;
   /** The visits behind a figure, instead of turns. */
   visits?: VisitRowsState;
-  /** The complaints behind the figure. */
-  said?: 'complaints';
+  /** The complaints, or who was asked the survey, behind the figure. */
+  said?: 'complaints' | 'survey';
   /** Only what this person answered. */
   by?: string;
 }
 
-/** What the address says of the automations: that what follows a missed visit is open, instead of a ladder. */
+/** What the address says of the automations: that what follows a missed visit, or the survey, is open, instead of a ladder. */
 export interface AutomationsSearch {
   missed?: true;
+  survey?: true;
 }
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
@@ -131,7 +132,7 @@ const reports = createRoute({
       ...(search.clock === 'wall' ? { clock: 'wall' } : {}),
       ...(rows ? { rows } : {}),
       ...(visits ? { visits } : {}),
-      ...(search.said === 'complaints' ? { said: search.said } : {}),
+      ...(search.said === 'complaints' || search.said === 'survey' ? { said: search.said } : {}),
       ...(typeof search.by === 'string' ? { by: search.by } : {}),
       ...(typeof search.cell === 'string' && /^[0-6]-(1?\d|2[0-3])$/.test(search.cell) ? { cell: search.cell } : {}),
     };
@@ -143,7 +144,7 @@ const automations = createRoute({
   path: '/automations',
   component: lazyRouteComponent(() => import('./automations/automations-page.tsx'), 'AutomationsPage'),
   validateSearch: (search: Record<string, unknown>): AutomationsSearch =>
-    search.missed === true ? { missed: true } : {},
+    search.survey === true ? { survey: true } : search.missed === true ? { missed: true } : {},
 });
 
 const imports = createRoute({

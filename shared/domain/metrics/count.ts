@@ -1,6 +1,7 @@
 import type { Write } from '../../table.ts';
 import { changedComplaint } from './changed-complaint.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
+import { changedSurvey } from './changed-survey.ts';
 import { changedVisit } from './changed-visit.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
@@ -26,7 +27,7 @@ export async function count(app: Counting, changes: readonly CountedChange[]): P
   let left = await things(app, changes);
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > attempts)
-      throw new Error(`the figures of ${left.length} threads, visits or complaints kept changing`);
+      throw new Error(`the figures of ${left.length} threads, visits, complaints or surveys kept changing`);
     if (attempt > 1) await app.backOff(attempt);
     left = await countOnce(app, left);
   }
@@ -62,6 +63,7 @@ async function countOnce(app: Counting, changes: readonly CountedThing[]): Promi
 async function ledgerChanges(app: Counting, change: CountedThing, timings: ReadTimings): Promise<LedgerChanges> {
   if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId, timings) };
   if ('complaint' in change) return { ledgers: await changedComplaint(app, change.complaint) };
+  if ('survey' in change) return { ledgers: await changedSurvey(app, change.survey) };
   const { changes, joined } = await changedStretches(app, change, timings);
   return { ledgers: changes.flatMap(ofStretch), joined };
 }

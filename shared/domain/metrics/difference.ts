@@ -1,9 +1,9 @@
 import type { Write } from '../../table.ts';
-import type { ComplaintChange } from './read-counted-change.ts';
+import type { ComplaintChange, SurveyChange } from './read-counted-change.ts';
 
 /**
  * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,
- * `visitId`, `complaint` or `mends` says what to do about it.
+ * `visitId`, `complaint`, `survey` or `mends` says what to do about it.
  */
 export interface Difference {
   what: string;
@@ -12,6 +12,7 @@ export interface Difference {
   threadId?: string;
   visitId?: string;
   complaint?: ComplaintChange['complaint'];
+  survey?: SurveyChange['survey'];
   mends?: Write;
 }
 

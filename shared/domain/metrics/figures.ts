@@ -88,8 +88,11 @@ export const visitPlaces = {
   notSent: 24,
 } as const;
 
-/** What patients say of the practice, under the day on which they did. */
-export const saidPlaces = { complaints: 0 } as const;
+/**
+ * What patients say of the practice, under the day on which they did: complaints that were marked; of the survey, under the
+ * day on which it was asked, how many were asked, wrote words beside a number, and answered 1 to 5.
+ */
+export const saidPlaces = { complaints: 0, asked: 1, withWords: 2, scores: 3 } as const;
 
 /** Where the figures of a day are kept: the partition's name after `ROLLUP#`. */
 export type Series =

@@ -14,7 +14,10 @@ export async function mend(app: Counting): Promise<Recomputed> {
   await count(app, visits);
   const complaints = differences.flatMap(({ complaint }) => (complaint ? [{ complaint }] : []));
   await count(app, complaints);
-  const left = threads.size + visits.length + complaints.length > 0 ? (await recompute(app)).differences : differences;
+  const surveys = differences.flatMap(({ survey }) => (survey ? [{ survey }] : []));
+  await count(app, surveys);
+  const things = threads.size + visits.length + complaints.length + surveys.length;
+  const left = things > 0 ? (await recompute(app)).differences : differences;
   for (const { mends } of left) if (mends) await app.table.commit({ figures: mends });
   return recompute(app);
 }

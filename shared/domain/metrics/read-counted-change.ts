@@ -12,6 +12,8 @@ import { entryRow } from '../message/any-entry.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
 import { isReminderStepKey } from '../reminder/reminder.key.ts';
+import { isSurveyKey, surveyOfKey } from '../survey/survey.rows.ts';
+import type { Survey } from '../survey/survey.ts';
 import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
 import { thread } from '../thread/thread.ts';
 import { contactBy } from './missed-visit.ts';
@@ -45,8 +47,13 @@ export interface ComplaintChange {
   complaint: Pick<Complaint, 'threadId' | 'at' | 'id'>;
 }
 
+/** A survey that was asked or answered, or whose text went on its way. */
+export interface SurveyChange {
+  survey: Pick<Survey, 'threadId' | 'id'>;
+}
+
 /** What of a changed row has to be counted. */
-export type CountedChange = ThreadChange | VisitChange | MissedChange | AgainChange | ComplaintChange;
+export type CountedChange = ThreadChange | VisitChange | MissedChange | AgainChange | ComplaintChange | SurveyChange;
 
 /**
  * What a changed row means to the figures: an entry that came, went or now counts otherwise, or that carries a reminder
@@ -56,6 +63,7 @@ export type CountedChange = ThreadChange | VisitChange | MissedChange | AgainCha
 export function readCountedChange({ key, before, after }: RowChange): CountedChange[] {
   if (isAppointmentKey(key)) return ofVisit(key, before, after);
   if (isComplaintKey(key)) return ofComplaint(before, after);
+  if (isSurveyKey(key)) return after?.asked ? [{ survey: surveyOfKey(key) }] : [];
   if (isEntryKey(key)) return ofEntry(key, before, after);
   return isThreadHead(key) ? ofHead(threadIdOfKey(key), before, after) : [];
 }
@@ -99,10 +107,12 @@ function ofEntry(key: Key, before: Row, after: Row): CountedChange[] {
   const reminder = was && 'reminder' in was ? was.reminder : undefined;
   if (reminder && wayOf(was) !== wayOf(is))
     changes.push(...reminder.visits.map(({ appointmentId: visitId }) => ({ visitId })));
+  const survey = is && 'survey' in is ? is.survey : undefined;
+  if (survey && wayOf(was) !== wayOf(is)) changes.push({ survey });
   return changes;
 }
 
-/** How far a message has come, as far as reminders are counted by it. */
+/** How far a message has come, as far as reminders and the survey are counted by it. */
 function wayOf(entry: Entry | undefined): string | undefined {
   if (!entry || !('status' in entry)) return undefined;
   return JSON.stringify([entry.status, entry.leftAt !== undefined, entry.failure?.kind, entry.failure?.code]);

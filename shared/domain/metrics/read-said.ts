@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Staff } from '../staff/staff.ts';
+import { bestScore } from '../survey/score.ts';
 import { everyRow } from './every-row.ts';
 import { figuresBetween, figuresRow } from './figures.rows.ts';
 import { saidPlaces, saidSeries } from './figures.ts';
@@ -13,9 +14,20 @@ export async function readSaid(app: App, who: Staff, asked: Omit<Range, 'channel
   const kept = (
     await Promise.all(locations.map(({ id }) => everyRow(app, figuresRow, figuresBetween(saidSeries(id), from, to))))
   ).flat();
-  const days = datesBetween(from, to).map((day) => ({
-    day,
-    complaints: addedUpDays(kept.filter((one) => one.day === day))[saidPlaces.complaints] ?? 0,
-  }));
-  return { complaints: days.reduce((sum, { complaints }) => sum + complaints, 0), days };
+  const days = datesBetween(from, to).map((day) => {
+    const counts = addedUpDays(kept.filter((one) => one.day === day));
+    return { day, complaints: counts[saidPlaces.complaints] ?? 0, survey: surveyIn(counts) };
+  });
+  return {
+    complaints: days.reduce((sum, { complaints }) => sum + complaints, 0),
+    survey: surveyIn(addedUpDays(kept)),
+    days,
+  };
+}
+
+/** How many were asked, and how many answered what, from 1 to 5. */
+function surveyIn(counts: readonly number[]) {
+  const scores = Array.from({ length: bestScore }, (_, at) => counts[saidPlaces.scores + at] ?? 0);
+  const answered = scores.reduce((sum, score) => sum + score, 0);
+  return { asked: counts[saidPlaces.asked] ?? 0, answered, withWords: counts[saidPlaces.withWords] ?? 0, scores };
 }

@@ -6,6 +6,7 @@ import { threadKey, threadRow, viewPartition } from '../thread/thread.rows.ts';
 import { confidentialAt, restingViews } from '../thread/thread.ts';
 import { differences, inOneOrder } from './changed-stretches.ts';
 import { compareComplaints } from './compare-complaints.ts';
+import { compareSurveys } from './compare-surveys.ts';
 import { compareTrials } from './compare-trials.ts';
 import { countedVisitKey, countedVisitRow } from './counted-visit.rows.ts';
 import { type CountedVisit, visitFigures } from './counted-visit.ts';
@@ -46,7 +47,10 @@ export async function recompute(app: Counting): Promise<Recomputed> {
       if (patientId) visits.push(...(await recomputeVisits(app, patientId, timings, expected, found)));
     }
   }
-  for (const { id } of practice.locations) await compareComplaints(app, id, expected, found);
+  for (const { id } of practice.locations) {
+    await compareComplaints(app, id, expected, found);
+    await compareSurveys(app, id, expected, found);
+  }
   const people = (await everyRow(app, staffRow, everyStaff)).map(({ id }) => id);
   await compareTrials(app, visits, found);
   const series = practice.locations.flatMap(({ id }) => seriesOf(id, people));

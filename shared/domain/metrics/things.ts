@@ -7,6 +7,7 @@ import type {
   ComplaintChange,
   CountedChange,
   MissedChange,
+  SurveyChange,
   ThreadChange,
   VisitChange,
 } from './read-counted-change.ts';
@@ -14,8 +15,8 @@ import type {
 /** A missed visit counts as recovered within 30 days, by clocks that may be a day apart. */
 const longestAfterMs = 32 * 86_400_000;
 
-/** A thread, a visit or a complaint: what has figures of its own. */
-export type CountedThing = ThreadChange | VisitChange | ComplaintChange;
+/** A thread, a visit, a complaint or a survey: what has figures of its own. */
+export type CountedThing = ThreadChange | VisitChange | ComplaintChange | SurveyChange;
 
 /**
  * What has to be counted. A visit to which several changes lead is one thing: counted once for each, all of it in one
@@ -33,7 +34,7 @@ export async function things(app: Counting, changes: readonly CountedChange[]): 
   return oncePerThing(found);
 }
 
-/** Each visit and complaint once, and each thread once from the earliest of its changes. */
+/** Each visit, complaint and survey once, and each thread once from the earliest of its changes. */
 export function oncePerThing(changes: readonly CountedThing[]): CountedThing[] {
   const once = new Map<string, CountedThing>();
   for (const change of changes) {
@@ -43,6 +44,10 @@ export function oncePerThing(changes: readonly CountedThing[]): CountedThing[] {
     }
     if ('complaint' in change) {
       once.set(`complaint ${change.complaint.id}`, change);
+      continue;
+    }
+    if ('survey' in change) {
+      once.set(`survey ${change.survey.id}`, change);
       continue;
     }
     const key = `thread ${change.threadId}`;

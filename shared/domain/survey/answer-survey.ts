@@ -5,8 +5,9 @@ import type { ReHomed } from '../reply/re-home.ts';
 import { isReadElsewhere, settleReply, settlingWrites } from '../reply/settle-reply.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import { momentIn } from '../thread/thread-rules.ts';
+import { bestScore, lowScore } from './score.ts';
 import { putSurvey } from './survey.rows.ts';
-import { bestScore, lowScore, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 import type { SurveyAnswered } from './survey-answered.ts';
 
 /**

@@ -32,7 +32,9 @@ export function checkSurvey({ words, fallback }: SurveyFields): { field: string;
  * text, and whoever shares the telephone reads it.
  */
 export function checkWords(text: string): TemplateProblem[] {
-  const found = checkTemplate(text, 'text', sample).filter(({ code }) => code !== 'too_long');
+  const found = checkTemplate(text, 'text', sample)
+    .filter(({ severity, code }) => severity === 'error' || code !== 'too_long')
+    .map(({ code, message }) => error(code, message));
   const words = text.replace(/\{\{.*?\}\}/gs, ' ');
   const asks = (digit: string) => new RegExp(`(?<!\\d)${digit}(?!\\d)`).test(words);
   return [

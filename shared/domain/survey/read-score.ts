@@ -1,5 +1,5 @@
 import { readReply } from '../reply/read-reply.ts';
-import { bestScore } from './survey.ts';
+import { bestScore } from './score.ts';
 
 /** What a reply answers to the survey; `isBare`: it says nothing else that a person should read. */
 export interface Score {

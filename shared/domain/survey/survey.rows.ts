@@ -1,4 +1,5 @@
-import { type Key, notThere, type RowKind, type Write } from '../../table.ts';
+import * as z from 'zod';
+import { type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
 import { threadIdOfKey, threadKey } from '../thread/thread.rows.ts';
 import { type Survey, survey } from './survey.ts';
 import { type SurveySettings, surveySettings } from './survey-settings.ts';
@@ -31,6 +32,10 @@ export function surveyKey({ threadId, id }: Pick<Survey, 'threadId' | 'id'>): Ke
   return { pk: threadKey(threadId).pk, sk: `${prefix}${id}` };
 }
 
+export function isSurveyKey({ pk, sk }: Key): boolean {
+  return pk.startsWith(threadKey('').pk) && sk.startsWith(prefix);
+}
+
 /** Which survey a key is of. */
 export function surveyOfKey(key: Key): Pick<Survey, 'threadId' | 'id'> {
   return { threadId: threadIdOfKey(key), id: key.sk.slice(prefix.length) };
@@ -50,11 +55,20 @@ export function unchangedSurvey({ threadId, id, revision }: Survey): Write {
   return { key: surveyKey({ threadId, id }), if: { revision: { is: revision } }, check: true };
 }
 
+const pointer = z.object({ threadId: z.string(), id: z.string(), day: z.string() });
+/** Leads from a location's day to a survey that was asked on it. */
+export const surveyPointerRow: RowKind<z.infer<typeof pointer>> = { name: 'survey of a day', schema: pointer };
+
 function pointersOf(location: string): string {
   return `SURVEYS#${location}`;
 }
 
-/** `SURVEYS#riverside | 2026-03-02#a1`: leads from a location's day to a survey that was asked on it. */
+/** `SURVEYS#riverside | 2026-03-02#a1` */
 export function putSurveyPointer({ id, threadId }: Survey, { location, day }: NonNullable<Survey['asked']>): Write {
-  return { key: { pk: pointersOf(location), sk: `${day}#${id}` }, put: { threadId, id } };
+  return { key: { pk: pointersOf(location), sk: `${day}#${id}` }, put: { threadId, id, day } };
+}
+
+/** The surveys that were asked at a location on some days, the oldest first; all of them without days. */
+export function surveysBetween(location: string, from = '0', to = '~'): QueryOptions {
+  return { pk: pointersOf(location), from, to: `${to}#~`, consistent: true };
 }

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { reason } from '../message/reason.ts';
+import { bestScore } from './score.ts';
 import { surveyOccasion } from './survey-settings.ts';
 
 const ref = z.object({ threadId: z.string(), at: z.string(), messageId: z.string() });
-
-/** The best that can be answered; the worst is 1. */
-export const bestScore = 5;
-/** An answer up to this is for a person to look at. */
-export const lowScore = 2;
 
 /**
  * One occasion to ask a patient: planned when it arose, then asked once, or left out and why. `answer` is the latest that

@@ -9,15 +9,18 @@ import { Rail } from '../ui/rail.tsx';
 import { MissedVisits } from './missed-visits.tsx';
 import { ReminderLadder } from './reminder-ladder.tsx';
 import { newStep } from './step-words.ts';
+import { SurveyPane } from './survey-pane.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { type FollowUpWriting, useFollowUps } from './use-follow-ups.ts';
 import { type Editing, useLadders } from './use-ladders.ts';
+import { type SurveyWriting, useSurvey } from './use-survey.ts';
 
-/** What leaves by itself: the ladders of reminders, what follows a missed visit, the steps of each, and how they read. */
+/** What leaves by itself: the ladders of reminders, what follows a missed visit, the survey, the steps of each, and how they read. */
 export function AutomationsPage() {
   const ladders = useLadders();
   const followUps = useFollowUps();
-  const error = ladders.error ?? followUps.error;
+  const survey = useSurvey();
+  const error = ladders.error ?? followUps.error ?? survey.error;
   const [showsKeys, setShowsKeys] = useState(false);
   return (
     <div className="desk automations-desk">
@@ -25,8 +28,8 @@ export function AutomationsPage() {
         <Away />
       </div>
       <Rail onKeys={() => setShowsKeys(true)} />
-      {ladders.editing && followUps.writing ? (
-        <Opened editing={ladders.editing} followUps={followUps.writing} />
+      {ladders.editing && followUps.writing && survey.writing ? (
+        <Opened editing={ladders.editing} followUps={followUps.writing} survey={survey.writing} />
       ) : (
         <main className="automations" aria-busy={!error}>
           {error ? <p role="alert">The automations could not be loaded. {error}</p> : null}
@@ -37,8 +40,16 @@ export function AutomationsPage() {
   );
 }
 
-function Opened({ editing, followUps }: { editing: Editing; followUps: FollowUpWriting }) {
-  const { missed } = useSearch({ from: '/automations' });
+function Opened({
+  editing,
+  followUps,
+  survey,
+}: {
+  editing: Editing;
+  followUps: FollowUpWriting;
+  survey: SurveyWriting;
+}) {
+  const { missed, survey: showsSurvey } = useSearch({ from: '/automations' });
   const navigate = useNavigate({ from: '/automations' });
   const [chosen, setChosen] = useState<string>();
   const ladder = editing.fields.find(({ id }) => id === chosen) ?? editing.fields[0];
@@ -57,7 +68,7 @@ function Opened({ editing, followUps }: { editing: Editing; followUps: FollowUpW
               icon="clock"
               name={name}
               isOn={on}
-              isShown={!missed && id === ladder?.id}
+              isShown={!missed && !showsSurvey && id === ladder?.id}
               onShow={() => show(id)}
             />
           ))}
@@ -67,6 +78,13 @@ function Opened({ editing, followUps }: { editing: Editing; followUps: FollowUpW
             isOn={followUps.fields.on}
             isShown={missed === true}
             onShow={() => void navigate({ search: { missed: true } })}
+          />
+          <Item
+            icon="checked"
+            name="Survey"
+            isOn={survey.fields.on}
+            isShown={showsSurvey === true}
+            onShow={() => void navigate({ search: { survey: true } })}
           />
         </ul>
         {editing.canChange ? (
@@ -84,7 +102,9 @@ function Opened({ editing, followUps }: { editing: Editing; followUps: FollowUpW
         ) : null}
         <Unreachable />
       </nav>
-      {missed ? (
+      {showsSurvey ? (
+        <SurveyPane writing={survey} />
+      ) : missed ? (
         <MissedVisits writing={followUps} />
       ) : (
         <ReminderLadder key={ladder?.id ?? 'none'} ladder={ladder} editing={editing} />

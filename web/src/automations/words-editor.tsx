@@ -1,6 +1,6 @@
 import { useId, useRef } from 'react';
 import type { ReminderPreviewOut } from '#shared/api.ts';
-import { templateVariables } from '#shared/domain/template/template.ts';
+import { type TemplateVariable, templateVariables } from '#shared/domain/template/template.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type Language, languageNames, type Step } from './step-words.ts';
 
@@ -11,7 +11,9 @@ interface Props {
   canChange: boolean;
   /** A visit that was missed has no page any more: no field for its link. */
   withLink?: boolean;
-  preview: ReminderPreviewOut | undefined;
+  /** Only these fields can be put in, where not all can. */
+  only?: readonly TemplateVariable[];
+  preview: Pick<ReminderPreviewOut, 'segments' | 'problems'> | undefined;
   onLanguage: (language: Language) => void;
   onWords: (words: Step['words']) => void;
 }
@@ -23,6 +25,7 @@ export function WordsEditor({
   fallback,
   canChange,
   withLink = true,
+  only,
   preview,
   onLanguage,
   onWords,
@@ -32,7 +35,8 @@ export function WordsEditor({
     onWords({ ...step.words, [language]: { text: words?.text ?? '', ...words, ...change } });
   const problems = (preview?.problems ?? []).filter(({ part }) => part.startsWith(`${language}.`));
   const name = languageNames[language];
-  const fields = Object.entries(templateVariables).filter(([field]) => withLink || field !== 'link');
+  const can = (field: string) => (only ? only.some((one) => one === field) : withLink || field !== 'link');
+  const fields = Object.entries(templateVariables).filter(([field]) => can(field));
   return (
     <div className="step-words">
       <div className="line">

@@ -21,6 +21,8 @@ import { OwnTiles } from './own-tiles.tsx';
 import { ReportsHead } from './reports-head.tsx';
 import { RetentionTile } from './retention-tile.tsx';
 import { RowsPanel } from './rows-panel.tsx';
+import { SurveyRowsPanel } from './survey-rows-panel.tsx';
+import { SurveyTile } from './survey-tile.tsx';
 import { TrialTile } from './trial-tile.tsx';
 import {
   type Shown,
@@ -86,7 +88,8 @@ function Everything({ shown }: { shown: Shown }) {
       <ReportsHead shown={shown} updatedAt={of?.updatedAt} />
       {trouble ? <p role="alert">{sentenceOf(trouble)}</p> : null}
       {visits ? <VisitRowsPanel shown={shown} which={visits} /> : null}
-      {shown.search.said ? <ComplaintRowsPanel shown={shown} /> : null}
+      {shown.search.said === 'complaints' ? <ComplaintRowsPanel shown={shown} /> : null}
+      {shown.search.said === 'survey' ? <SurveyRowsPanel shown={shown} /> : null}
       {shown.search.rows ? <RowsPanel shown={shown} /> : null}
       {of ? (
         <>
@@ -98,6 +101,7 @@ function Everything({ shown }: { shown: Shown }) {
             {reminders.data ? <FunnelTile of={reminders.data} shown={shown} /> : null}
             <BacklogTile of={of} />
             {reminders.data ? <MissedTile of={reminders.data} /> : null}
+            {said.data ? <SurveyTile of={said.data} /> : null}
             {said.data ? <ComplaintsTile of={said.data} /> : null}
             {retention.data ? <RetentionTile of={retention.data} /> : null}
           </div>

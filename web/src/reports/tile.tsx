@@ -9,7 +9,7 @@ import type { RowsState } from './rows-states.ts';
 import { withoutRows } from './without-rows.ts';
 
 /** The rows behind a figure: turns, visits, complaints, or the turns that one person answered. */
-type RowsWanted = RowsState | { visits: VisitRowsState } | { said: 'complaints' } | { by: string };
+type RowsWanted = RowsState | { visits: VisitRowsState } | { said: 'complaints' | 'survey' } | { by: string };
 
 interface Props {
   title: string;

@@ -145,6 +145,14 @@ export async function visitsBehind(
   return call('listVisits', { query });
 }
 
+/** One page of those who were asked the survey on the days that are shown. */
+export async function surveysBehind(
+  { search, from, to }: Shown,
+  before: string | undefined,
+): Promise<RouteOutput<'listSurveys'>> {
+  return call('listSurveys', { query: { from, to, ...placeOf(search), ...(before ? { before } : {}) } });
+}
+
 /** The complaints of the days that are shown. */
 export async function complaintsBehind({ search, from, to }: Shown): Promise<RouteOutput<'listComplaints'>> {
   return call('listComplaints', { query: { from, to, ...placeOf(search) } });

@@ -222,18 +222,19 @@ export const metricsRoutes = {
   },
   ...saidRoutes,
   readRetention: {
-    summary: 'Patients seen in each month of some days, and how many of them came again within a year.',
+    summary:
+      'Patients seen in each month of the two years up to a date, and how many of them came again within a year.',
     roles: managers,
     audits: 'request',
     status: 200,
     params: nothing,
-    query: z.object({ from: range.from, to: range.to, location: range.location }),
+    query: z.object({ to: range.to, location: range.location }),
     body: nothing,
     out: z.object({
       /** Days after a visit within which a patient counts as having come again. */
       withinDays: count,
-      /** `seen` and `again` of those whose year is over; `open` are those whose year is not, `openAgain` came already. */
-      months: z.array(z.object({ month: z.string(), seen: count, again: count, open: count, openAgain: count })),
+      /** `isOver`: a year has passed for whoever was seen in it; where it has not, `again` are those who came already. */
+      months: z.array(z.object({ month: z.string(), isOver: z.boolean(), seen: count, again: count })),
     }),
   },
   listVisits: {
@@ -284,7 +285,7 @@ export const metricsRoutes = {
     out: z.object({ trials: z.array(trialOut) }),
   },
   readNoShows: {
-    summary: 'Visits by how they ended, by week: attended, missed, called off late or in time.',
+    summary: 'Visits by how they ended, by week: attended, missed, called off late or in time; and what time was lost.',
     roles: managers,
     audits: 'request',
     status: 200,
@@ -298,6 +299,10 @@ export const metricsRoutes = {
           attended: count,
           noShow: count,
           lateCancelled: count,
+          /** Of those called off late: another visit took their time. */
+          refilled: count,
+          /** Missed or called off late, and nobody else came in that time. */
+          lost: count,
           cancelled: count,
           /** Over, and nobody said how; or still to come. */
           open: count,

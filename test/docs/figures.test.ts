@@ -170,6 +170,16 @@ describe('the week worked by hand in docs/figures.md', () => {
 });
 
 describe('the known mistakes of other systems', () => {
+  test('stand in docs/figures.md, each with a test that is there', () => {
+    const named = tableOf('known mistake').map(([, , at = '']) => at.split(': ') as [file: string, ...name: string[]]);
+    expect(named).toHaveLength(7);
+    for (const [file, ...name] of named) {
+      const tests = readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8');
+      const quoted = ["'", '"'].map((quote) => `test(${quote}${name.join(': ')}${quote}`);
+      expect([name, quoted.some((start) => tests.includes(start))]).toEqual([name, true]);
+    }
+  });
+
   const lengthOf = async (who: string, of = week) => {
     const { rows } = await of.app.table.query(stretchRow, stretchesFrom(who, undefined));
     return rows.map(({ turn }) => turn?.wall && turn.wall / 60_000);

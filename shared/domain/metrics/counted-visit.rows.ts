@@ -51,6 +51,29 @@ export function missedWrites(before: CountedVisit | undefined, after: CountedVis
   ];
 }
 
+const late = z.object({ visitId: z.string() });
+/** Leads from a location's day to the visits that were called off late: another one may take their time. */
+export const lateOfDayRow: RowKind<z.infer<typeof late>> = { name: 'late cancellation of a day', schema: late };
+
+/** `LATE#riverside#2026-03-02 | a1` */
+function lateKey({ location, date, id }: Pick<CountedVisit, 'id' | 'location' | 'date'>): Key {
+  return { pk: `LATE#${location}#${date}`, sk: id };
+}
+
+export function lateOfDay(location: string, date: string): QueryOptions {
+  return { pk: `LATE#${location}#${date}`, consistent: true };
+}
+
+/** The row that leads to a late cancellation, kept in step with how it is counted. */
+export function lateWrites(before: CountedVisit | undefined, after: CountedVisit): Write[] {
+  const [was, is] = [before, after].map((of) => (of && of.refilled !== undefined ? lateKey(of) : undefined));
+  if (was?.pk === is?.pk) return [];
+  return [
+    ...(was ? [{ key: was, delete: true } as const] : []),
+    ...(is ? [{ key: is, put: { visitId: after.id } }] : []),
+  ];
+}
+
 /** The rows that a trial reads its visits from, kept in step with how the visit is counted. */
 export function trialWrites(before: CountedVisit | undefined, after: CountedVisit): Write[] {
   const [was, is] = [before?.trials ?? [], after.trials ?? []];

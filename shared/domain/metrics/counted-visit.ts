@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { visitStates } from '../appointment/transitions.ts';
 import { trialVisit } from '../trial/trial.ts';
 import { cameAgain } from './came-again.ts';
-import { visitPlaces, visitSeries } from './figures.ts';
+import { monthPlaces, monthSeries, visitPlaces, visitSeries } from './figures.ts';
 import type { Share } from './figures-of.ts';
 import { missedVisit } from './missed-visit.ts';
 import { notSentKinds } from './not-sent.ts';
@@ -19,6 +19,8 @@ export const countedVisit = z.object({
   missed: missedVisit.optional(),
   /** Only of one that was attended. */
   again: z.enum(cameAgain).optional(),
+  /** Only of one that was called off late: another visit took its time. */
+  refilled: z.boolean().optional(),
   /** The trials that its reminders were decided in. */
   trials: z.array(trialVisit.extend({ trialId: z.string() })).optional(),
 });
@@ -37,29 +39,26 @@ const placeOf = {
 
 const placesAgain = {
   'same-month': [],
-  again: [visitPlaces.seen, visitPlaces.cameAgain],
-  'not-yet': [visitPlaces.seen],
+  again: [monthPlaces.seen, monthPlaces.cameAgain],
+  'not-yet': [monthPlaces.seen],
 } as const satisfies Record<NonNullable<CountedVisit['again']>, readonly number[]>;
 
-/** What one visit adds to the figures of its days. */
-export function visitFigures({ location, date, state, reminded: versions, missed, again }: CountedVisit): Share[] {
+/** What one visit adds to the figures of its days, and of its month. */
+export function visitFigures(of: CountedVisit): Share[] {
+  const { location, date, state, reminded: versions, missed, again, refilled } = of;
   const series = visitSeries(location);
   const place = placeOf[state];
-  const ended = place === undefined ? [] : [place];
-  const after = missed
-    ? [
-        ...(missed.contact ? [visitPlaces.contacted] : []),
-        ...(missed.contact === 'person' ? [visitPlaces.byPerson] : []),
-        ...(missed.recovered ? [visitPlaces.recovered] : []),
-      ]
-    : [];
+  const places = [
+    ...(place === undefined ? [] : [place]),
+    ...(missed?.contact ? [visitPlaces.contacted] : []),
+    ...(missed?.contact === 'person' ? [visitPlaces.byPerson] : []),
+    ...(missed?.recovered ? [visitPlaces.recovered] : []),
+    ...(refilled ? [visitPlaces.refilled] : []),
+  ];
+  const month = { series: monthSeries(location), day: `${date.slice(0, 7)}-01` };
   return [
-    ...[...ended, ...after, ...(again ? placesAgain[again] : [])].map((at) => ({
-      series,
-      day: date,
-      place: at,
-      by: 1,
-    })),
+    ...places.map((at) => ({ series, day: date, place: at, by: 1 })),
+    ...(again ? placesAgain[again].map((at) => ({ ...month, place: at, by: 1 })) : []),
     ...versions.flatMap((version) => remindedFigures(version).map((share) => ({ series, day: version.day, ...share }))),
   ];
 }

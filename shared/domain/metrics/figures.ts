@@ -82,9 +82,8 @@ export const visitPlaces = {
   complete: 17,
   unheard: 18,
   failed: 19,
-  /** Patients who came in this month, under their last visit of it; and who came again within a year. */
-  seen: 20,
-  cameAgain: 21,
+  /** Of those called off late: another visit took their time. */
+  refilled: 20,
   notSent: 24,
 } as const;
 
@@ -94,12 +93,16 @@ export const visitPlaces = {
  */
 export const saidPlaces = { complaints: 0, asked: 1, withWords: 2, scores: 3 } as const;
 
+/** Patients who were seen in a month, and those of them who came again within a year; under the first day of the month. */
+export const monthPlaces = { seen: 0, cameAgain: 1 } as const;
+
 /** Where the figures of a day are kept: the partition's name after `ROLLUP#`. */
 export type Series =
   | `${string}#${string}#${Clock}`
   | `${string}#${string}#hours`
   | `${string}#by#${string}`
   | `${string}#visits`
+  | `${string}#months`
   | `${string}#said`;
 
 export function responseSeries(location: string, channel: string, clock: Clock): Series {
@@ -112,6 +115,11 @@ export function hourSeries(location: string, channel: string): Series {
 
 export function loadSeries(location: string, staffId: string): Series {
   return `${location}#by#${staffId}`;
+}
+
+/** By month: two years of days would be read for one figure. */
+export function monthSeries(location: string): Series {
+  return `${location}#months`;
 }
 
 export function visitSeries(location: string): Series {

@@ -92,6 +92,8 @@ function isBehind(of: CountedVisitRow, date: string, which: VisitRowsState): boo
     case 'late-cancelled':
     case 'cancelled':
       return isOfDay && of.state === which;
+    case 'lost':
+      return isOfDay && (of.state === 'no-show' || of.refilled === false);
     case 'open':
       return isOfDay && (isAhead(of.state) || of.state === 'arrived');
     case 'due':

@@ -1,4 +1,4 @@
-import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
+import { appointmentKey, appointmentRow, day, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entryKey } from '../message/entry.key.ts';
@@ -13,6 +13,7 @@ import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type MissedVisit, missedVisitOf } from './missed-visit.ts';
 import type { ReadTimings } from './read-timings.ts';
+import { isRefilled } from './refilled.ts';
 import { type CarriedStep, hasLeft, remindedOf } from './reminded.ts';
 
 /** How a visit is to be counted as everything stands now. Recomputing is calling this again. */
@@ -27,6 +28,7 @@ export async function readCountedVisit(app: Counting, visit: Appointment, timing
   const trials = trialsOf(visit, all);
   const missed = state === 'no-show' ? await readMissed(app, visit, timings) : undefined;
   const again = state === 'attended' ? cameAgainAfter(visit, await attendedBeside(app, visit, 'after')) : undefined;
+  const refilled = state === 'late-cancelled' ? isRefilled(visit, await visitsOfDay(app, visit)) : undefined;
   return {
     id,
     location,
@@ -35,6 +37,7 @@ export async function readCountedVisit(app: Counting, visit: Appointment, timing
     reminded,
     ...(missed ? { missed } : {}),
     ...(again ? { again } : {}),
+    ...(refilled === undefined ? {} : { refilled }),
     ...(trials.length > 0 ? { trials } : {}),
   };
 }
@@ -49,6 +52,13 @@ function trialsOf(visit: Appointment, steps: readonly CarriedStep[]): NonNullabl
     const sent = hasLeft(carried);
     return [{ visitId, patientId, arm: trial.arm, at, sent, ...(ended ? { ended } : {}), trialId: trial.id }];
   });
+}
+
+async function visitsOfDay(app: Counting, { location, date }: Appointment): Promise<Appointment[]> {
+  const pointers = await everyRow(app, pointerRow, day(location, date));
+  const ids = [...new Set(pointers.map(({ appointmentId }) => appointmentId))];
+  const visits = await app.table.getMany(...ids.map((id) => [appointmentRow, appointmentKey(id)] as const));
+  return visits.flatMap((visit) => visit ?? []);
 }
 
 async function readMissed(app: Counting, visit: Appointment, timings: ReadTimings): Promise<MissedVisit> {

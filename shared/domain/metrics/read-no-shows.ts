@@ -27,11 +27,14 @@ function ofWeek(week: string, counts: readonly number[]) {
   const at = (place: keyof typeof visitPlaces) => counts[visitPlaces[place]] ?? 0;
   const [attended, noShow] = [at('attended'), at('noShow')];
   const seen = attended + noShow;
+  const [lateCancelled, refilled] = [at('lateCancelled'), at('refilled')];
   return {
     week,
     attended,
     noShow,
-    lateCancelled: at('lateCancelled'),
+    lateCancelled,
+    refilled,
+    lost: noShow + lateCancelled - refilled,
     cancelled: at('cancelled'),
     open: at('open'),
     ...(seen > 0 ? { rate: wilson({ missed: noShow, all: seen }) } : {}),

@@ -4,6 +4,7 @@ export const visitRowsStates = [
   'no-show',
   'late-cancelled',
   'cancelled',
+  'lost',
   'open',
   'due',
   'sent',

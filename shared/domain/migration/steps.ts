@@ -37,7 +37,7 @@ export const steps: readonly MigrationStep[] = [
   },
   {
     number: 5,
-    does: 'Visits are counted with whether their patient came again.',
+    does: 'Visits are counted with whether their patient came again, late cancellations with whether their time was taken.',
     run: async (app) => (await mend(app)).threads,
   },
 ];

@@ -15,6 +15,7 @@ import { FigureTiles } from './figure-tiles.tsx';
 import { FunnelTile } from './funnel-tile.tsx';
 import { HoursTile } from './hours-tile.tsx';
 import { LoadTile } from './load-tile.tsx';
+import { LostTile } from './lost-tile.tsx';
 import { MissedTile } from './missed-tile.tsx';
 import { NoShowTile } from './no-show-tile.tsx';
 import { OwnTiles } from './own-tiles.tsx';
@@ -101,6 +102,7 @@ function Everything({ shown }: { shown: Shown }) {
             {reminders.data ? <FunnelTile of={reminders.data} shown={shown} /> : null}
             <BacklogTile of={of} />
             {reminders.data ? <MissedTile of={reminders.data} /> : null}
+            {noShows.data ? <LostTile of={noShows.data} /> : null}
             {said.data ? <SurveyTile of={said.data} /> : null}
             {said.data ? <ComplaintsTile of={said.data} /> : null}
             {retention.data ? <RetentionTile of={retention.data} /> : null}

@@ -8,12 +8,17 @@ export function RetentionTile({ of: { months } }: { of: Retention }) {
   const known = months.slice(
     Math.max(
       0,
-      months.findIndex(({ seen, open }) => seen + open > 0),
+      months.findIndex(({ seen }) => seen > 0),
     ),
   );
-  const sum = (name: 'seen' | 'again' | 'open' | 'openAgain') =>
-    months.reduce((total, month) => total + month[name], 0);
-  const [seen, again, open, openAgain] = [sum('seen'), sum('again'), sum('open'), sum('openAgain')];
+  const sum = (name: 'seen' | 'again', over: boolean) =>
+    months.reduce((total, month) => total + (month.isOver === over ? month[name] : 0), 0);
+  const [seen, again, open, openAgain] = [
+    sum('seen', true),
+    sum('again', true),
+    sum('seen', false),
+    sum('again', false),
+  ];
   const steps = [
     { name: 'Seen, year over', count: seen },
     { name: 'Came again', count: again, after: seen },
@@ -23,17 +28,16 @@ export function RetentionTile({ of: { months } }: { of: Retention }) {
   return (
     <Tile
       title="Patients who came again"
-      definition="Patients who attended a visit, each once a month under their last visit of it, and of these who attended another one in a later month within 365 days, at whichever location. The share is of those whose 365 days are over. The others are shown apart: they are neither kept nor lost yet."
+      definition="Patients who attended a visit, each once a month under their last visit of it, and of these who attended another one in a later month within 365 days, at whichever location. The share is of the months after whose last day 365 days are over. The later ones are shown apart: their patients are neither kept nor lost yet."
       aside={<span className="meta">two years by month, n {seen}</span>}
       sheet={{
-        heads: ['Month', 'Seen, year over', 'Came again', 'Share', 'Seen, year not over', 'Came already'],
+        heads: ['Month', 'Year over', 'Seen', 'Came again', 'Share'],
         rows: known.map((month) => [
           monthWords(month.month),
+          month.isOver ? 'Yes' : 'Not yet',
           month.seen,
           month.again,
-          percent(month.again, month.seen),
-          month.open,
-          month.openAgain,
+          month.isOver ? percent(month.again, month.seen) : '',
         ]),
       }}
       rows={{ visits: 'not-again' }}

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { RouteOutput } from '#shared/api.ts';
+import { daysOver } from '#shared/domain/metrics/retention-months.ts';
 import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
 import { call } from '../client.ts';
 import { useNow } from '../clock.ts';
@@ -93,45 +94,16 @@ export function useSaid({ search, from, to }: Shown) {
   return useQuery({ queryKey: ['said', query], queryFn: () => call('readSaid', { query }), ...common });
 }
 
-const yearDays = 365;
-
-/** Two years up to the last day, asked for one after the other: whoever was seen in the first has had a year to come again. */
 export function useRetention({ search, to }: Shown) {
-  const [middle, place] = [daysBefore(to, yearDays), placeOf(search)];
-  const queries = [
-    { from: daysBefore(middle, yearDays), to: daysBefore(middle, 1), ...place },
-    { from: middle, to, ...place },
-  ];
-  return useQuery({
-    queryKey: ['retention', queries],
-    queryFn: async (): Promise<Retention> => {
-      const [earlier, later] = await Promise.all(queries.map((query) => call('readRetention', { query })));
-      return { withinDays: yearDays, months: joinedMonths([...(earlier?.months ?? []), ...(later?.months ?? [])]) };
-    },
-    ...common,
-  });
+  const query = { to, ...placeOf(search) };
+  return useQuery({ queryKey: ['retention', query], queryFn: () => call('readRetention', { query }), ...common });
 }
 
-/** The month in which one year ends and the other begins is in both. */
-function joinedMonths(months: readonly Retention['months'][number][]): Retention['months'] {
-  const joined = new Map<string, Retention['months'][number]>();
-  for (const one of months) {
-    const known = joined.get(one.month) ?? { month: one.month, seen: 0, again: 0, open: 0, openAgain: 0 };
-    joined.set(one.month, {
-      month: one.month,
-      seen: known.seen + one.seen,
-      again: known.again + one.again,
-      open: known.open + one.open,
-      openAgain: known.openAgain + one.openAgain,
-    });
-  }
-  return [...joined.values()];
-}
-
-/** The days of the visits behind a figure: the no-show rate and trials are of half a year, who did not come again was seen a year ago. */
+/** The days of the visits behind a figure: the no-show rate, lost time and trials are of half a year, who did not come again was seen a year ago. */
 export function visitDays({ from, to }: Shown, which: VisitRowsState): { from: string; to: string } {
-  if (which === 'no-show' || which === 'in-trial') return { from: daysBefore(to, noShowDays - 1), to };
-  if (which === 'not-again') return { from: daysBefore(to, 2 * yearDays), to: daysBefore(to, yearDays + 1) };
+  if (which === 'no-show' || which === 'lost' || which === 'in-trial')
+    return { from: daysBefore(to, noShowDays - 1), to };
+  if (which === 'not-again') return daysOver(to);
   return { from, to };
 }
 

@@ -21,6 +21,7 @@ const titles: Record<VisitRowsState, string> = {
   contacted: 'Missed, and reached',
   'not-contacted': 'Missed, and reached by nobody',
   recovered: 'Missed, and booked again',
+  lost: 'Missed or called off late, and nobody else came',
   seen: 'Patients seen, each once a month',
   'came-again': 'Patients who came again within a year',
   'not-again': 'Patients who did not come again within a year',

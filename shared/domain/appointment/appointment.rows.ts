@@ -74,6 +74,11 @@ export function visitsBefore(patientId: string, at: string, limit: number): Quer
   return { pk: `PATIENT#${patientId}`, from, to: `VISIT#${at}`, consistent: true, descending: true, limit };
 }
 
+/** A patient's visits that begin between two instants (ISO), the first included. */
+export function visitsBetween(patientId: string, from: string, to: string): QueryOptions {
+  return { pk: `PATIENT#${patientId}`, from: `VISIT#${from}`, to: `VISIT#${to}`, consistent: true };
+}
+
 /** The oldest visits of a location that the desk is asked about. */
 export function unmarkedOf(location: string, limit: number): QueryOptions {
   return { pk: `UNMARKED#${location}`, consistent: true, limit };

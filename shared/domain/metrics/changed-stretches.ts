@@ -1,8 +1,8 @@
 import type { Entry } from '../message/entry.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import type { ThreadChange } from './counted-change.ts';
 import type { Counting } from './counting.ts';
 import { everyEntry } from './every-entry.ts';
-import type { ThreadChange } from './read-counted-change.ts';
 import type { ReadTimings } from './read-timings.ts';
 import { type CountedStretch, newestStretches, stretchKey, stretchRow } from './stretch.rows.ts';
 import type { Stretch } from './stretch.ts';

@@ -3,16 +3,16 @@ import { changedComplaint } from './changed-complaint.ts';
 import { changedStretches, type StretchChange } from './changed-stretches.ts';
 import { changedSurvey } from './changed-survey.ts';
 import { changedVisit } from './changed-visit.ts';
+import type { CountedChange, CountedThing } from './counted-change.ts';
 import type { Counting } from './counting.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
 import { figuresKey, figuresRow, putFigures } from './figures.rows.ts';
 import { figuresOf } from './figures-of.ts';
-import type { LedgerChange } from './ledger.ts';
+import type { LedgerChange, LedgerChanges } from './ledger.ts';
 import { summed } from './packed.ts';
-import type { CountedChange } from './read-counted-change.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
 import { deleteStretch, putStretch } from './stretch.rows.ts';
-import { type CountedThing, oncePerThing, things } from './things.ts';
+import { oncePerThing, things } from './things.ts';
 
 const attempts = 12;
 /** DynamoDB takes 100 writes in one transaction. */
@@ -39,8 +39,8 @@ async function countOnce(app: Counting, changes: readonly CountedThing[]): Promi
   const timings = readTimings(app);
   let batch = emptyBatch();
   for (const change of changes) {
-    const { ledgers, joined } = await ledgerChanges(app, change, timings);
-    if (joined) again.push(joined);
+    const { ledgers, besides } = await ledgerChanges(app, change, timings);
+    if (besides) again.push(besides);
     for (const ledger of ledgers) {
       const [write, ...more] = ledger.writes;
       if (write && more.length === 0 && movesNothing(ledger)) {
@@ -61,17 +61,12 @@ async function countOnce(app: Counting, changes: readonly CountedThing[]): Promi
 }
 
 async function ledgerChanges(app: Counting, change: CountedThing, timings: ReadTimings): Promise<LedgerChanges> {
-  if ('visitId' in change) return { ledgers: await changedVisit(app, change.visitId, timings) };
+  if ('visitId' in change) return changedVisit(app, change.visitId, timings);
   if ('complaint' in change) return { ledgers: await changedComplaint(app, change.complaint) };
   if ('survey' in change) return { ledgers: await changedSurvey(app, change.survey) };
   const { changes, joined } = await changedStretches(app, change, timings);
-  return { ledgers: changes.flatMap(ofStretch), joined };
-}
-
-/** What counting a change writes; `joined`: what has to be counted besides, where a thread stands in another one. */
-interface LedgerChanges {
-  ledgers: LedgerChange[];
-  joined?: CountedThing | undefined;
+  // Where a thread stands in another one, the same has to be done there.
+  return { ledgers: changes.flatMap(ofStretch), besides: joined };
 }
 
 /** Whether it counts as before, and only its row is another: a patient who waits, or went on writing. */

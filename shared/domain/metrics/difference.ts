@@ -1,5 +1,5 @@
 import type { Write } from '../../table.ts';
-import type { ComplaintChange, SurveyChange } from './read-counted-change.ts';
+import type { ComplaintChange, SurveyChange } from './counted-change.ts';
 
 /**
  * Where the figures differ from what the events say. `what` names a stretch of a thread, or a day of a series; `threadId`,

@@ -7,53 +7,17 @@ import {
 } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { complaintRow, isComplaintKey } from '../complaint/complaint.rows.ts';
-import type { Complaint } from '../complaint/complaint.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { isEntryKey, refFromKey } from '../message/entry.key.ts';
 import type { Entry } from '../message/entry.ts';
 import { isReminderStepKey } from '../reminder/reminder.key.ts';
 import { isSurveyKey, surveyOfKey } from '../survey/survey.rows.ts';
-import type { Survey } from '../survey/survey.ts';
 import { isThreadHead, threadIdOfKey } from '../thread/thread.rows.ts';
 import { thread } from '../thread/thread.ts';
+import type { AgainChange, CountedChange, RebookedChange, SlotChange } from './counted-change.ts';
 import { contactBy } from './missed-visit.ts';
+import { slotOf } from './refilled.ts';
 import { seenByFigures } from './seen-by-figures.ts';
-
-/** A thread whose figures may have changed, and from which ISO instant on; from its beginning without one. */
-export interface ThreadChange {
-  threadId: string;
-  since: string | undefined;
-}
-
-/** A visit that changed. */
-export interface VisitChange {
-  visitId: string;
-}
-
-/** Something that may be a contact after a missed visit, or its recovery, at an ISO instant in a thread. */
-export interface MissedChange {
-  missedIn: string;
-  at: string;
-}
-
-/** A visit of a patient at an ISO instant that was attended, or is so no more: the one before may count otherwise. */
-export interface AgainChange {
-  cameAgain: string;
-  at: string;
-}
-
-/** A complaint that was marked, or that was none after all. */
-export interface ComplaintChange {
-  complaint: Pick<Complaint, 'threadId' | 'at' | 'id'>;
-}
-
-/** A survey that was asked or answered, or whose text went on its way. */
-export interface SurveyChange {
-  survey: Pick<Survey, 'threadId' | 'id'>;
-}
-
-/** What of a changed row has to be counted. */
-export type CountedChange = ThreadChange | VisitChange | MissedChange | AgainChange | ComplaintChange | SurveyChange;
 
 /**
  * What a changed row means to the figures: an entry that came, went or now counts otherwise, or that carries a reminder
@@ -78,9 +42,25 @@ function ofVisit(key: Key, before: Row, after: Row): CountedChange[] {
   const [was, is] = [before, after].map((row) => row && appointmentRow.schema.parse(row));
   return [
     { visitId },
-    ...(is && !was ? [{ missedIn: is.threadId, at: is.bookedAt }] : []),
+    ...(bookedFor(was) === bookedFor(is) ? [] : [was, is].flatMap(rebookedOf)),
+    ...slotChanges(was, is),
     ...(seenAt(was) === seenAt(is) ? [] : [was, is].flatMap(againOf)),
   ];
+}
+
+function rebookedOf(of: Appointment | undefined): RebookedChange[] {
+  return of ? [{ rebooked: of.patientId, at: of.bookedAt }] : [];
+}
+
+/** Whose it is, and when it is to be: it recovers what was missed before that. */
+function bookedFor(of: Appointment | undefined): string | undefined {
+  return of && `${of.patientId} ${of.startsAt} ${of.bookedAt}`;
+}
+
+function slotChanges(was: Appointment | undefined, is: Appointment | undefined): SlotChange[] {
+  const slots = [slotOf(was), slotOf(is)];
+  if (JSON.stringify(slots[0]) === JSON.stringify(slots[1])) return [];
+  return slots.flatMap((slot) => (slot ? [{ slotAt: slot.location, date: slot.date }] : []));
 }
 
 function againOf(of: Appointment | undefined): AgainChange[] {

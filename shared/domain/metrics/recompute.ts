@@ -16,7 +16,16 @@ import { type Difference, said } from './difference.ts';
 import { everyEntry } from './every-entry.ts';
 import { everyRow } from './every-row.ts';
 import { type Figures, figuresOfSeries, figuresRow, putFigures } from './figures.rows.ts';
-import { clocks, hourSeries, loadSeries, responseSeries, type Series, saidSeries, visitSeries } from './figures.ts';
+import {
+  clocks,
+  hourSeries,
+  loadSeries,
+  monthSeries,
+  responseSeries,
+  type Series,
+  saidSeries,
+  visitSeries,
+} from './figures.ts';
 import { figuresOf } from './figures-of.ts';
 import { readCountedVisit } from './read-counted-visit.ts';
 import { type ReadTimings, readTimings } from './read-timings.ts';
@@ -39,14 +48,17 @@ export async function recompute(app: Counting): Promise<Recomputed> {
   const found: Difference[] = [];
   const expected = new Map<string, DayFigures>();
   const visits: CountedVisit[] = [];
+  // One who has a confidential conversation stands there twice.
+  const patients = new Set<string>();
   let [threads, stretches] = [0, 0];
   for (const { id: location } of practice.locations) {
     for await (const { id: threadId, patientId } of threadsAt(app, location)) {
       threads += 1;
       stretches += await recomputeThread(app, { threadId, location }, timings, expected, found);
-      if (patientId) visits.push(...(await recomputeVisits(app, patientId, timings, expected, found)));
+      if (patientId) patients.add(patientId);
     }
   }
+  for (const patientId of patients) visits.push(...(await recomputeVisits(app, patientId, timings, expected, found)));
   for (const { id } of practice.locations) {
     await compareComplaints(app, id, expected, found);
     await compareSurveys(app, id, expected, found);
@@ -124,6 +136,7 @@ function seriesOf(location: string, people: readonly string[]): Series[] {
     ]),
     ...people.map((person) => loadSeries(location, person)),
     visitSeries(location),
+    monthSeries(location),
     saidSeries(location),
   ];
 }

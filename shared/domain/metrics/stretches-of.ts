@@ -21,8 +21,11 @@ export interface ToCount {
 /** The hour of the day at which what stands open is counted, by the clock on the wall. */
 const countingTime = '17:00';
 const hourMs = 3_600_000;
-/** No day further back than this is said to have seen a turn stand open. */
-const longestStanding = 60;
+/**
+ * No day further back than six weeks is said to have seen a turn stand open: when the conversation comes to another location, the
+ * figures of twice as many days change in one transaction, which holds 100 writes.
+ */
+const longestStanding = 42;
 
 /**
  * The stretches of a thread, oldest first, worked out from its entries alone; recomputing is calling this again. What has

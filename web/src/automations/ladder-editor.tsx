@@ -83,6 +83,7 @@ function ForWhom({
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
       </label>
+      <FallbackField value={ladder.fallback} canChange={canChange} onChange={(fallback) => onChange({ fallback })} />
       <Choice
         label="Visits"
         all="Every type"
@@ -99,7 +100,6 @@ function ForWhom({
         canChange={canChange}
         onChange={(locations) => onChange({ locations })}
       />
-      <FallbackField value={ladder.fallback} canChange={canChange} onChange={(fallback) => onChange({ fallback })} />
       <Switch
         label="These reminders are on"
         checked={ladder.on}

@@ -19,8 +19,8 @@ const complaintOut = z.object({
   state: z.enum(['stands', 'settled']),
 });
 
-/** `scores`: how many answered 1, 2, 3, 4 and 5. */
-const surveyed = z.object({ asked: count, answered: count, withWords: count, scores: z.array(count) });
+/** `scores`: how many answered 1, 2, 3, 4 and 5; `leftOut`: whom something kept from being asked. */
+const surveyed = z.object({ asked: count, answered: count, withWords: count, leftOut: count, scores: z.array(count) });
 
 const surveyOut = z.object({
   /** Of the conversation. */
@@ -31,6 +31,8 @@ const surveyOut = z.object({
   day: z.string(),
   at: z.string(),
   occasion: z.enum(['visit', 'conversation']),
+  /** Why they were not asked. */
+  leftOut: z.array(z.string()).optional(),
   /** What they answered; absent while they did not. */
   score: count.optional(),
   withWords: z.boolean().optional(),
@@ -54,7 +56,8 @@ export const saidRoutes = {
     }),
   },
   listSurveys: {
-    summary: 'Who was asked the survey and what they answered, newest day first; `before` goes on where a page ended.',
+    summary:
+      'Who was asked the survey and what they answered, or was not and why, newest day first; `before` goes on where a page ended.',
     roles: managers,
     audits: 'threads',
     status: 200,

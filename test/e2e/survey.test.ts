@@ -61,6 +61,7 @@ test('a manager has patients asked, one answers, and the figure says of how many
   expect(await desk.as('manager')('readSurvey', {})).toMatchObject({ on: true, everyDays: 180, version: 1 });
 
   const [one, other] = [await came(desk, '13:10', { givenName: 'Ines' }), await came(desk, '13:20')];
+  await came(desk, '13:30', { givenName: 'Otto', consents: false });
   await desk.stack.drain();
   await desk.advance(2 * 3_600_000);
   await desk.leave();
@@ -72,7 +73,9 @@ test('a manager has patients asked, one answers, and the figure says of how many
 
   await page.goto(`${desk.stack.url}/reports`);
   const tile = page.getByRole('region', { name: 'Survey', exact: true });
-  await tile.getByText('1 of 2 answered (50 %); the median is 2; few answers: one more can change this').waitFor();
+  await tile
+    .getByText('1 of 2 answered (50 %); the median is 2; few answers: one more can change this; 1 not asked')
+    .waitFor();
   await tile.getByText('asked 2, n 1').waitFor();
   await tile.getByRole('button', { name: 'What is survey?' }).click();
   await tile.getByText(/is not taken for satisfied/).waitFor();
@@ -86,9 +89,10 @@ test('a manager has patients asked, one answers, and the figure says of how many
   expect(file).toContain('No answer,1,\r\n');
   await tile.getByRole('link', { name: 'Show rows: Survey' }).click();
   await expect.poll(() => page.url()).toContain('said=survey');
-  const rows = page.getByRole('region', { name: 'Patients asked the survey' });
+  const rows = page.getByRole('region', { name: 'Patients of the survey' });
   await rows.getByRole('row', { name: /Ines.+A visit.+2 of 5.+Yes/ }).waitFor();
   await rows.getByRole('row', { name: /Dana.+None/ }).waitFor();
+  await rows.getByRole('row', { name: /Otto.+Not asked\. The patient has not agreed to outreach/ }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
 });

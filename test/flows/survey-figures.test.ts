@@ -54,13 +54,16 @@ const person = (nth: number): Seen => {
 
 test('who was asked and what they answered is counted once, under the day of the question; later answers win', async () => {
   expect(people.map(({ number }) => asksTo(desk, number).length)).toEqual([1, 1, 1, 1, 0]);
-  expect((await said()).survey).toEqual({ asked: 4, answered: 0, withWords: 0, scores: [0, 0, 0, 0, 0] });
+  expect((await said()).survey).toEqual({
+    ...{ asked: 4, answered: 0, withWords: 0, leftOut: 1 },
+    scores: [0, 0, 0, 0, 0],
+  });
   await says(person(0), '5');
   await says(person(1), '5');
   await says(person(1), '2, nobody called me back');
   await says(person(2), '4');
   const { survey, days } = await said(daysBefore(today(), 1), today());
-  expect(survey).toEqual({ asked: 4, answered: 3, withWords: 1, scores: [0, 1, 0, 1, 1] });
+  expect(survey).toEqual({ asked: 4, answered: 3, withWords: 1, leftOut: 1, scores: [0, 1, 0, 1, 1] });
   expect(days.map(({ survey: { asked } }) => asked)).toEqual([0, 4]);
   expect(await differences()).toEqual([]);
 });
@@ -68,7 +71,13 @@ test('who was asked and what they answered is counted once, under the day of the
 test('the rows behind are those that are counted, each leading to its conversation; coordinators read neither', async () => {
   const query = { from: today(), to: today() };
   const { threads } = await manager('listSurveys', { query });
-  const shown = threads.map(({ id, score, withWords, occasion }) => ({ id, score, withWords, occasion }));
+  const leftOut = threads.filter((one) => one.leftOut);
+  expect(leftOut).toMatchObject([
+    { id: person(4).threadId, leftOut: [expect.stringContaining('has not agreed to outreach')] },
+  ]);
+  const shown = threads
+    .filter((one) => !one.leftOut)
+    .map(({ id, score, withWords, occasion }) => ({ id, score, withWords, occasion }));
   const row = (nth: number, answer: { score?: number; withWords?: boolean }) => ({
     ...{ id: person(nth).threadId, occasion: 'visit', score: undefined, withWords: undefined },
     ...answer,

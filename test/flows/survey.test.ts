@@ -184,6 +184,22 @@ describe('a patient who came', () => {
   });
 });
 
+test('a child is asked about where its guardian is who may be told of visits, and agreed to be asked', async () => {
+  const [own, number] = [freshNumber(), freshNumber()];
+  const born = `${Number(dateIn(desk, 0).slice(0, 4)) - 9}-03-01`;
+  const { patient, threadId } = await seen({ givenName: 'Mia', phones: [own], birthDate: born });
+  const params = { patientId: patient.id };
+  const { version } = await call('readHousehold', { params });
+  const of = { name: 'Dana Castellan', relation: 'mother' as const, phones: [number], emails: [] };
+  const guardians = [{ ...of, scope: ['visits' as const], from: dateIn(desk, 0) }];
+  await call('saveHousehold', { params, body: { version, guardians } });
+  await agrees(desk, threadId, number);
+  await later(hours(2));
+  expect([asksTo(own), asksTo(number)]).toMatchObject([[], [{ body: expect.stringContaining('for Mia?') }]]);
+  await says(number, '5 thanks');
+  expect((await linesOf(threadId)).at(-1)).toBe('Answered the survey: 5 of 5');
+});
+
 describe('a conversation that was closed', () => {
   test('is asked about once somebody answered in it, and not where it was closed without an answer', async () => {
     const patient = await newPatient(call);

@@ -5,8 +5,8 @@ import type { Address } from './address.ts';
 /** Why an address may not be written to for somebody, by whose it is. */
 export type NotReached = 'not_theirs' | 'guardian_ended' | 'guardian_scope' | 'confidential_only';
 
-/** What speaks of visits: it needs no more than that of a guardian. */
-const ofVisits: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up', 'answer-echo', 'whom-question']);
+/** What speaks of visits, or of less: it needs no more than that of a guardian. */
+const ofVisits: ReadonlySet<Purpose> = new Set(['reminder', 'follow-up', 'answer-echo', 'whom-question', 'survey']);
 
 /**
  * Whether a message of a conversation may go to an address, by who is reached there on that day (YYYY-MM-DD): an ordinary

@@ -41,7 +41,7 @@ export interface ComplaintChange {
   complaint: Pick<Complaint, 'threadId' | 'at' | 'id'>;
 }
 
-/** A survey that was asked or answered, or whose text went on its way. */
+/** A survey that was asked, left out or answered, or whose text went on its way. */
 export interface SurveyChange {
   survey: Pick<Survey, 'threadId' | 'id'>;
 }

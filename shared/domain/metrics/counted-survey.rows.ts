@@ -5,11 +5,12 @@ import type { Survey } from '../survey/survey.ts';
 import { saidPlaces, saidSeries } from './figures.ts';
 import type { Share } from './figures-of.ts';
 
-/** What the figures have counted of a survey: asked where its text left and did not fail, and what was answered. */
+/** What the figures have counted of a survey: asked where its text left and did not fail, what was answered, or that it was left out. */
 export const countedSurvey = z.object({
   location: z.string(),
   day: z.string(),
   asked: z.boolean(),
+  leftOut: z.boolean().optional(),
   score: z.number().int().optional(),
   withWords: z.boolean().optional(),
 });
@@ -30,12 +31,12 @@ export function putCountedSurvey(id: string, of: CountedSurvey, readVersion: num
   };
 }
 
-/** How a survey is to be counted; undefined where nobody was asked. Recomputing is calling this again. */
+/** How a survey is to be counted; undefined while it is planned. Recomputing is calling this again. */
 export function surveyCountedAs(
-  { asked, answer }: Survey,
+  { asked, answer, leftOut }: Survey,
   text: Pick<OutboundEntry, 'status' | 'leftAt'> | undefined,
 ): CountedSurvey | undefined {
-  if (!asked) return undefined;
+  if (!asked) return leftOut && { location: leftOut.location, day: leftOut.day, asked: false, leftOut: true };
   const { location, day } = asked;
   // Who answered was asked, whatever is known of the way of the text.
   const isAsked = answer !== undefined || (text?.leftAt !== undefined && text.status !== 'failed');
@@ -47,11 +48,12 @@ export function surveyCountedAs(
   };
 }
 
-export function surveyFigures({ location, day, asked, score, withWords }: CountedSurvey): Share[] {
+export function surveyFigures({ location, day, asked, leftOut, score, withWords }: CountedSurvey): Share[] {
   const places = [
     ...(asked ? [saidPlaces.asked] : []),
     ...(score === undefined ? [] : [saidPlaces.scores + score - 1]),
     ...(withWords ? [saidPlaces.withWords] : []),
+    ...(leftOut ? [saidPlaces.leftOut] : []),
   ];
   return places.map((place) => ({ series: saidSeries(location), day, place, by: 1 }));
 }

@@ -89,9 +89,9 @@ export const visitPlaces = {
 
 /**
  * What patients say of the practice, under the day on which they did: complaints that were marked; of the survey, under the
- * day on which it was asked, how many were asked, wrote words beside a number, and answered 1 to 5.
+ * day on which it was asked or left out, how many were asked, wrote words beside a number, answered 1 to 5, and were not asked.
  */
-export const saidPlaces = { complaints: 0, asked: 1, withWords: 2, scores: 3 } as const;
+export const saidPlaces = { complaints: 0, asked: 1, withWords: 2, scores: 3, leftOut: 8 } as const;
 
 /** Patients who were seen in a month, and those of them who came again within a year; under the first day of the month. */
 export const monthPlaces = { seen: 0, cameAgain: 1 } as const;

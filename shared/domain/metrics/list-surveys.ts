@@ -11,7 +11,7 @@ import { placesOf, type Range } from './places.ts';
 const pageSize = 100;
 
 /**
- * Who was asked the survey and what they answered, the newest day first: those that the figure counts. `before` is the
+ * Who was asked the survey and what they answered, and who was not and why, the newest day first: those that the figure counts. `before` is the
  * day that a page ended with. Refusals: invalid.
  */
 export async function listSurveys(
@@ -39,13 +39,15 @@ async function shown(app: App, ref: { threadId: string; id: string }) {
     [countedSurveyRow, countedSurveyKey(ref.id)],
     [threadRow, threadKey(ref.threadId)],
   );
-  if (!survey?.asked || !counted?.asked) return [];
+  const of = survey?.asked ?? survey?.leftOut;
+  if (!survey || !of || !(counted?.asked || counted?.leftOut)) return [];
   const head = await standingThread(app, found);
-  const { occasion, asked, answer } = survey;
-  const { location, day, at } = asked;
+  const { occasion, state, reasons, answer } = survey;
+  const { location, day, at } = of;
   return [
     {
       ...{ id: head?.id ?? ref.threadId, surveyId: ref.id, name: head?.name ?? '', location, day, at, occasion },
+      ...(state === 'left-out' ? { leftOut: reasons.map(({ message }) => message) } : {}),
       ...(answer ? { score: answer.score, withWords: answer.withWords, answeredAt: answer.at } : {}),
     },
   ];

@@ -27,7 +27,7 @@ import { seenByFigures } from './seen-by-figures.ts';
 export function readCountedChange({ key, before, after }: RowChange): CountedChange[] {
   if (isAppointmentKey(key)) return ofVisit(key, before, after);
   if (isComplaintKey(key)) return ofComplaint(before, after);
-  if (isSurveyKey(key)) return after?.asked ? [{ survey: surveyOfKey(key) }] : [];
+  if (isSurveyKey(key)) return after?.asked || after?.leftOut ? [{ survey: surveyOfKey(key) }] : [];
   if (isEntryKey(key)) return ofEntry(key, before, after);
   return isThreadHead(key) ? ofHead(threadIdOfKey(key), before, after) : [];
 }

@@ -29,5 +29,10 @@ export async function readSaid(app: App, who: Staff, asked: Omit<Range, 'channel
 function surveyIn(counts: readonly number[]) {
   const scores = Array.from({ length: bestScore }, (_, at) => counts[saidPlaces.scores + at] ?? 0);
   const answered = scores.reduce((sum, score) => sum + score, 0);
-  return { asked: counts[saidPlaces.asked] ?? 0, answered, withWords: counts[saidPlaces.withWords] ?? 0, scores };
+  const [asked = 0, withWords = 0, leftOut = 0] = [
+    counts[saidPlaces.asked],
+    counts[saidPlaces.withWords],
+    counts[saidPlaces.leftOut],
+  ];
+  return { asked, answered, withWords, leftOut, scores };
 }

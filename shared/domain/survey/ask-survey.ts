@@ -1,23 +1,18 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
-import { putAddress } from '../contact/address.rows.ts';
-import type { OutboundEntry } from '../message/entry.ts';
 import type { Reason } from '../message/reason.ts';
-import { dayOf } from '../message/sending-counts.ts';
-import { locationById } from '../practice/practice.ts';
-import { shownAs } from '../reminder/post-reminder.ts';
 import { openQuestions } from '../reply/open-questions.ts';
 import { isRevokedElsewhere, look, readKnown } from '../thread/look.ts';
-import { enqueue, post } from '../thread/post.ts';
-import { putThread } from '../thread/thread.rows.ts';
+import { enqueue } from '../thread/post.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { askedUntil, isAskedLately, notAsked } from './not-asked.ts';
+import { type PostedSurvey, postSurvey } from './post-survey.ts';
 import { saySurvey } from './say-survey.ts';
-import { putSurvey, putSurveyPointer, unchangedSurveySettings } from './survey.rows.ts';
+import { putSurvey, putSurveyPointer } from './survey.rows.ts';
 import type { Survey } from './survey.ts';
 import { type SurveyAround, surveyAround } from './survey-around.ts';
 import { type SurveyReasonCode, surveyReason } from './survey-reasons.ts';
-import { numberOf, stillAttended } from './survey-target.ts';
+import { numberOf, placeOfDay } from './survey-target.ts';
 
 const attempts = 20;
 /** For so long a digit would be taken for the answer to what was asked before. */
@@ -33,10 +28,8 @@ export async function askSurvey(app: App, of: Pick<Survey, 'threadId' | 'id'>): 
     const around = await surveyAround(app, of);
     if (around?.survey.state !== 'planned') return;
     const decision = await decide(app, around);
-    const posted = 'writes' in decision ? decision.posted : undefined;
-    const committed = await app.table.commit(
-      'writes' in decision ? decision.writes : { survey: became(around.survey, decision) },
-    );
+    const posted = 'posted' in decision ? decision.posted : undefined;
+    const committed = await app.table.commit<string>(writesOf(app, around, decision));
     if (committed.ok) {
       if (posted) {
         await enqueue(app, posted);
@@ -49,15 +42,18 @@ export async function askSurvey(app: App, of: Pick<Survey, 'threadId' | 'id'>): 
   throw new Error('a conversation kept changing while its patient was to be asked');
 }
 
-type Decision =
-  | { until: string }
-  | { leftOut: Reason[] }
-  | { writes: Record<string, Write | undefined>; posted: OutboundEntry };
+type Decision = { until: string } | { leftOut: Reason[] } | PostedSurvey;
 
-function became(survey: Survey, decision: { until: string } | { leftOut: Reason[] }): Write {
+function writesOf(app: App, around: SurveyAround, decision: Decision): Record<string, Write | undefined> {
+  if ('posted' in decision) return decision.writes;
+  const { survey, thread, patient } = around;
   const next = { ...survey, revision: survey.revision + 1 };
-  if ('until' in decision) return putSurvey(next, decision.until);
-  return putSurvey({ ...next, state: 'left-out', reasons: decision.leftOut });
+  if ('until' in decision) return { survey: putSurvey(next, decision.until) };
+  const left: Survey = { ...next, state: 'left-out', reasons: decision.leftOut };
+  // What is confidential is shown to nobody with a figure.
+  if (!patient || thread.confidential) return { survey: putSurvey(left) };
+  const leftOut = { ...placeOfDay(around, app.now()), at: app.now().toISOString() };
+  return { survey: putSurvey({ ...left, leftOut }), day: putSurveyPointer(survey, leftOut) };
 }
 
 async function decide(app: App, around: SurveyAround): Promise<Decision> {
@@ -98,27 +94,7 @@ async function decide(app: App, around: SurveyAround): Promise<Decision> {
   const until = Math.max(0, ...waits);
   if (until > now.getTime()) return { until: new Date(until).toISOString() };
 
-  const posted = post({
-    ...{ id: app.newId(), threadId: thread.id, channel: 'sms', at, text: said.text, purpose: 'survey', ...where },
-    ...{ by: 'system', notBefore: at, planned: false, deadline: leaving.deadline, reasons: verdict.reasons },
-    survey: { threadId: survey.threadId, id: survey.id },
-  });
-  const { location } = around.visit ?? thread;
-  const day = dayOf(locationById(practice, location).hours.zone, now.getTime());
-  const ref = { threadId: thread.id, at, messageId: posted.entry.id };
-  const record = { patientId: patient.id, location, day, at, ref, to: where.to };
-  return {
-    posted: posted.entry,
-    writes: {
-      message: posted.write,
-      head: putThread({ ...shownAs(thread, posted.entry), surveyedAt: at }, thread.version),
-      survey: putSurvey({ ...survey, state: 'asked', asked: record, revision: survey.revision + 1 }),
-      day: putSurveyPointer(survey, record),
-      contact: putAddress({ ...address, survey: { threadId: survey.threadId, id: survey.id, at } }, address.version),
-      settings: unchangedSurveySettings(settings),
-      visit: around.visit && stillAttended(around.visit),
-    },
-  };
+  return postSurvey(app, around, { patient, address, where, at, text: said.text, reasons: verdict.reasons });
 }
 
 function leftOut(code: SurveyReasonCode): Decision {

@@ -24,6 +24,15 @@ export function numberOf(around: SurveyAround, now: Date): { to: string; from: s
   return to && from ? { to, from } : undefined;
 }
 
+/** The location that an occasion belongs to, and its day of a moment (YYYY-MM-DD). */
+export function placeOfDay(
+  { practice, visit, thread }: Pick<SurveyAround, 'practice' | 'visit' | 'thread'>,
+  now: Date,
+): { location: string; day: string } {
+  const { location } = visit ?? thread;
+  return { location, day: dayOf(locationById(practice, location).hours.zone, now.getTime()) };
+}
+
 /** Insists that a visit stands as attended. */
 export function stillAttended({ id }: Appointment): Write {
   return { key: appointmentKey(id), if: { state: { is: 'attended' } }, check: true };

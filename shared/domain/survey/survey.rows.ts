@@ -56,7 +56,7 @@ export function unchangedSurvey({ threadId, id, revision }: Survey): Write {
 }
 
 const pointer = z.object({ threadId: z.string(), id: z.string(), day: z.string() });
-/** Leads from a location's day to a survey that was asked on it. */
+/** Leads from a location's day to a survey that was asked, or left out, on it. */
 export const surveyPointerRow: RowKind<z.infer<typeof pointer>> = { name: 'survey of a day', schema: pointer };
 
 function pointersOf(location: string): string {
@@ -64,11 +64,14 @@ function pointersOf(location: string): string {
 }
 
 /** `SURVEYS#riverside | 2026-03-02#a1` */
-export function putSurveyPointer({ id, threadId }: Survey, { location, day }: NonNullable<Survey['asked']>): Write {
+export function putSurveyPointer(
+  { id, threadId }: Survey,
+  { location, day }: Pick<NonNullable<Survey['leftOut']>, 'location' | 'day'>,
+): Write {
   return { key: { pk: pointersOf(location), sk: `${day}#${id}` }, put: { threadId, id, day } };
 }
 
-/** The surveys that were asked at a location on some days, the oldest first; all of them without days. */
+/** The surveys that were asked, or left out, at a location on some days, the oldest first; all of them without days. */
 export function surveysBetween(location: string, from = '0', to = '~'): QueryOptions {
   return { pk: pointersOf(location), from, to: `${to}#~`, consistent: true };
 }

@@ -25,6 +25,8 @@ export const survey = z.object({
   asked: z
     .object({ patientId: z.string(), location: z.string(), day: z.string(), at: z.iso.datetime(), ref, to: z.string() })
     .optional(),
+  /** Once it was left out of somebody who may be shown with the figure: where, and on which day of that location. */
+  leftOut: z.object({ location: z.string(), day: z.string(), at: z.iso.datetime() }).optional(),
   answer: z
     .object({
       score: z.number().int().min(1).max(bestScore),

@@ -5,10 +5,10 @@ import { whenOf } from '../ui/dates.ts';
 import { RowsTable } from './rows-table.tsx';
 import { type Shown, surveysBehind } from './use-reports.ts';
 
-const heads = ['Patient', 'Asked', 'After', 'Location', 'Answer', 'Words beside it'];
+const heads = ['Patient', 'When', 'After', 'Location', 'Answer', 'Words beside it'];
 const after = { visit: 'A visit', conversation: 'A conversation' } as const;
 
-/** Who was asked the survey and what they answered, newest day first; each leads to its conversation. */
+/** Who was asked the survey and what they answered, or was not and why, newest day first; each leads to its conversation. */
 export function SurveyRowsPanel({ shown }: { shown: Shown }) {
   const me = useMe();
   const now = useNow();
@@ -19,7 +19,7 @@ export function SurveyRowsPanel({ shown }: { shown: Shown }) {
     getNextPageParam: ({ before }) => before,
   });
   const rows = (query.data?.pages ?? []).flatMap(({ threads }) =>
-    threads.map(({ id, surveyId, name, at, occasion, location, score, withWords }) => ({
+    threads.map(({ id, surveyId, name, at, occasion, location, leftOut, score, withWords }) => ({
       key: surveyId,
       threadId: id,
       cells: [
@@ -27,12 +27,10 @@ export function SurveyRowsPanel({ shown }: { shown: Shown }) {
         whenOf(Date.parse(at), zoneOf(me, location), now),
         after[occasion],
         me.practice.locations.find((one) => one.id === location)?.name ?? location,
-        score === undefined ? 'None' : `${score} of 5`,
+        leftOut ? `Not asked. ${leftOut.join(' ')}` : score === undefined ? 'None' : `${score} of 5`,
         withWords ? 'Yes' : '',
       ],
     })),
   );
-  return (
-    <RowsTable title="Patients asked the survey" heads={heads} rows={rows} query={query} none="Nobody was asked." />
-  );
+  return <RowsTable title="Patients of the survey" heads={heads} rows={rows} query={query} none="None." />;
 }

@@ -1,5 +1,5 @@
 import prices from './aws-prices.json' with { type: 'json' };
-import { busyMonth, neverBilled, officeDesks, type Part, totalOf } from './cost-parts.ts';
+import { busyMonth, deskRequestUsd, neverBilled, officeDesks, type Part, totalOf } from './cost-parts.ts';
 import type { Counted } from './measure.ts';
 
 export interface CostPage {
@@ -37,6 +37,8 @@ ${verdict(perThousand, idle, most)}
 
 ${table(perThousand, 5)}
 
+${remains(exchanges, counted, perThousand)}
+
 Of one exchange, the runs: ${each(counted.exchange.runs)}. What the ${counted.desks} desks asked for: ${each(counted.asked)}.
 
 ## A month in which nothing happens: $${totalOf(idle).toFixed(2)}
@@ -64,6 +66,25 @@ function verdict(perThousand: readonly Part[], idle: readonly Part[], most: Cost
     .join(', ')}.
 The allowances of Lambda and CloudFront that do not end take $${free.toFixed(4)} of it off: a practice of ${busyMonth.toLocaleString('en-US')} exchanges a month is billed $${(list - free).toFixed(4)}
 for 1,000. An idle month may cost $${most.idle}: **${isMet(month, most.idle)}**.`;
+}
+
+/** Why it is not less. */
+function remains(exchanges: number, { asked, desks }: Counted, perThousand: readonly Part[]): string {
+  const requests = (Object.values(asked).reduce((sum, count) => sum + count, 0) / exchanges) * 1000;
+  const usd = (name: string) => perThousand.find(({ what }) => what.startsWith(name))?.usd ?? 0;
+  const dollars = (amount: number) => `$${amount.toFixed(4)}`;
+  return `What stands between this and the target:
+
+- **What people at the desks do**: ${shown(requests / 1000)} requests of ${desks} desks in an exchange, ${dollars(requests * deskRequestUsd)} by the gateway, CloudFront, the
+  runs and their time alone, before rows are read and each leaves its audit row. Every desk asks for the list when words come
+  in, because a push carries none; whoever answers opens the conversation, the patient and their visits, marks it read, has a
+  draft kept, and sends. All else a page works out from what it is told ([live.md](live.md)).
+- **Rows written in front**, ${dollars(usd('table, write units with indexes'))}: what must hold together is one transaction, which costs double, and the head of a
+  conversation stands in three lists (by view, by when it is due, by whose it is), each written whenever it changes: by the text,
+  by what its words mean, by its being read, by the answer.
+- **Telling**, ${dollars(usd('pushes'))}: each desk hears of each change at once, ${desks} messages each time.
+- **Figures and what pages were told**, ${dollars(usd('table, write units behind'))}: an answer counts in four rows of its day. Where several conversations are
+  answered within a minute they are written once; here each stands alone.`;
 }
 
 function table(parts: readonly Part[], digits: number): string {

@@ -98,6 +98,13 @@ export function openDeskParts(minute: Measured): Part[] {
   ];
 }
 
+/** What a request of a desk costs before a row is read: the gateway, CloudFront, the run and its time; US dollars. */
+export const deskRequestUsd =
+  prices.httpApiRequest +
+  prices.cloudFrontRequest +
+  prices.lambdaRequest +
+  (assumedMs.request / 1000) * (functions.api.memoryMb / 1024) * prices.lambdaGbSecond;
+
 /** Exchanges of a month by which a practice's bill is told: a busy one. */
 export const busyMonth = 10_000;
 

@@ -7,7 +7,7 @@ import { measureExchanges } from './measure.ts';
 
 /** Target P10, in US dollars. */
 const most = { perThousand: 0.05, idle: 6 };
-const exchanges = 20;
+const exchanges = 12;
 
 /** `npm run cost`: plays exchanges on this machine, prices what they took, and writes docs/cost.md. */
 async function main(): Promise<void> {

@@ -142,8 +142,10 @@ function sweepingLater(lagMs: number, wrap: StackOptions['wrap'] = (apps) => app
     if (name !== 'sweep') return wrapped;
     return (invocation) => {
       const app = wrapped(invocation);
+      let caughtUp: Promise<unknown> | undefined;
       const query: App['table']['query'] = async (...asked) => {
-        await pause(waitFactor * lagMs);
+        caughtUp ??= pause(waitFactor * lagMs);
+        await caughtUp;
         return app.table.query(...asked);
       };
       return { ...app, table: { ...app.table, query } };

@@ -2,7 +2,7 @@ import { functions } from '#infra/topology.ts';
 import { bundled } from '../fixtures/bundle.ts';
 import type { Figure } from './figure.ts';
 
-const webhooks = ['webhook-sms', 'webhook-sms-status', 'webhook-voice'] as const;
+const webhooks = ['webhook-sms', 'webhook-sms-status', 'webhook-voice', 'webhook-voice-reminder'] as const;
 const larger = ['webhook-sendgrid-inbound', 'api'] as const;
 const kib = (bytes: number) => Math.round((bytes / 1024) * 10) / 10;
 

@@ -40,7 +40,9 @@ export async function notify(app: App, changes: readonly Change[]): Promise<void
     const push = pushFor(page, threads, practice);
     return push || ended.has(page.sessionId) ? [{ page, push }] : [];
   });
-  const staying = await whoMayStay(app, concerned);
+  // What says that somebody may have to go is answered by what is so now.
+  const isSure = ended.size === 0 && !changes.some(({ of }) => of === 'staff');
+  const staying = await whoMayStay(app, concerned, isSure);
   const outcomes = await Promise.allSettled(
     concerned.map(({ page, push }) =>
       staying.has(page) ? push && tell(app, page, push) : dismiss(app, page.connectionId),
@@ -64,9 +66,9 @@ async function everyConnection(app: App): Promise<Connection[]> {
  * As their sessions and people stand now, read together: a session that idled away left no word of its end. Read at half
  * the price first; who may not stay by that, the newest word decides.
  */
-async function whoMayStay(app: App, concerned: readonly Concerned[]): Promise<Set<Connection>> {
+async function whoMayStay(app: App, concerned: readonly Concerned[], isSure: boolean): Promise<Set<Connection>> {
   const pages = concerned.map(({ page }) => page);
-  const staying = await among(app, pages, app.table.getManyLately);
+  const staying = isSure ? await among(app, pages, app.table.getManyLately) : new Set<Connection>();
   const doubtful = pages.filter((page) => !staying.has(page));
   for (const page of await among(app, doubtful, app.table.getMany)) staying.add(page);
   return staying;

@@ -30,12 +30,14 @@ export async function holdPolls(threadId: string): Promise<void> {
 /** A change of our own comes back by the line within this, where it is open. */
 const wordMs = 3_000;
 
-/** After a change of our own that the line will tell of: asks for what it stopped, and for the rest where no word comes. */
-export function awaitWord(threadId: string): void {
+/**
+ * After a change of our own, begun `since`, that the line will tell of or has told: asks for what it stopped, and for the
+ * rest where no word comes.
+ */
+export function awaitWord(threadId: string, since: number): void {
   if (line.get() !== 'open') return void refresh(threadId);
   for (const queryKey of held.values()) void queryClient.invalidateQueries({ queryKey });
   held.clear();
-  const since = Date.now();
   setTimeout(() => {
     if ((lastHeard(threadId)?.at ?? 0) < since) void refresh(threadId);
   }, wordMs);

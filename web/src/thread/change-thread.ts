@@ -8,12 +8,13 @@ type Change = NonNullable<RouteInput<'changeThread'>['body']>;
 
 /** Changes a conversation and shows it at once; where the server refuses, says why and shows what is so. True if done. */
 export async function changeThread(threadId: string, change: Change): Promise<boolean> {
+  const since = Date.now();
   await holdPolls(threadId);
   showHead(threadId, (head) => changed(head, change));
   if (change.state === 'done' || change.state === 'snoozed') leaveLists(threadId);
   try {
     keepHead(await put(threadId, change));
-    awaitWord(threadId);
+    awaitWord(threadId, since);
     return true;
   } catch (error) {
     showTrouble(error instanceof ApiError ? error.message : `Nothing was changed. ${sentenceOf(error)}`);

@@ -46,12 +46,13 @@ export async function sendMessage(message: Outgoing): Promise<Sent> {
   putOutgoing(message);
   await draftSettled(message.threadId, message.channel);
   for (let failures = 0; ; ) {
+    const since = Date.now();
     try {
       const entry = await post(message);
       await holdPolls(message.threadId);
       keepEntry(message.threadId, entry);
       dropOutgoing(message.id);
-      awaitWord(message.threadId);
+      awaitWord(message.threadId, since);
       return { ok: true, entry };
     } catch (error) {
       failures += 1;

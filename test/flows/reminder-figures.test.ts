@@ -93,6 +93,8 @@ test('the reminder funnel, what was not sent and why, and what followed a missed
   await call('bookAppointment', { body: { ...again, patientId: misses.patientId } });
   await desk.stack.drain();
   expect((await of(visitDay)).missed).toEqual({ all: 1, contacted: 1, byPerson: 1, recovered: 1 });
+  // The list of missed visits counts by the same definition.
+  expect(await call('listMissed', { query: { location: 'main' } })).toMatchObject({ missed: 1, recovered: 1 });
 
   const behind = async (which: VisitRowsState) =>
     (await manager('listVisits', { query: { from: visitDay, to: visitDay, which } })).threads.map(({ name }) => name);

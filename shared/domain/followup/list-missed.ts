@@ -4,7 +4,6 @@ import { Refusal } from '../../refusal.ts';
 import { missedSince, pointerRow } from '../appointment/appointment.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readFollowUps } from './read-follow-ups.ts';
-import { recoveryOf } from './recovery.ts';
 import { showMissed } from './show-missed.ts';
 
 const shownDays = 30;
@@ -23,6 +22,7 @@ export async function listMissed(app: App, who: Staff, location: string): Promis
   ]);
   const shown = await Promise.all(rows.map(({ appointmentId }) => showMissed(app, followUps, appointmentId)));
   const found = shown.filter((one) => one !== undefined);
-  const { missed, recovered } = recoveryOf(found.map(({ recovery }) => recovery));
-  return { visits: found.map(({ visit }) => visit), missed, recovered, more: next !== undefined, isOn: followUps.on };
+  const recovered = found.filter((one) => one.recovered).length;
+  const visits = found.map(({ visit }) => visit);
+  return { visits, missed: found.length, recovered, more: next !== undefined, isOn: followUps.on };
 }

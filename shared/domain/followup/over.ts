@@ -43,7 +43,7 @@ export function overOf(visit: Appointment, { visits, entries, optedOutAt, closed
 }
 
 /** The other visits that were booked since a missed one began and stand, or took place; the first booked first. */
-export function bookedInstead({ id, startsAt }: Appointment, visits: readonly Appointment[]): Appointment[] {
+function bookedInstead({ id, startsAt }: Appointment, visits: readonly Appointment[]): Appointment[] {
   return visits
     .filter((other) => other.id !== id && other.bookedAt >= startsAt && isStanding(other))
     .toSorted((a, b) => a.bookedAt.localeCompare(b.bookedAt));

@@ -10,13 +10,13 @@ import type { Entry } from '../message/entry.ts';
 import { checkThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { missedClosedKey, missedClosedRow } from './follow-up.rows.ts';
-import { bookedInstead, type Over, overOf } from './over.ts';
+import { type Over, overOf } from './over.ts';
 
 /** Whether a missed visit asks for nothing more, and what must not have changed for that to hold when it is acted on. */
 export interface ReadOver {
   over: Over | undefined;
-  /** The visits that were booked instead. */
-  booked: Appointment[];
+  /** The visits from then on, with this one. */
+  visits: Appointment[];
   /** Refused when anything was added to a conversation or an address that was read. */
   unchanged: Record<string, Write>;
 }
@@ -64,7 +64,7 @@ export async function readOver(app: App, visit: Appointment, thread: Thread): Pr
       check: true,
     };
   });
-  return { over, booked: bookedInstead(visit, visits), unchanged };
+  return { over, visits, unchanged };
 }
 
 async function entriesOf(app: App, threadId: string, since: string): Promise<Entry[]> {

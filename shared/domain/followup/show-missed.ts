@@ -2,6 +2,7 @@ import type { MissedStepOut, MissedVisitOut } from '../../api.answers.follow-ups
 import type { App } from '../../ports.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
+import { isRecovered } from '../metrics/is-recovered.ts';
 import { momentOf } from '../reminder/plan-steps.ts';
 import { type VisitReminders, visitReminders } from '../reminder/visit-reminders.ts';
 import { followUpRecordRow, recordsOf } from './follow-up.rows.ts';
@@ -10,18 +11,17 @@ import { followUpReason, overReason } from './follow-up-reasons.ts';
 import type { Over } from './over.ts';
 import { leftOut, type PlannedFollowUp, planFollowUps } from './plan-follow-ups.ts';
 import { readOver } from './read-over.ts';
-import type { MissedVisit } from './recovery.ts';
 
-/** One missed visit as the desk sees it, and what the figure of recovered ones is made of. */
+/** One missed visit as the desk sees it, and whether it counts as recovered. */
 export async function showMissed(
   app: App,
   followUps: FollowUps,
   appointmentId: string,
-): Promise<{ visit: MissedVisitOut; recovery: MissedVisit } | undefined> {
+): Promise<{ visit: MissedVisitOut; recovered: boolean } | undefined> {
   const of = await visitReminders(app, appointmentId);
   if (of?.visit.state !== 'no-show') return undefined;
   const { visit, patient, thread } = of;
-  const [{ over, booked }, { rows }] = await Promise.all([
+  const [{ over, visits }, { rows }] = await Promise.all([
     readOver(app, visit, thread),
     app.table.query(followUpRecordRow, recordsOf(visit)),
   ]);
@@ -49,7 +49,7 @@ export async function showMissed(
             ? 'waiting'
             : 'nothing-planned',
     },
-    recovery: { startsAt, bookedAt: booked.map(({ bookedAt }) => bookedAt) },
+    recovered: isRecovered(visit, visits),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Appointment } from '../appointment/appointment.ts';
 import type { Entry } from '../message/entry.ts';
 import { hasOpeningHours, type OpeningHours, openingsOn, searchDays } from '../practice/opening-hours.ts';
 import { dayAfter, instantOf, weekdayOf } from '../practice/wall-time.ts';
+import { isRecovered } from './is-recovered.ts';
 import { turnEvent } from './turn-event.ts';
 
 /** What was done about a visit that was missed (metric definition 8). */
@@ -15,8 +16,6 @@ export const missedVisit = z.object({
   threadId: z.string(),
 });
 export type MissedVisit = z.infer<typeof missedVisit>;
-
-const recoveryMs = 30 * 86_400_000;
 
 /** Who reaches a patient by an entry: a person, or what follows up by itself; nobody before it has arrived. */
 export function contactBy(entry: Entry): MissedVisit['contact'] {
@@ -45,12 +44,7 @@ export function missedVisitOf(visit: Appointment, { threadId, entries, others, h
     .filter((entry) => momentOf(entry) > visit.startsAt && momentOf(entry) < until)
     .map(contactBy);
   const contact = contacts.find((by) => by === 'person') ?? contacts.find((by) => by !== undefined);
-  const missedAt = Date.parse(visit.startsAt);
-  const recovered = others.some(({ id, bookedAt }) => {
-    const after = Date.parse(bookedAt) - missedAt;
-    return id !== visit.id && after > 0 && after <= recoveryMs;
-  });
-  return { ...(contact ? { contact } : {}), recovered, threadId };
+  return { ...(contact ? { contact } : {}), recovered: isRecovered(visit, others), threadId };
 }
 
 function momentOf(entry: Entry): string {

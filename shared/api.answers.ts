@@ -15,7 +15,8 @@ export const threadOut = z.object({
   /** The patient's own, that no guardian and not everybody of the desk may see. */
   confidential: z.boolean().optional(),
   name: z.string(),
-  addresses: z.array(z.object({ channel: channelName, address: z.string() })),
+  /** `shared`: of several patients, and whom this is about is not known yet. */
+  addresses: z.array(z.object({ channel: channelName, address: z.string(), shared: z.literal(true).optional() })),
   state: threadState,
   assignee: z.string().optional(),
   unread: z.number(),
@@ -55,6 +56,8 @@ const mailingOut = sendingOut.omit({ channel: true }).extend({
 export const threadDetailOut = threadOut.extend({
   /** The patient's, where it is known. */
   birthDate: z.string().optional(),
+  /** Who writes for the patient from these addresses: what comes from there is not the patient's own. */
+  guardians: z.array(z.object({ address: z.string(), name: z.string(), relation: z.string() })).optional(),
   sending: sendingOut,
   mailing: mailingOut,
   /** The address a text would go to: may we, and does it work. */

@@ -7,6 +7,7 @@ import { stoppedByLink, stopTexts } from '#shared/domain/link/stop-texts.ts';
 import { makeVisitTicket, readVisitTicket, type VisitTicket } from '#shared/domain/link/visit-ticket.ts';
 import { type Location, locationById, type Practice } from '#shared/domain/practice/practice.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
+import { dayAfter, wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { shownPhone } from '#shared/domain/template/shown-phone.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
@@ -141,6 +142,7 @@ async function shown(
         givenName: patient.givenName,
         stands: standsAs(behind),
         notice,
+        soon: soonOf(app, visit),
         when: visit,
         place: { name: location.name, street: street === undefined ? undefined : `${street}, ${city}` },
         times: await offerTimes(app, behind),
@@ -157,6 +159,12 @@ function standsAs({ visit }: BehindVisit): VisitShown['stands'] {
   if (visit.state === 'booked') return 'asks';
   if (visit.state === 'confirmed') return 'confirmed';
   return visit.stateBy === 'patient' ? 'cancelled' : 'off';
+}
+
+function soonOf(app: App, { date, zone }: BehindVisit['visit']): VisitShown['soon'] {
+  const today = wallTimeOf(zone, app.now().getTime()).date;
+  if (date === today) return 'today';
+  return date === dayAfter(today) ? 'tomorrow' : undefined;
 }
 
 function textsOf({ phone }: BehindVisit): VisitShown['texts'] {

@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newPatient } from '../fixtures/schedule.ts';
+import { newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
 import { everyLook, openedPage } from './page.ts';
 
@@ -10,6 +11,7 @@ let desk: Desk;
 let browser: Browser;
 beforeAll(async () => {
   desk = await openDesk();
+  await setCalendar(desk);
   browser = await launchBrowser();
 });
 afterAll(async () => {
@@ -94,6 +96,66 @@ test('guardians are named, changed and taken out in the patient panel, whose loo
   await section.getByRole('button', { name: 'Change Ines Sorel' }).press('Enter');
   await section.getByRole('button', { name: 'Take out' }).press('Enter');
   await section.getByText('Nobody else.').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('what a guardian writes says from whom it is, and a family’s number says whose it may be', async () => {
+  const [number, family] = [freshNumber(), freshNumber()];
+  const mia = await newPatient(call(), { givenName: 'Mia', familyName: 'Tamura', phones: [], birthDate: '2018-03-04' });
+  const dana = {
+    ...{ name: 'Dana Tamura', relation: 'mother', phones: [number], emails: [], from: '2020-01-01' },
+    scope: ['visits', 'messages'] as ('visits' | 'messages')[],
+  };
+  await call()('saveHousehold', { params: { patientId: mia.id }, body: { version: 0, guardians: [dana] } });
+  await desk.text(number, 'Can Mia come on Friday?');
+  for (const givenName of ['Noor', 'Sami'])
+    await newPatient(call(), { givenName, familyName: 'Haddad', phones: [family] });
+  await desk.text(family, 'It is about the bill');
+  await desk.stack.drain();
+  const { page, context, complaints } = await openedPage(browser, `${desk.stack.url}/inbox/${mia.threadId}`);
+  const log = page.getByRole('log');
+  await log.getByText(/^from Dana \(mother\) · /).waitFor();
+  const row = page.getByRole('option', { name: /Family of Noor and Sami Haddad/ });
+  await row.getByText('Shared number').waitFor();
+  await row.click();
+  await page.getByRole('heading', { level: 1, name: 'Family of Noor and Sami Haddad' }).waitFor();
+  await page.getByText(/ is of Noor Haddad and Sami Haddad\./).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a visit is booked as confidential where the patient has an address of their own, and by nobody who may not see it', async () => {
+  const mia = await newPatient(call(), { givenName: 'Mira', familyName: 'Quist', phones: [], birthDate: '2011-03-04' });
+  const confidential = { phones: [freshNumber()], emails: [] };
+  const admin = desk.as('admin');
+  const household = await admin('saveHousehold', { params: { patientId: mia.id }, body: { version: 0, confidential } });
+  const threadId = household.confidential?.threadId ?? '';
+  await call()('openThread', { body: { patientId: mia.id } });
+  const booking = async (role: 'manager' | 'coordinator', thread: string) => {
+    const opened = await openAs(browser, desk, role, `/inbox/${thread}`);
+    await opened.page.getByRole('button', { name: 'Book a visit' }).press('Enter');
+    const drawer = opened.page.getByRole('dialog', { name: 'Book a visit' });
+    await drawer.getByRole('combobox', { name: /^Visit/ }).waitFor();
+    return { ...opened, drawer, box: drawer.getByRole('checkbox', { name: /^Confidential/ }) };
+  };
+  const other = await booking('coordinator', mia.threadId);
+  await other.drawer.getByRole('radio').first().waitFor({ state: 'attached' });
+  expect(await other.box.count()).toBe(0);
+  await other.context.close();
+  const { page, drawer, box, complaints, context } = await booking('manager', threadId);
+  await box.waitFor();
+  expect(await box.isChecked(), 'from the confidential conversation it is meant so').toBe(true);
+  await box.press('Space');
+  expect(await box.isChecked()).toBe(false);
+  await box.press('Space');
+  await drawer.getByRole('radio').first().press('Space');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await drawer.getByRole('button', { name: 'Book', exact: true }).press('Enter');
+  await page.getByText(/Mira Quist: booked for/).waitFor();
+  const { entries } = await admin('listEntries', { params: { threadId }, query: { limit: 20 } });
+  expect(entries.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Booked: /));
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -1,5 +1,6 @@
 import type { App } from '../../ports.ts';
 import type { Address } from '../contact/address.ts';
+import { sharedName } from '../contact/shared-name.ts';
 import type { InboundEntry } from '../message/entry.ts';
 import { dueAt } from '../metrics/turn.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
@@ -39,7 +40,21 @@ export async function newHead(
   const patient = person ? await app.table.get(patientRow, patientKey(person.patientId)) : undefined;
   if (patient) return freshPatientThread(patient, at);
   const location = locationOfNumber(practice, to).id;
-  return freshThread({ id, location, name, addresses: [{ channel: from.channel, address: from.address }] }, at);
+  const { channel, address } = from;
+  return namedByNow(freshThread({ id, location, name, addresses: [{ channel, address }] }, at), from);
+}
+
+/**
+ * The head of an address' own conversation, named by whoever is reached there now: a family, or again nobody known. A patient's
+ * head stays as it is.
+ */
+export function namedByNow(head: Thread, from: Address): Thread {
+  const { channel, address } = from;
+  const [first] = head.addresses;
+  if (head.patientId !== undefined || first?.address !== address) return head;
+  const name = sharedName(from.people, head.location);
+  if (name) return { ...head, name, addresses: [{ channel, address, shared: true }] };
+  return first.shared ? { ...head, name: address, addresses: [{ channel, address }] } : head;
 }
 
 /** The head with the message in it, and the clock that it starts. */

@@ -13,7 +13,7 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Practice } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
 import { type AutomaticAnswer, answerKeyword } from './answer-keyword.ts';
-import { arrived, newHead, whoseIs } from './arrival.ts';
+import { arrived, namedByNow, newHead, whoseIs } from './arrival.ts';
 import { readHead } from './read-head.ts';
 import { putThread } from './thread.rows.ts';
 import type { Thread } from './thread.ts';
@@ -78,7 +78,7 @@ async function receiveOnce(app: App, message: InboundText, rawFile: string | und
   const change = keyword ? consentWrites(app, from, entry, keyword) : undefined;
   // Every word that is no keyword is read by a job (read-words.ts): a webhook does not carry the tables.
   const isRead = !keyword || (keyword.keyword === 'yes' && !from.optedOut);
-  const before = head ?? (await newHead(app, practice, from, whose, message.to, entry.at));
+  const before = head ? namedByNow(head, from) : await newHead(app, practice, from, whose, message.to, entry.at);
   const asked = askingOf(before, entry);
   const answer = keyword ? answerKeyword(app, practice, entry, keyword, change, from.answers, asked) : undefined;
   const isPerson = isPersonsWords(from.answers, asked.words, keyword !== undefined);

@@ -4,6 +4,7 @@ import { revocationDue } from '../consent/revocation-due.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { healthWords } from '../contact/health-words.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
 import { toldOf, toldRow } from '../page/page.rows.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { fullName } from '../patient/patient.ts';
@@ -20,7 +21,7 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
   const way = route(practice, of);
   const shown = {
     ...showThread(of),
-    ...(await birthDateOf(app, of)),
+    ...(await personOf(app, of)),
     ...(await sharedByOf(app, of)),
     ...revocationOf(practice, of),
     ...(of.emergency ? { emergency: await shownEmergency(app, of.emergency) } : {}),
@@ -37,9 +38,23 @@ export async function showThreadDetail(app: App, of: Thread): Promise<ThreadDeta
   return { ...shown, sending: { channel: 'sms', ...way, ...verdict }, contact: showContact(known.to) };
 }
 
-async function birthDateOf(app: App, { patientId }: Thread): Promise<Pick<ThreadDetailOut, 'birthDate'>> {
-  const patient = patientId ? await app.table.get(patientRow, patientKey(patientId)) : undefined;
-  return patient?.birthDate ? { birthDate: patient.birthDate } : {};
+/** When they were born, and who else writes for them, by address: whatever stands in their own conversation is theirs alone. */
+async function personOf(
+  app: App,
+  { patientId, confidential }: Thread,
+): Promise<Pick<ThreadDetailOut, 'birthDate' | 'guardians'>> {
+  if (!patientId) return {};
+  const [patient, household] = await app.table.getMany(
+    [patientRow, patientKey(patientId)],
+    [householdRow, householdKey(patientId)],
+  );
+  const guardians = (confidential ? [] : (household?.guardians ?? [])).flatMap(({ name, relation, phones, emails }) =>
+    [...phones, ...emails].map((address) => ({ address, name, relation })),
+  );
+  return {
+    ...(patient?.birthDate ? { birthDate: patient.birthDate } : {}),
+    ...(guardians.length > 0 ? { guardians } : {}),
+  };
 }
 
 /** Whose an address is that several have: what comes from it waits here until it is known whom it is about. */

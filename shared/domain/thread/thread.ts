@@ -40,7 +40,14 @@ export const thread = z.object({
   /** Absent for a stranger, or for an address shared by several patients. */
   patientId: z.string().optional(),
   name: z.string(),
-  addresses: z.array(z.object({ channel: channelName, address: z.string() })),
+  addresses: z.array(
+    z.object({
+      channel: channelName,
+      address: z.string(),
+      /** It is known to be of several patients: `name` says of whom, as far as they are of this location. */
+      shared: z.literal(true).optional(),
+    }),
+  ),
   state: threadState,
   assignee: z.string().optional(),
   unread: z.number().int(),

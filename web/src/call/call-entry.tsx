@@ -2,6 +2,7 @@ import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { hiddenNumber } from '#shared/domain/call/hidden-number.ts';
 import { firstNameOf, useMe } from '../me.ts';
 import { writeText } from '../thread/composer.tsx';
+import { useGuardianAt } from '../thread/guardians.ts';
 import { timeOf } from '../ui/dates.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
@@ -19,6 +20,7 @@ interface Props {
 export function CallEntry({ entry, thread, zone }: Props) {
   const { call } = entry;
   const me = useMe();
+  const guardian = useGuardianAt(entry.direction === 'in' ? entry.from : entry.to);
   if (!call) return null;
   const { look, icon } = glyphOf(call.outcome);
   const theirs = entry.direction === 'in' ? entry.from : entry.to;
@@ -27,9 +29,8 @@ export function CallEntry({ entry, thread, zone }: Props) {
   const canAnswer =
     entry.direction === 'in' && !isHidden && (call.outcome === 'missed' || call.outcome === 'voicemail');
   const at = call.answeredBy ? `at ${phoneOf(call.answeredBy)}` : '';
-  const facts = [by, at, whoOf(theirs, thread), timeOf(Date.parse(entry.at), zone), lengthOf(call)].filter(
-    (word) => word !== '',
-  );
+  const who = guardian ? `${entry.direction === 'in' ? 'from' : 'to'} ${guardian}` : whoOf(theirs, thread);
+  const facts = [by, at, who, timeOf(Date.parse(entry.at), zone), lengthOf(call)].filter((word) => word !== '');
   return (
     <article className="call-card" aria-label={`${titleOf(entry)}, ${timeOf(Date.parse(entry.at), zone)}`}>
       <span className={`call-glyph ${look}`}>

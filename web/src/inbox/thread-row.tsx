@@ -173,7 +173,10 @@ function Chips({ thread }: { thread: ThreadOut }) {
   if (thread.nextAppointment && Date.parse(thread.nextAppointment.startsAt) > now) {
     chips.push(<NextVisit key="visit" visit={thread.nextAppointment} zone={zoneOf(me, thread.location)} now={now} />);
   }
-  if (!thread.patientId) chips.push(<Chip key="stranger" look="outline" icon="user" words="Unknown sender" />);
+  if (!thread.patientId) {
+    const words = thread.addresses.some(({ shared }) => shared) ? 'Shared number' : 'Unknown sender';
+    chips.push(<Chip key="stranger" look="outline" icon="user" words={words} />);
+  }
   if (thread.snoozedUntil) {
     const until = whenOf(Date.parse(thread.snoozedUntil), zoneOf(me, thread.location), now);
     chips.push(<Chip key="snoozed" look="plain" icon="moon" words={`Until ${until}`} />);

@@ -44,7 +44,7 @@ export function Visits({
               type="button"
               className="icon-btn end"
               aria-label="Book a visit"
-              onClick={() => setOpened({ kind: 'book', patient })}
+              onClick={() => setOpened({ kind: 'book', patient, confidential: thread.confidential === true })}
             >
               <Icon name="plus" />
             </button>

@@ -10,6 +10,7 @@ import { AddPart, type ChainPart, ChainPartFields } from './chain-part.tsx';
 import type { Opened } from './opened.ts';
 import { PatientPicker } from './patient-picker.tsx';
 import { type Slot, SlotPicker } from './slot-picker.tsx';
+import { useConfidential } from './use-confidential.ts';
 import { type Calendar, changeVisit, visitsChanged } from './use-schedule.ts';
 import { clockOf } from './visit-look.ts';
 
@@ -67,6 +68,8 @@ function BookForm({
   const [trouble, setTrouble] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [parts, setParts] = useState<ChainPart[]>([]);
+  const [isConfidential, setConfidential] = useState(opened.kind === 'book' && opened.confidential === true);
+  const mayBeConfidential = useConfidential(moved ? undefined : patient?.id);
   const chain = useChain(moved);
   const limits = moved ? moveLimits(moved, chain, calendar) : undefined;
   // One id for as long as this is one booking: a second press, or a retry, is the same visit.
@@ -99,6 +102,7 @@ function BookForm({
               chair,
               date: on,
               time,
+              ...(isConfidential && mayBeConfidential ? { confidential: true as const } : {}),
               ...(parts.length > 0 ? { next: parts.flatMap(wishOf) } : {}),
             },
           });
@@ -140,6 +144,21 @@ function BookForm({
       ) : (
         <PatientPicker picked={patient} onPick={setPatient} />
       )}
+      {mayBeConfidential ? (
+        <label className="line">
+          <input
+            type="checkbox"
+            checked={isConfidential}
+            onChange={({ currentTarget }) => setConfidential(currentTarget.checked)}
+          />
+          <span>
+            Confidential
+            <span className="meta chain-rule">
+              Told of at their own address alone, and by itself without a word of what it is. No guardian is told.
+            </span>
+          </span>
+        </label>
+      ) : null}
       {moved ? null : (
         <label className="labelled">
           Visit

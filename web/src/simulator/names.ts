@@ -18,7 +18,9 @@ const namesQuery = queryOptions({
   queryFn: async (): Promise<Known[]> => {
     const { threads } = await call('listThreads', { query: { limit: 100 } });
     return threads.flatMap(({ name, location, addresses }) =>
-      addresses.filter(({ channel }) => channel === 'sms').map(({ address }) => ({ number: address, name, location })),
+      addresses
+        .filter(({ channel, shared }) => channel === 'sms' && !shared)
+        .map(({ address }) => ({ number: address, name, location })),
     );
   },
   refetchInterval: pollMilliseconds,

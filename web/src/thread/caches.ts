@@ -93,6 +93,7 @@ export function keepHead(head: ThreadDetailOut): void {
   queryClient.setQueryData<ThreadDetailOut>(headKey(head.id), head);
   const {
     birthDate: _born,
+    guardians: _others,
     sending: _only,
     mailing: _its,
     contact: _known,

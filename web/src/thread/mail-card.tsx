@@ -3,6 +3,7 @@ import type { EntryOut, ThreadOut } from '#shared/api.ts';
 import { timeOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { FileList } from './file-list.tsx';
+import { useGuardianAt } from './guardians.ts';
 import { MailFrame } from './mail-frame.tsx';
 import { OnlyInOriginal } from './only-in-original.tsx';
 import './mail.css';
@@ -28,7 +29,8 @@ export function MailCard({ entry, thread, zone, children }: Props) {
   const [showsQuoted, setShowsQuoted] = useState(false);
   const [asSent, setAsSent] = useState(mail?.hasHtml === true && mail.rich === true);
   const mine = entry.direction === 'out';
-  const who = mine ? 'You' : (mail?.fromName ?? entry.from ?? '');
+  const guardian = useGuardianAt(mine ? undefined : entry.from);
+  const who = mine ? 'You' : guardian ? `from ${guardian}` : (mail?.fromName ?? entry.from ?? '');
   const subject = mail?.subject || '(no subject)';
   return (
     <article className={mine ? 'mail-card ours' : 'mail-card'} aria-label={`E-mail: ${subject}`}>

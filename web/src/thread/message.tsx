@@ -7,6 +7,7 @@ import { timeOf } from '../ui/dates.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { phoneOf } from '../ui/phone.ts';
 import { DeliveryWord } from './delivery.tsx';
+import { useGuardianAt } from './guardians.ts';
 import type { Outgoing } from './outbox.ts';
 import { Why } from './why.tsx';
 
@@ -48,11 +49,13 @@ function Arrived(props: Props) {
 }
 
 function Inbound({ entry, thread, zone, starts, goesOn }: Props) {
+  const guardian = useGuardianAt(entry.from);
   const writer = thread.patientId ? firstNameOf(thread.name) : phoneOf(entry.from ?? thread.name);
   return (
     <div className="msg in">
       <p className={starts ? 'who' : 'read-aloud'}>
-        <b>{writer}</b> · {timeOf(Date.parse(entry.at), zone)}
+        {guardian ? 'from ' : null}
+        <b>{guardian ?? writer}</b> · {timeOf(Date.parse(entry.at), zone)}
         {entry.channel === 'voice' ? ' · by telephone' : null}
       </p>
       {entry.text === '' ? null : (

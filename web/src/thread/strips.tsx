@@ -50,6 +50,7 @@ export function MovedStrip({ newest, thread, onReview, onAnyway }: Moved) {
 export function StrangerStrip({ thread, sharedBy }: { thread: ThreadOut; sharedBy?: readonly string[] }) {
   const [isAssigned, setAssigned] = useState(false);
   const [first] = thread.addresses;
+  const number = phoneOf(first?.address ?? thread.name);
   return (
     <div className="strip" role="note">
       <Icon name="user" />
@@ -58,8 +59,8 @@ export function StrangerStrip({ thread, sharedBy }: { thread: ThreadOut; sharedB
           {thread.addresses.length === 0
             ? 'These callers showed no number.'
             : sharedBy
-              ? `${phoneOf(thread.name)} is of ${sharedBy.length > 1 ? listed(sharedBy) : 'several patients'}.`
-              : `No patient has ${phoneOf(thread.name)}.`}
+              ? `${number} is of ${sharedBy.length > 1 ? listed(sharedBy) : 'several patients'}.`
+              : `No patient has ${number}.`}
         </b>{' '}
         <span className="second">
           {sharedBy

@@ -14,6 +14,7 @@ import { draftOf, useKeptDrafts } from './drafts.ts';
 import { EmergencyStrip } from './emergency-strip.tsx';
 import { Flow, showLatest } from './flow.tsx';
 import { firstUnread, type Unread } from './flow-lines.ts';
+import { GuardiansContext } from './guardians.ts';
 import { dropStopped, outbox, stopped } from './outbox.ts';
 import { ReadingStrip } from './reading-strip.tsx';
 import { RevocationStrip } from './revocation-strip.tsx';
@@ -51,6 +52,8 @@ export function ThreadPane({ threadId, moves, panel }: { threadId: string; moves
   );
 }
 
+const nobody: [] = [];
+
 function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: InboxMoves; panel: Panel }) {
   const me = useMe();
   const zone = zoneOf(me, thread.location);
@@ -63,7 +66,7 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
   const below = useComposerHeight();
   useKeptDrafts(thread.id, detail?.drafts);
   return (
-    <>
+    <GuardiansContext value={detail?.guardians ?? nobody}>
       <ThreadHead
         thread={thread}
         birthDate={detail?.birthDate}
@@ -115,7 +118,7 @@ function Conversation({ thread, moves, panel }: { thread: ThreadOut; moves: Inbo
         ) : null}
         <Composer thread={thread} detail={detail} zone={zone} onSend={send} onLeave={() => moves.move(0)} />
       </div>
-    </>
+    </GuardiansContext>
   );
 }
 

@@ -199,7 +199,7 @@ describe('whose a text is', () => {
     const threadId = await desk.threadOf(number);
     expect(patients.map((one) => one.threadId)).not.toContain(threadId);
     const head = await desk.as('coordinator')('readThread', { params: { threadId } });
-    expect(head).toMatchObject({ name: number });
+    expect(head).toMatchObject({ name: 'Family of Mia and Leo Castellan' });
     expect(head.patientId).toBeUndefined();
     expect(await desk.entries(threadId)).toHaveLength(1);
   });

@@ -22,7 +22,7 @@ export async function safely(
   app: App,
   request: HttpRequest,
   answer: () => Promise<HttpResponse>,
-  safe: (app: App, request: HttpRequest) => HttpResponse = safeAnswer,
+  safe: (app: App, request: HttpRequest) => HttpResponse,
 ): Promise<HttpResponse> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -26,9 +26,12 @@ import { forged, signedForm } from './twilio.ts';
 import { safeAnswer, safely, spoken } from './voice-safety.ts';
 
 /** `POST /webhooks/twilio/voice` and the steps below it: a call, from its first ring to the transcript of its voicemail. */
-export const handler = httpFunction((app, request) => safely(app, request, () => answerCall(app, request)), {
-  plugs: { secret },
-});
+export const handler = httpFunction(
+  (app, request) => safely(app, request, () => answerCall(app, request), safeAnswer),
+  {
+    plugs: { secret },
+  },
+);
 
 async function answerCall(app: App, request: HttpRequest): Promise<HttpResponse> {
   const form = await signedForm(app, request);

@@ -153,6 +153,17 @@ test('of two visits that a patient attended at once, neither came again before t
   expect([(await rowOf(first?.id ?? ''))?.again, (await rowOf(second))?.again]).toEqual(['again', 'again']);
 });
 
+test('a visit that turns out to be another patient’s is counted as theirs: the one before it stands without it', async () => {
+  const { practice, visits, counted, over, rowOf } = await told();
+  const first = await over(usually, 'attended');
+  practice.pass(40 * 24 * 60);
+  const second = await over(usually, 'attended');
+  expect((await rowOf(first))?.again).toBe('again');
+  await visits.give(second, { patientId: 'p2', threadId: 't2' });
+  expect(await counted()).toEqual([]);
+  expect((await rowOf(first))?.again).toBe('not-yet');
+});
+
 describe('figures that the stream counted', () => {
   test('equal the recomputation over 1,000 random histories, whatever is told twice, late, in any order and in any batches', async () => {
     let [stretches, days, visits, missed] = [0, 0, 0, 0];

@@ -3,7 +3,7 @@ import { visitState } from './domain/appointment/appointment.ts';
 import { channelName } from './domain/contact/address.ts';
 import { sendStatus } from './domain/message/entry.ts';
 import { reason } from './domain/message/reason.ts';
-import { trialMark } from './domain/trial/trial.ts';
+import { trialMark } from './domain/trial/trial-mark.ts';
 
 /** One step of a visit's reminders: what became of it, or what will. */
 export const stepOut = z.object({

@@ -10,7 +10,7 @@ import { verdicts } from './domain/metrics/trial.ts';
 import { visitRowsStates } from './domain/metrics/visit-rows-states.ts';
 import { ladderStep } from './domain/reminder/ladder.ts';
 import { roles } from './domain/staff/staff.ts';
-import { arm } from './domain/trial/trial.ts';
+import { arm } from './domain/trial/trial-mark.ts';
 
 /** From one local date to another, both included; a location and a channel, or all of them. */
 const range = {

@@ -4,7 +4,8 @@ import { id, nothing } from './api.fields.ts';
 import type { Route } from './api.route.ts';
 import { ladder, ladderStep, ladders, language } from './domain/reminder/ladder.ts';
 import { roles } from './domain/staff/staff.ts';
-import { arm, plannedPatients } from './domain/trial/trial.ts';
+import { plannedPatients } from './domain/trial/trial.ts';
+import { arm } from './domain/trial/trial-mark.ts';
 
 /** Ladders of reminders, what became of each, and what is to come. */
 export const reminderRoutes = {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { byPatient } from '#shared/domain/metrics/read-trials.ts';
 import { differenceOf, outcomeOf, type TrialPatient, verdictOf } from '#shared/domain/metrics/trial.ts';
 import { armOf } from '#shared/domain/trial/arm-of.ts';
-import type { Arm, TrialVisit } from '#shared/domain/trial/trial.ts';
+import type { TrialVisit } from '#shared/domain/trial/trial.ts';
+import type { Arm } from '#shared/domain/trial/trial-mark.ts';
 
 /** Numbers from 0 to 1, the same for the same seed. */
 function chances(seed: number): () => number {

@@ -5,7 +5,7 @@ import { mend } from '#shared/domain/metrics/mend.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { armOf } from '#shared/domain/trial/arm-of.ts';
-import { arms } from '#shared/domain/trial/trial.ts';
+import { arms } from '#shared/domain/trial/trial-mark.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';

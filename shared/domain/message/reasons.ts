@@ -61,8 +61,7 @@ const messages = {
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
   missed_visit_settled:
     'It was about a missed visit, and since then they answered, have another visit or stopped messages, so it did nothing.',
-  survey_over:
-    'It asked how the practice did, and since then that is not to be asked any more: the conversation is open again, the visit was not attended or the survey was switched off. It did nothing.',
+  survey_over: 'The survey is not to be asked any more, so it did nothing.',
   too_late: 'Its time has passed: it would have been worth nothing by the next allowed hour.',
   mail_no_consent:
     'No consent to automatic e-mails is recorded for this address. Ask the patient and record it, or write to them yourself.',

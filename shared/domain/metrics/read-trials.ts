@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import { everyTrial, trialRow, trialVisitRow, visitsOfTrial } from '../trial/trial.rows.ts';
-import { type Arm, arms, type Trial, type TrialVisit } from '../trial/trial.ts';
+import type { Trial, TrialVisit } from '../trial/trial.ts';
+import { type Arm, arms } from '../trial/trial-mark.ts';
 import { everyRow } from './every-row.ts';
 import { differenceOf, outcomeOf, type TrialPatient, verdictOf } from './trial.ts';
 

@@ -1,4 +1,4 @@
-import type { Arm } from '../trial/trial.ts';
+import type { Arm } from '../trial/trial-mark.ts';
 
 /*
  * A fair comparison of two ways of doing the same thing (when a reminder leaves, how it is worded): nobody is left without it.

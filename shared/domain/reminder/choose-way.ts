@@ -7,8 +7,8 @@ import { dayOf } from '../message/sending-counts.ts';
 import { locationById } from '../practice/practice.ts';
 import { isRevokedElsewhere, look, readKnown, route } from '../thread/look.ts';
 import { lookMail, mailRoute } from '../thread/look-mail.ts';
-import type { ReminderChannel } from './ladder.ts';
 import { guardianAddresses } from './recipients.ts';
+import type { ReminderChannel } from './reminder-channel.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import type { VisitReminders } from './visit-reminders.ts';
 

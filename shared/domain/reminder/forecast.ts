@@ -8,11 +8,12 @@ import { type Location, locationById, type Practice } from '../practice/practice
 import { readPractice } from '../practice/read-practice.ts';
 import { dayAfter, wallTimeOf } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
-import { type Ladder, type LadderStep, type Ladders, type ReminderChannel, wordsFor } from './ladder.ts';
+import { type Ladder, type LadderStep, type Ladders, wordsFor } from './ladder.ts';
 import { barriers, type Outlook, outlook } from './outlook.ts';
 import { ownLadder } from './own-ladder.ts';
 import { planSteps } from './plan-steps.ts';
 import { readLadders } from './read-ladders.ts';
+import type { ReminderChannel } from './reminder-channel.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import { sayReminder, valuesFor } from './say-reminder.ts';
 import { hoursOf } from './visit-reminders.ts';

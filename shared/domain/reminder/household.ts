@@ -9,12 +9,13 @@ import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { didNotArrive } from './did-not-arrive.ts';
-import { ladderOf, type ReminderChannel } from './ladder.ts';
+import { ladderOf } from './ladder.ts';
 import { type InTrial, ownLadder } from './own-ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
 import type { ReminderHead, ReminderStep } from './reminder.ts';
+import type { ReminderChannel } from './reminder-channel.ts';
 import { hoursOf, type VisitReminders } from './visit-reminders.ts';
 
 const mostPeople = 8;

@@ -2,11 +2,7 @@ import * as z from 'zod';
 import { wallTime } from '../appointment/appointment.ts';
 import { calendarId } from '../calendar/calendar.ts';
 import { languages } from '../template/template.ts';
-
-/** The ways a reminder can take, in the order a step tries them. */
-export const reminderChannels = ['sms', 'email', 'voice'] as const;
-export const reminderChannel = z.enum(reminderChannels);
-export type ReminderChannel = z.infer<typeof reminderChannel>;
+import { reminderChannel } from './reminder-channel.ts';
 
 export const language = z.enum(languages);
 

@@ -9,7 +9,7 @@ import { reasonOf } from '../message/reasons.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import type { Practice } from '../practice/practice.ts';
-import type { ReminderChannel } from './ladder.ts';
+import type { ReminderChannel } from './reminder-channel.ts';
 import { reminderReason } from './reminder-reasons.ts';
 
 /** A visit to come, with what is known of its patient's preferred addresses. */

@@ -1,6 +1,6 @@
 import type { Appointment } from '../appointment/appointment.ts';
 import { armOf } from '../trial/arm-of.ts';
-import type { TrialMark } from '../trial/trial.ts';
+import type { TrialMark } from '../trial/trial-mark.ts';
 import { type Ladder, type LadderStep, type Ladders, ladderOf, type RunningTrial } from './ladder.ts';
 import { planSteps } from './plan-steps.ts';
 import type { SendingHours } from './sending-hours.ts';

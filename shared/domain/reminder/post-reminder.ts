@@ -6,7 +6,7 @@ import { post } from '../thread/post.ts';
 import { putThread } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { momentIn, withAutomatic } from '../thread/thread-rules.ts';
-import type { TrialMark } from '../trial/trial.ts';
+import type { TrialMark } from '../trial/trial-mark.ts';
 import type { Way } from './choose-way.ts';
 import type { Together } from './household.ts';
 import { putStep, stillAhead, stillAt } from './reminder.rows.ts';

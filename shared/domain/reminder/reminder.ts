@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { reason } from '../message/reason.ts';
-import { trialMark } from '../trial/trial.ts';
-import { reminderChannel } from './ladder.ts';
+import { trialMark } from '../trial/trial-mark.ts';
+import { reminderChannel } from './reminder-channel.ts';
 
 /** Where the reminders of a visit stand: since when it stands where it stands, and when somebody looks next. */
 export const reminderHead = z.object({

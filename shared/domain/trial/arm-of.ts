@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Arm } from './trial.ts';
+import type { Arm } from './trial-mark.ts';
 
 /**
  * The arm of a patient in a trial: by chance, half and half, and the same whenever and wherever it is asked. It hangs on the two ids

@@ -6,7 +6,7 @@ import { newStep, withStep } from '../reminder/own-ladder.ts';
 import { readLadders } from '../reminder/read-ladders.ts';
 import type { Staff } from '../staff/staff.ts';
 import { putTrialEnd } from './trial.rows.ts';
-import type { Arm } from './trial.ts';
+import type { Arm } from './trial-mark.ts';
 
 /**
  * Ends a trial: from now on everybody gets the step of the chosen arm. What was counted stays, and visits that were reminded in it

@@ -1,10 +1,6 @@
 import * as z from 'zod';
 import { ladderStep, runningTrial } from '../reminder/ladder.ts';
-
-/** The ways that are compared: the step as it stands, and the new one. Each of them always leaves. */
-export const arms = ['usual', 'new'] as const;
-export const arm = z.enum(arms);
-export type Arm = z.infer<typeof arm>;
+import { arm } from './trial-mark.ts';
 
 const { when, words } = ladderStep.shape;
 
@@ -21,10 +17,6 @@ export const trial = runningTrial.extend({
   ended: z.object({ at: z.iso.datetime(), by: z.string(), chosen: arm }).optional(),
 });
 export type Trial = z.infer<typeof trial>;
-
-/** Which trial a step of a visit belongs to, and the arm of its patient. */
-export const trialMark = z.object({ id: z.string(), arm });
-export type TrialMark = z.infer<typeof trialMark>;
 
 /** A visit whose reminder was decided in a trial, as it is counted. */
 export const trialVisit = z.object({

@@ -34,6 +34,8 @@ export const paths = {
   changePatient: 'PATCH /api/patients/{patientId}',
   readHousehold: 'GET /api/patients/{patientId}/household',
   saveHousehold: 'PUT /api/patients/{patientId}/household',
+  previewMerge: 'GET /api/patients/{patientId}/merges/{otherId}',
+  mergePatients: 'POST /api/patients/{patientId}/merges',
   assignEntry: 'POST /api/threads/{threadId}/entries/{entryId}/assign',
   undoMerge: 'POST /api/merges/{mergeId}/undo',
   assignThread: 'POST /api/threads/{threadId}/assign',

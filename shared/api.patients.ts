@@ -38,8 +38,22 @@ const mergeOut = z.object({
   fromThreadId: z.string(),
   patientId: z.string().optional(),
   undone: z.boolean(),
+  /** Of two records that are one, or were: both. */
+  patients: z.array(z.object({ id: z.string() })).optional(),
 });
 
+const recordOut = z.object({
+  patient: patientOut,
+  /** Visits to come, and those before. */
+  ahead: z.number(),
+  past: z.number(),
+  lastAt: z.string().optional(),
+  /** Who may be told of them is said in it. */
+  hasHousehold: z.boolean(),
+});
+
+/** Who sees what is confidential too: two records are merged with all that they hold. */
+const managing = ['manager', 'admin'] as const;
 const contacts = { phones: z.array(e164).max(3).default([]), emails: z.array(email).max(2).default([]) };
 const guardianFields = z
   .strictObject({
@@ -192,6 +206,43 @@ export const patientRoutes = {
       at: instant,
       patientId: id.optional(),
       movesAddress: z.boolean().default(false),
+    }),
+    out: mergeOut,
+  },
+  previewMerge: {
+    summary:
+      'What merging a second record of the same person would come to: both as they stand, the one they would be, what differs and what hinders it.',
+    roles: managing,
+    audits: 'patients',
+    status: 200,
+    params: z.object({ patientId: id, otherId: id }),
+    query: nothing,
+    body: nothing,
+    out: z.object({
+      kept: recordOut,
+      gone: recordOut,
+      after: patientOut,
+      differs: z.array(z.enum(['name', 'birthDate', 'location', 'language', 'outsideId'])),
+      twice: z.array(z.object({ date: z.string(), time: z.string() })),
+      hinders: z.string().optional(),
+      /** Whose records were shown. */
+      patients: z.array(z.object({ id: z.string() })),
+    }),
+  },
+  mergePatients: {
+    summary:
+      'Merges a second record of the same person into this one: its conversation, visits and numbers are this one’s, and both ids lead here. Can be undone.',
+    roles: managing,
+    audits: 'patients',
+    status: 201,
+    params: z.object({ patientId: id }),
+    query: nothing,
+    body: z.strictObject({
+      id: ulid,
+      patientId: id,
+      reason: z.string().trim().min(3, 'Why is it the same person?').max(200),
+      version: z.number().int(),
+      otherVersion: z.number().int(),
     }),
     out: mergeOut,
   },

@@ -39,6 +39,8 @@ export const topics = {
     z.object({ job: z.literal('forget-words') }),
     /** Who may be told of a patient comes up for review, or ends. */
     z.object({ job: z.literal('review-household'), patientId: z.string().min(1) }),
+    /** Visits of a merged record that are still to be taken over, or back. */
+    z.object({ job: z.literal('move-visits'), mergeId: z.string().min(1) }),
   ]),
 } as const;
 

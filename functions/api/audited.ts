@@ -12,6 +12,7 @@ const inPath = z.object({
   }),
 });
 const inBody = z.object({ body: z.object({ patientId: z.string() }) });
+const records = z.object({ patients: z.array(z.object({ id: z.string() })) });
 const listed = {
   threads: z.object({ threads: z.array(named) }),
   patients: z.object({ patients: z.array(named) }),
@@ -74,8 +75,11 @@ function single(what: 'thread' | 'patient', request: unknown, out: unknown): Who
   const given = path.success ? path.data.params : {};
   const answer = named.safeParse(out);
   const { id: answered, threadId } = answer.success ? answer.data : {};
+  const both = records.safeParse(out);
   // What belongs to a thread names it; what is one is it.
   const id = what === 'thread' ? (given.threadId ?? threadId ?? answered) : (given.patientId ?? answered);
   if (!id) return {};
-  return what === 'thread' ? { threads: [id] } : { patients: [id] };
+  if (what === 'patient') return { patients: [id] };
+  // Two records that are taken apart are both spoken of.
+  return { threads: [id], ...(both.success ? { patients: both.data.patients.map((one) => one.id) } : {}) };
 }

@@ -5,6 +5,8 @@ import { saveHousehold } from '#shared/domain/household/save-household.ts';
 import { assignEntry } from '#shared/domain/merge/assign-entry.ts';
 import { joinThreads } from '#shared/domain/merge/join-threads.ts';
 import type { Merge } from '#shared/domain/merge/merge.ts';
+import { mergeRecords } from '#shared/domain/merge/merge-records.ts';
+import { previewMerge } from '#shared/domain/merge/preview-merge.ts';
 import { undoMerge } from '#shared/domain/merge/undo-merge.ts';
 import type { Patient } from '#shared/domain/patient/patient.ts';
 import { changePatient, createPatient, readPatient } from '#shared/domain/patient/save-patient.ts';
@@ -29,6 +31,11 @@ export const patientHandlers: { [N in keyof typeof patientRoutes]: Handle<N> } =
   },
   assignThread: async (app, who, { params, body }) => showMerge(await joinThreads(app, who, params.threadId, body)),
   assignEntry: async (app, who, { params, body }) => showMerge(await assignEntry(app, who, params, body)),
+  previewMerge: async (app, who, { params }) => {
+    const preview = await previewMerge(app, who, params.patientId, params.otherId);
+    return { ...preview, patients: [preview.kept, preview.gone].map(({ patient: { id } }) => ({ id })) };
+  },
+  mergePatients: async (app, who, { params, body }) => showMerge(await mergeRecords(app, who, params.patientId, body)),
   undoMerge: async (app, who, { params }) => showMerge(await undoMerge(app, who, params.mergeId)),
 };
 
@@ -38,9 +45,14 @@ async function showHousehold(app: App, who: Staff, patient: Patient): Promise<Ro
 }
 
 /** Where it stands now: undone, it is back where it was. */
-function showMerge({ id: mergeId, from, into, patientId, undone }: Merge): RouteOutput<'undoMerge'> {
+function showMerge({ id: mergeId, from, into, patientId, record, undone }: Merge): RouteOutput<'undoMerge'> {
   const [threadId, fromThreadId] = undone ? [from, into] : [into, from];
-  return { mergeId, threadId, fromThreadId, ...(patientId ? { patientId } : {}), undone: undone !== undefined };
+  const patients = record && [patientId, record.gone].flatMap((id) => (id ? [{ id }] : []));
+  return {
+    ...{ mergeId, threadId, fromThreadId, undone: undone !== undefined },
+    ...(patientId ? { patientId } : {}),
+    ...(patients ? { patients } : {}),
+  };
 }
 
 /** Without the fields that were not given. */

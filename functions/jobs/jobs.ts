@@ -4,6 +4,7 @@ import { watchRevocation } from '#shared/domain/consent/watch-revocation.ts';
 import { sendDigests } from '#shared/domain/digest/send-digests.ts';
 import { reviewHousehold } from '#shared/domain/household/review-household.ts';
 import { runImport } from '#shared/domain/import/run-import.ts';
+import { moveVisits } from '#shared/domain/merge/move-visits.ts';
 import { sendPage } from '#shared/domain/page/send-page.ts';
 import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
@@ -60,6 +61,8 @@ export const handler = queueFunction(
         return sendDigests(app);
       case 'review-household':
         return reviewHousehold(app, body.patientId);
+      case 'move-visits':
+        return moveVisits(app, body.mergeId);
       case 'apply-ladders':
         return applyLadders(app);
       case 'forget-words':

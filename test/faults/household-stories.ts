@@ -2,6 +2,8 @@ import { ulid } from 'ulid';
 import { expect } from 'vitest';
 import { messageSid } from '#infra/local/signed-text.ts';
 import type { PatientOut, RouteInput } from '#shared/api.ts';
+import { pointerWrites, putAppointment } from '#shared/domain/appointment/appointment.rows.ts';
+import type { Appointment } from '#shared/domain/appointment/appointment.ts';
 import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesSince } from '#shared/domain/message/entry.rows.ts';
@@ -27,6 +29,8 @@ interface Told {
 }
 
 const day = 86_400_000;
+/** More than one commit takes. */
+const mostVisits = 32;
 
 /** Whoever asks again because the answer was lost is told that it was done meanwhile: by themselves. */
 async function unlessDone(step: () => Promise<unknown>, ...codes: string[]): Promise<void> {
@@ -129,6 +133,62 @@ export function householdStories({ desk, live }: Told): HouseholdStory[] {
     await call()('recordContact', { params: { threadId: mia.threadId }, body: about });
   }
 
+  /** Two records of one person are merged, with more visits than one commit takes, and taken apart again. */
+  async function merged(): Promise<void> {
+    await desk().nextNoon();
+    const [one, two] = [freshNumber(), freshNumber()];
+    const [kept, gone] = [await patientWith([one]), await patientWith([two])];
+    await texts(one, 'Mine');
+    await texts(two, 'Theirs');
+    await manyVisits(gone);
+    const of = async ({ id: patientId }: PatientOut) => {
+      const asked = { params: { patientId }, query: { limit: 100 } };
+      return (await until(() => call()('listPatientAppointments', asked))).appointments.length;
+    };
+    const id = ulid();
+    const params = { patientId: kept.id };
+    const versions = { version: kept.version, otherVersion: gone.version };
+    const body = { id, patientId: gone.id, reason: 'Registered twice', ...versions };
+    const merge = () => desk().as('manager')('mergePatients', { params, body });
+    // Whoever asked is gone: what was begun is done by the sweep.
+    await merge().catch(() => undefined);
+    await desk().advance(61_000);
+    const isOne = (await until(() => call()('readPatient', { params: { patientId: gone.id } }))).id === kept.id;
+    if (isOne) expect(await of(kept)).toBe(mostVisits);
+    await until(merge);
+    expect([await of(kept), await of(gone)]).toEqual([mostVisits, mostVisits]);
+    await texts(two, 'Since');
+    expect(await wordsOf(gone.threadId)).toEqual(['Mine', 'Theirs', 'Since']);
+    expect((await linesOf(gone.threadId)).filter((line) => line === 'joined')).toHaveLength(1);
+    const split = () => desk().as('manager')('undoMerge', { params: { mergeId: id } });
+    await split().catch(() => undefined);
+    await desk().advance(61_000);
+    await until(split);
+    live();
+    expect([await of(kept), await of(gone)]).toEqual([0, mostVisits]);
+    expect([await wordsOf(kept.threadId), await wordsOf(gone.threadId)]).toEqual([['Mine', 'Since'], ['Theirs']]);
+    const phones = async ({ id: patientId }: PatientOut) =>
+      (await call()('readPatient', { params: { patientId } })).phones;
+    expect([await phones(kept), await phones(gone)]).toEqual([[one], [two]]);
+  }
+
+  /** As a schedule that came in would have left them: long over, and attended. */
+  async function manyVisits({ id: patientId, threadId }: PatientOut): Promise<void> {
+    for (let nth = 0; nth < mostVisits; nth += 1) {
+      const startsAt = new Date(Date.parse('2020-01-06T15:00:00Z') + nth * 7 * day).toISOString();
+      const visit: Appointment = {
+        ...{ id: ulid(), patientId, threadId, location: 'main', zone: 'America/New_York', minutes: 30 },
+        ...{ date: startsAt.slice(0, 10), time: '10:00', startsAt, endsAt: startsAt },
+        ...{ state: 'attended', stateAt: startsAt, stateBy: 'maya', holdsNoTime: true, source: 'import' },
+        ...{ bookedAt: startsAt, bookedBy: 'maya', version: 1, revision: 0 },
+      };
+      await desk().app.table.commit<string>({
+        visit: putAppointment(visit, undefined, undefined),
+        ...pointerWrites(undefined, visit, undefined),
+      });
+    }
+  }
+
   /** Three children whose birthday is tomorrow: who may be told comes up for review, and at eighteen ends. */
   async function comesUp(): Promise<void> {
     await desk().nextNoon();
@@ -213,6 +273,11 @@ export function householdStories({ desk, live }: Told): HouseholdStory[] {
       name: 'a text is moved with its number and taken back',
       play: moved,
       walks: /^api-patients commit merge .* [12]$/,
+    },
+    {
+      name: 'two records are merged and taken apart',
+      play: merged,
+      walks: /^(api-patients|jobs) commit merge( .*)? 1$/,
     },
     {
       name: 'who may be told, and their review at 12, 13 and 18',

@@ -53,9 +53,11 @@ async function place(): Promise<Place> {
   const { url } = await call('beginUpload', { params: { threadId }, body: upload });
   await put(desk, url, png);
   const stranger = await strangerWith(patientId);
+  const twin = () => call('createPatient', { body: { givenName: given, familyName: 'Twice', location: 'main' } });
+  const twins = [await twin(), await twin()] as const;
   const trial = await runningTrial();
   const ids = { patientId, threadId, messageId, uploadId: upload.id, appointmentId, missedId, importId };
-  return { ...ids, ...trial, url: desk.stack.url, number, mail, date, calendar, stranger };
+  return { ...ids, ...trial, url: desk.stack.url, number, mail, date, calendar, stranger, twins };
 }
 
 /** Two ladders anew, with a trial on the second. */

@@ -32,6 +32,24 @@ export function putAppointment(next: Appointment, readRevision: number | undefin
   };
 }
 
+/** Makes a visit another patient's as it was read, with the row that leads to it; everything else of it stays. */
+export function giveAppointment(
+  before: Appointment,
+  { patientId, threadId }: Pick<Appointment, 'patientId' | 'threadId'>,
+): Record<'visit' | 'of patient' | 'of patient left', Write> {
+  const { id: appointmentId, revision } = before;
+  return {
+    visit: {
+      key: appointmentKey(appointmentId),
+      if: { revision: { is: revision } },
+      set: { patientId, threadId },
+      add: { revision: 1 },
+    },
+    'of patient': { key: ofPatientKey({ ...before, patientId }), put: { appointmentId } },
+    'of patient left': { key: ofPatientKey(before), delete: true },
+  };
+}
+
 /** Insists that a visit is still as it was read. */
 export function unchangedAppointment({ id, revision }: Appointment): Write {
   return { key: appointmentKey(id), if: { revision: { is: revision } }, check: true };

@@ -5,8 +5,8 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { grainsOf } from '../calendar/grain.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
 import { householdKey, householdRow } from '../household/household.rows.ts';
-import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
+import { readPatient } from '../patient/save-patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Location } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';
@@ -38,10 +38,15 @@ const attempts = 10;
  */
 export async function book(app: App, who: Staff, booking: Booking): Promise<Appointment[]> {
   const id = booking.id ?? app.newId();
-  const known = await bookedBefore(app, id, booking);
-  if (known) return known;
-  const around = await readAround(app, who, booking);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const around = await readAround(app, who, booking);
+    const known = await bookedBefore(app, id, booking, around.patient);
+    if (known) return known;
+    if (around.patient.deceased) {
+      throw new Refusal('invalid', 'This patient is recorded as deceased. Nothing can be booked.', {
+        field: 'patientId',
+      });
+    }
     const visits = await plan(app, who, id, booking, around);
     insistOnGaps(around.calendar, visits);
     const recorded = await recordVisits(
@@ -52,10 +57,6 @@ export async function book(app: App, who: Staff, booking: Booking): Promise<Appo
       { says: `Booked: ${visits.map((visit) => named(around.calendar, visit)).join('; ')}`, by: who.id },
     );
     if (recorded.ok) return recorded.visits;
-    if (recorded.by === 'visit') {
-      const again = await bookedBefore(app, id, booking);
-      if (again) return again;
-    }
     if (recorded.by === 'provider') throw taken();
     await app.backOff(attempt);
   }
@@ -74,12 +75,17 @@ export function named(calendar: Calendar, of: Appointment): string {
 }
 
 /** The same request once more gives the same visits, whatever became of them since. */
-async function bookedBefore(app: App, id: string, booking: Booking): Promise<Appointment[] | undefined> {
+async function bookedBefore(
+  app: App,
+  id: string,
+  booking: Booking,
+  patient: Patient,
+): Promise<Appointment[] | undefined> {
   const ids = [id, ...(booking.next ?? []).map((_wish, nth) => chained(id, nth + 1))];
   const found = await app.table.getMany(...ids.map((one) => [appointmentRow, appointmentKey(one)] as const));
   const [first, ...rest] = found;
   if (!first) return undefined;
-  const isSame = first.patientId === booking.patientId && first.visitType === booking.visitType;
+  const isSame = first.patientId === patient.id && first.visitType === booking.visitType;
   const visits = [first, ...rest].filter((one) => one !== undefined);
   if (isSame && visits.length === ids.length) return visits;
   throw new Refusal('id_reused', 'Another booking has this id.', { field: 'id' });
@@ -98,19 +104,8 @@ interface Around {
 }
 
 async function readAround(app: App, who: Staff, booking: Booking): Promise<Around> {
-  const [settings, calendar, patient] = await app.table.getMany(
-    [practiceRow, practiceKey],
-    [calendarRow, calendarKey],
-    [patientRow, patientKey(booking.patientId)],
-  );
-  if (!patient || !mayEnter(who, patient.location)) {
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  }
-  if (patient.deceased) {
-    throw new Refusal('invalid', 'This patient is recorded as deceased. Nothing can be booked.', {
-      field: 'patientId',
-    });
-  }
+  const patient = await readPatient(app, who, booking.patientId);
+  const [settings, calendar] = await app.table.getMany([practiceRow, practiceKey], [calendarRow, calendarKey]);
   const wanted = booking.location ?? patient.location;
   const location = settled(settings).locations.find(({ id }) => id === wanted);
   if (!location || !mayEnter(who, location.id)) {

@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
+import { readPatient } from '../patient/save-patient.ts';
 import { dayAfter } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import {
@@ -76,14 +77,11 @@ export async function listUnmarked(app: App, who: Staff, location: string): Prom
 
 /** A patient's visits, the next ones first and then the past ones, latest first; at most `limit` of each. */
 export async function listOfPatient(app: App, who: Staff, patientId: string, limit: number): Promise<VisitOf[]> {
-  const patient = await app.table.get(patientRow, patientKey(patientId));
-  if (!patient || !mayEnter(who, patient.location)) {
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  }
+  const patient = await readPatient(app, who, patientId);
   const now = app.now().toISOString();
   const [ahead, past] = await Promise.all([
-    app.table.query(pointerRow, visitsFrom(patientId, now, limit)),
-    app.table.query(pointerRow, visitsBefore(patientId, now, limit)),
+    app.table.query(pointerRow, visitsFrom(patient.id, now, limit)),
+    app.table.query(pointerRow, visitsBefore(patient.id, now, limit)),
   ]);
   const ids = [...ahead.rows, ...past.rows].map(({ appointmentId }) => appointmentId);
   const visits = await app.table.getMany(...ids.map((id) => [appointmentRow, appointmentKey(id)] as const));

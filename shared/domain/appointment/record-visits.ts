@@ -55,6 +55,8 @@ export async function recordVisits(
     const now = app.now();
     const visits = changes.map(({ before, after }) => ({ ...after, revision: (before?.revision ?? 0) + 1 }));
     const stored = thread ? undefined : await app.table.get(threadRow, threadKey(threadId));
+    // The record was merged with another since the visit was read: whose it is now is for whoever reads it again to see.
+    if (stored && stored.patientId !== patient.id) return { ok: false, by: 'visit' };
     // A conversation in which nobody has written has nothing to do in it.
     const head = thread?.next ??
       stored ?? { ...freshPatientThread(patient, now.toISOString()), state: 'done' as const };

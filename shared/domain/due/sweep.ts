@@ -6,6 +6,7 @@ import { revocationWake } from '../consent/revocation.rows.ts';
 import { digestWake } from '../digest/digest.rows.ts';
 import { householdWake, patientIdOfHousehold } from '../household/household.rows.ts';
 import { importIdOfKey, importWake } from '../import/import.rows.ts';
+import { mergeIdOfKey, mergeWake } from '../merge/merge.rows.ts';
 import { refFromKey } from '../message/entry.key.ts';
 import { mediaWake, sendWake, wordsWake } from '../message/entry.rows.ts';
 import { parkedWake, providerIdOfParked } from '../message/parked.rows.ts';
@@ -97,6 +98,10 @@ const kinds: readonly Kind[] = [
   {
     partition: householdWake,
     queue: (app, key) => app.queues.send('jobs', { job: 'review-household', patientId: patientIdOfHousehold(key) }),
+  },
+  {
+    partition: mergeWake,
+    queue: (app, key) => app.queues.send('jobs', { job: 'move-visits', mergeId: mergeIdOfKey(key) }),
   },
   {
     partition: plansWake,

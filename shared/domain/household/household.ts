@@ -86,3 +86,8 @@ export function nextReview(of: Household, birthDate: string | undefined, day: st
   const ends = of.guardians.flatMap(({ until }) => (until !== undefined && until > day ? [until] : []));
   return [...birthdays, ...ends].toSorted()[0];
 }
+
+/** Whether anybody was named, or an address that is kept for the patient alone. */
+export function saysWho(of: Pick<Household, 'guardians' | 'confidential'> | undefined): boolean {
+  return of !== undefined && (of.guardians.length > 0 || of.confidential !== undefined);
+}

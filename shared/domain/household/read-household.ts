@@ -27,15 +27,15 @@ export async function readHousehold(
   const { id: patientId } = patient;
   const own = contactsOf(patient);
   const [stored, ...rows] = await app.table.getMany(
-    [householdRow, householdKey(patientId)],
+    [householdRow, householdKey(patient.id)],
     ...own.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
   );
   const apart = rows.flatMap((row): Apart[] => {
-    const isTheirsAlone = row?.people.length === 1 && row.people[0]?.patientId === patientId;
+    const isTheirsAlone = row?.people.length === 1 && row.people[0]?.patientId === patient.id;
     if (!row?.threadId || !isTheirsAlone || row.channel === 'voice') return [];
     return [{ threadId: row.threadId, channel: row.channel, address: row.address }];
   });
-  const { confidential, ...open } = stored ?? noHousehold(patientId);
+  const { confidential, ...open } = stored ?? noHousehold(patient.id);
   const mayKeepConfidential = mayEnter(who, confidentialAt(patient.location));
   const household = mayKeepConfidential && confidential ? { ...open, confidential } : open;
   return { household, mayKeepConfidential, apart };

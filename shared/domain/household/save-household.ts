@@ -50,7 +50,7 @@ export async function saveHousehold(
     if ('confidential' in change && !mayEnter(who, confidentialAt(patient.location))) {
       throw new Refusal('forbidden', 'Confidential conversations are kept by those whom an admin has chosen.');
     }
-    const stored = await app.table.get(householdRow, householdKey(patientId));
+    const stored = await app.table.get(householdRow, householdKey(patient.id));
     if ((stored?.version ?? 0) !== change.version) {
       throw new Refusal('changed_meanwhile', 'Somebody else changed this meanwhile. Look again, then change.');
     }

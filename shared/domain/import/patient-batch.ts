@@ -13,6 +13,7 @@ import {
   type PatientRows,
   patientWrites,
 } from '../patient/patient-writes.ts';
+import { standingPatient } from '../patient/standing-patient.ts';
 import type { Practice } from '../practice/practice.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { ReadRow } from './draft.ts';
@@ -41,7 +42,8 @@ export async function patientBatch(
   );
   const known = lookups.map((lookup) => lookup?.patientId);
   const stored = await app.table.getMany(...known.map((id) => [patientRow, patientKey(id ?? 'nobody')] as const));
-  const planned = rows.map((read, nth) => plan(app, head, practice, read, stored[nth]));
+  const standing = await Promise.all(stored.map((one) => standingPatient(app, one)));
+  const planned = rows.map((read, nth) => plan(app, head, practice, read, stored[nth], standing[nth]));
   const contacts = new Map(planned.flatMap(({ contacts: of }) => of.map((one) => [nameOf(one), one])));
   const threads = planned.flatMap(({ before }) => (before ? [before.threadId] : []));
   const addressRows = await app.table.getMany(
@@ -88,7 +90,14 @@ function nameOf({ channel, address }: Contact): string {
   return `${channel} ${address}`;
 }
 
-function plan(app: App, head: ImportHead, practice: Practice, read: ReadRow, before: Patient | undefined): Planned {
+function plan(
+  app: App,
+  head: ImportHead,
+  practice: Practice,
+  read: ReadRow,
+  stored: Patient | undefined,
+  before: Patient | undefined,
+): Planned {
   const { row, patient: draft, problems } = read;
   const rejected = (field: string, reason: string): Planned => ({
     row,
@@ -102,6 +111,12 @@ function plan(app: App, head: ImportHead, practice: Practice, read: ReadRow, bef
   if (draft.location && !location) return rejected('location', 'It is none of the locations that you may enter.');
   if (before && !head.places.includes(before.location)) {
     return rejected('outsideId', 'This patient belongs to a location that you may not enter.');
+  }
+  // One record of two that are one here: what it says of the person is the other row's to say. Visits are theirs all the same.
+  if (before && stored?.mergedInto && before.outsideId !== draft.outsideId) {
+    const reason = `This record was merged here with ${before.outsideId ?? 'another'}: nothing was changed. Merge them there, too.`;
+    const left = [...problems, { row, kind: 'warning' as const, field: 'outsideId', reason }];
+    return { row, came: 'unchanged', problems: left, contacts: [], said: [], before, after: before };
   }
   if (!before && !(draft.givenName && draft.familyName)) {
     return rejected('outsideId', 'There is no such patient yet, and the row has no first and last name.');

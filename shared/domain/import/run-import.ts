@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { readCalendar } from '../calendar/read-calendar.ts';
 import { lookupRow, outsideKey, patientKey, patientRow } from '../patient/patient.rows.ts';
+import { standingPatient } from '../patient/standing-patient.ts';
 import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { ReadRow } from './draft.ts';
@@ -135,7 +136,7 @@ async function visitStep(app: App, around: Around, read: ReadRow): Promise<Impor
 
 async function patientByOutsideId(app: App, outsideId: string) {
   const lookup = await app.table.get(lookupRow, outsideKey(outsideId));
-  return lookup ? app.table.get(patientRow, patientKey(lookup.patientId)) : undefined;
+  return lookup && standingPatient(app, await app.table.get(patientRow, patientKey(lookup.patientId)));
 }
 
 function progressed(head: ImportHead, taken: readonly RowOutcome[]): ImportHead {

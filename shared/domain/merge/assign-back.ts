@@ -5,6 +5,7 @@ import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
+import { standingPatient } from '../patient/standing-patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readHead } from '../thread/read-head.ts';
@@ -71,5 +72,5 @@ export async function assignBack(app: App, who: Staff, merge: Merge): Promise<bo
 }
 
 async function patientOf(app: App, id: string | undefined): Promise<Patient | undefined> {
-  return id ? app.table.get(patientRow, patientKey(id)) : undefined;
+  return id ? standingPatient(app, await app.table.get(patientRow, patientKey(id))) : undefined;
 }

@@ -19,6 +19,7 @@ import { freshPatientThread, momentIn, reopened, shownAddresses } from '../threa
 import { aliasOf, joinedHead, mostJoins } from './joined-head.ts';
 import { mergeKey, mergeRow, putMerge } from './merge.rows.ts';
 import type { Merge } from './merge.ts';
+import { withInbound } from './with-inbound.ts';
 
 /** A conversation that turned out to be a patient's; `id` is a ULID of the client's: the same again is one. */
 export interface JoinAsked {
@@ -101,7 +102,7 @@ async function joinOnce(app: App, who: Staff, { from, patient, asked }: Joining)
   const committed = await app.table.commit<string>({
     merge: putMerge(merge, undefined),
     from: putThread(aliasOf(from, into.id), from.version),
-    into: putThread(withInbound(next, from, after), stored?.version),
+    into: putThread(withInbound(next, from, [...after.phones, ...after.emails]), stored?.version),
     line: putEvent({
       id: lineId,
       threadId: into.id,
@@ -152,16 +153,6 @@ function addressWrites(
     ...lookupWrites(patient, after),
     ...contactWrites(app, { before: patient, after, addresses: [{ contact, row: bare }], head: undefined, consent }),
   };
-}
-
-/** Answers go to where they wrote last, where that is theirs. */
-function withInbound(next: Thread, from: Thread, patient: Patient): Thread {
-  const lastInbound = { ...next.lastInbound };
-  const { sms, email } = from.lastInbound;
-  if (sms && patient.phones.includes(sms.from) && sms.at > (lastInbound.sms?.at ?? '')) lastInbound.sms = sms;
-  if (email && patient.emails.includes(email.from) && email.at > (lastInbound.email?.at ?? ''))
-    lastInbound.email = email;
-  return { ...next, lastInbound };
 }
 
 function asContact({ channel, address }: Thread['addresses'][number]): Brought[] {

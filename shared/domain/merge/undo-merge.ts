@@ -6,6 +6,7 @@ import { assignBack } from './assign-back.ts';
 import { mergeKey, mergeRow } from './merge.rows.ts';
 import type { Merge } from './merge.ts';
 import { partThreads } from './part-threads.ts';
+import { splitRecords } from './split-records.ts';
 
 const attempts = 20;
 
@@ -17,7 +18,8 @@ export async function undoMerge(app: App, who: Staff, mergeId: string): Promise<
     await readThread(app, who, merge.from);
     await readThread(app, who, merge.into);
     if (merge.undone) return merge;
-    if (await (merge.thread ? partThreads : assignBack)(app, who, merge)) {
+    const undo = merge.record ? splitRecords : merge.thread ? partThreads : assignBack;
+    if (await undo(app, who, merge)) {
       return { ...merge, undone: { at: app.now().toISOString(), by: who.id } };
     }
     await app.backOff(attempt);

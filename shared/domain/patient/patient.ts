@@ -23,6 +23,8 @@ export const patient = z.object({
   deceased: z.boolean().optional(),
   /** The id in the practice's own system. */
   outsideId: z.string().optional(),
+  /** The record of the same person that this one was merged into: it stands in no list, and whoever asks for it is given that one. */
+  mergedInto: z.string().optional(),
   version: z.number().int(),
 });
 export type Patient = z.infer<typeof patient>;

@@ -9,6 +9,7 @@ import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { patientKey, patientRow } from './patient.rows.ts';
 import { type Patient, patient } from './patient.ts';
 import { contactsTouched, keptPeople, patientWrites } from './patient-writes.ts';
+import { standingPatient } from './standing-patient.ts';
 
 export type PatientFields = Omit<Patient, 'id' | 'threadId' | 'version'>;
 /** What is null is emptied. */
@@ -44,9 +45,9 @@ function changed(before: Patient, named: Omit<PatientChange, 'version'>): Patien
   return patient.parse(Object.fromEntries(kept));
 }
 
-/** A patient this person may see. */
+/** A patient this person may see, by any id their record ever had. */
 export async function readPatient(app: App, who: Staff, patientId: string): Promise<Patient> {
-  const found = await app.table.get(patientRow, patientKey(patientId));
+  const found = await standingPatient(app, await app.table.get(patientRow, patientKey(patientId)));
   if (!found || !mayEnter(who, found.location))
     throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
   return found;

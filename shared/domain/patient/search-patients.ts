@@ -3,6 +3,7 @@ import { addressKey, addressRow } from '../contact/address.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { findPartition, lookupRow, namePartition, patientKey, patientRow } from './patient.rows.ts';
 import { nameWords, type Patient } from './patient.ts';
+import { standingPatient } from './standing-patient.ts';
 
 /** What to find patients by; all that is given must fit. */
 export interface PatientSearch {
@@ -17,13 +18,18 @@ export interface PatientSearch {
 /** How many candidates are read at most; more than that means: type another letter. */
 const examined = 100;
 
-/** Patients this person may see that fit everything given, at most `limit`, by name. Reads at most 100 candidates. */
+/**
+ * Patients this person may see that fit everything given, at most `limit`, by name. Reads at most 100 candidates. A record
+ * that was merged into another finds that one.
+ */
 export async function searchPatients(app: App, who: Staff, by: PatientSearch): Promise<Patient[]> {
   const ids = await candidates(app, by);
   const found = await app.table.getMany(...ids.slice(0, examined).map((id) => [patientRow, patientKey(id)] as const));
-  return found
-    .filter((patient) => patient !== undefined)
-    .filter((patient) => mayEnter(who, patient.location) && fits(patient, by))
+  const fit = found.filter((patient) => patient !== undefined).filter((patient) => fits(patient, by));
+  const standing = await Promise.all(fit.map((patient) => standingPatient(app, patient)));
+  const records = new Map(standing.flatMap((patient) => (patient ? [[patient.id, patient]] : [])));
+  return [...records.values()]
+    .filter(({ location }) => mayEnter(who, location))
     .toSorted((a, b) => a.familyName.localeCompare(b.familyName) || a.givenName.localeCompare(b.givenName))
     .slice(0, by.limit);
 }

@@ -1,17 +1,16 @@
 import type { ReminderPreviewOut } from '../../api.answers.reminders.ts';
 import type { App } from '../../ports.ts';
-import { Refusal } from '../../refusal.ts';
 import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { visitWhen } from '../appointment/visit-words.ts';
 import { sampleVisitUrl } from '../link/visit-link.ts';
 import { segmentsOf } from '../message/segments.ts';
-import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { readPatient } from '../patient/save-patient.ts';
 import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';
-import { mayEnter, type Staff } from '../staff/staff.ts';
+import type { Staff } from '../staff/staff.ts';
 import { callWords } from './call-words.ts';
 import { checkStep } from './check-step.ts';
 import { type LadderStep, wordsFor } from './ladder.ts';
@@ -61,11 +60,8 @@ export async function previewReminder(app: App, who: Staff, asked: Previewed): P
 }
 
 async function ofPatient(app: App, who: Staff, patientId: string) {
-  const patient = await app.table.get(patientRow, patientKey(patientId));
-  if (!patient || !mayEnter(who, patient.location)) {
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  }
-  const { rows } = await app.table.query(pointerRow, visitsFrom(patientId, app.now().toISOString(), looked));
+  const patient = await readPatient(app, who, patientId);
+  const { rows } = await app.table.query(pointerRow, visitsFrom(patient.id, app.now().toISOString(), looked));
   const visits = await app.table.getMany(
     ...rows.map(({ appointmentId }) => [appointmentRow, appointmentKey(appointmentId)] as const),
   );

@@ -6,7 +6,7 @@ import { isAhead } from '../appointment/transitions.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { readPatient } from '../patient/save-patient.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import type { ReminderStep } from './reminder.ts';
@@ -53,11 +53,8 @@ export async function showReminders(app: App, who: Staff, appointmentId: string)
 
 /** The same for every visit of a patient that is still to come. Refusals: not_found. */
 export async function showPatientReminders(app: App, who: Staff, patientId: string): Promise<VisitRemindersOut[]> {
-  const patient = await app.table.get(patientRow, patientKey(patientId));
-  if (!patient || !mayEnter(who, patient.location)) {
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  }
-  const { rows } = await app.table.query(pointerRow, visitsFrom(patientId, app.now().toISOString(), shownVisits));
+  const patient = await readPatient(app, who, patientId);
+  const { rows } = await app.table.query(pointerRow, visitsFrom(patient.id, app.now().toISOString(), shownVisits));
   const shown: VisitRemindersOut[] = [];
   for (const { appointmentId } of rows)
     shown.push(await showReminders(app, { ...who, locations: 'all' }, appointmentId));

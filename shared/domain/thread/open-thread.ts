@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
-import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { readPatient } from '../patient/save-patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readHead } from './read-head.ts';
@@ -31,9 +31,7 @@ export async function openThread(app: App, who: Staff, of: ThreadOf): Promise<Th
 }
 
 async function ofPatient(app: App, who: Staff, patientId: string): Promise<Thread | undefined> {
-  const patient = await app.table.get(patientRow, patientKey(patientId));
-  if (!patient || !mayEnter(who, patient.location))
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
+  const patient = await readPatient(app, who, patientId);
   const head = await readHead(app, patient.threadId);
   if (head) return head;
   const made = freshPatientThread(patient, app.now().toISOString());

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -62,6 +62,58 @@ test('one message is given to the patient it is about', async () => {
   expect(complaints).toEqual([]);
   await context.close();
 });
+
+test('two records of one person are looked at side by side, merged with a reason, and taken apart from the line; a coordinator is not offered it', async () => {
+  const kept = await newPatient(call(), { givenName: 'Ottilie', familyName: 'Brandtner', phones: [freshNumber()] });
+  const more = { birthDate: '1984-11-30', emails: ['ottilie@example.com'] };
+  const gone = await newPatient(call(), { givenName: 'Tilly', familyName: 'Brandtner', phones: [freshNumber()], ...more });
+  await desk.text(kept.phones[0] ?? '', 'From one phone');
+  await desk.advance(60_000);
+  await desk.text(gone.phones[0] ?? '', 'From the other');
+  const path = `/inbox/${kept.threadId}`;
+  for (const [colorScheme, width, height] of everyLook) {
+    const name = `${colorScheme}-${width}`;
+    const look = await openAs(browser, desk, 'manager', path, { colorScheme, viewport: { width, height } });
+    if (width < 1200) await look.page.getByRole('button', { name: 'Show the patient' }).click();
+    const shown = await merging(look.page, 'Tilly');
+    await shown.getByRole('table').getByText('1984-11-30').waitFor();
+    const { violations } = await new AxeBuilder({ page: look.page }).analyze();
+    expect(violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html)])).toEqual([]);
+    if (process.env.DESKLINE_PICTURES)
+      await look.page.screenshot({ path: `${process.env.DESKLINE_PICTURES}/merge-${name}.png` });
+    await look.context.close();
+  }
+  const { page, context, complaints } = await openAs(browser, desk, 'manager', path);
+  const dialog = await merging(page, 'Tilly');
+  await dialog.getByText('They differ in the name.').waitFor();
+  const merge = dialog.getByRole('button', { name: 'Merge the two' });
+  expect(await merge.isDisabled()).toBe(true);
+  await dialog.getByLabel('Why they are the same person').fill('Registered at both doors');
+  await merge.press('Enter');
+  const log = page.getByRole('log');
+  await log.getByText('From the other').waitFor();
+  await log.getByText(/A second record, of Tilly Brandtner, was merged into this one: Registered at both doors/).waitFor();
+  await page.getByRole('complementary', { name: 'Patient' }).getByText(/b\. 30 Nov 1984/).waitFor();
+  await log.getByRole('button', { name: 'Undo' }).press('Enter');
+  await log.getByText('The record that was merged in here is one of its own again').waitFor();
+  await log.getByText('From the other').waitFor({ state: 'detached' });
+  expect((await call()('readPatient', { params: { patientId: gone.id } })).phones).toEqual(gone.phones);
+  expect(complaints).toEqual([]);
+  await context.close();
+  const other = await openAs(browser, desk, 'coordinator', path);
+  await other.page.getByRole('region', { name: 'May be told of them' }).waitFor();
+  expect(await other.page.getByRole('button', { name: 'Same person as…' }).count()).toBe(0);
+  await other.context.close();
+});
+
+/** Opens the two records side by side, by keyboard. */
+async function merging(page: Page, other: string) {
+  await page.getByRole('button', { name: 'Same person as…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: /The same person as/ });
+  await dialog.getByRole('searchbox', { name: 'Patient' }).fill(other);
+  await dialog.getByRole('button', { name: new RegExp(other) }).press('Enter');
+  return dialog;
+}
 
 test('guardians are named, changed and taken out in the patient panel, whose looks are accessible', async () => {
   const patient = await newPatient(call(), {

@@ -144,6 +144,25 @@ describe('a stranger’s conversation', () => {
     await figuresAreExact();
   });
 
+  test('is answered like any other, and nothing from a chart is shown in it, whoever comes to have its number', async () => {
+    const { number, threadId } = await stranger('Do you take new patients?');
+    await desk.reply(threadId, 'We do');
+    const more = { birthDate: '1961-05-17', outsideId: ulid() };
+    const patient = await patientWith([number], 'Wilhelmina', more);
+    await desk.leave();
+    expect(desk.stack.outbox().filter(({ to }) => to === number)).toMatchObject([{ body: 'We do' }]);
+    await call()('readPatient', { params: { patientId: patient.id } });
+    const { threads } = await call()('listThreads', { query: { limit: 100 } });
+    const shown = JSON.stringify([
+      await headOf(threadId),
+      await desk.entries(threadId),
+      threads.filter(({ id }) => id === threadId),
+    ]);
+    for (const known of ['Wilhelmina', 'Castellan', more.birthDate, more.outsideId, patient.id])
+      expect(shown).not.toContain(known);
+    expect(shown).toContain('We do');
+  });
+
   test('is undone with what failed of it meanwhile: that waits where its message stands, and nowhere else', async () => {
     const patient = await patientWith([freshNumber()]);
     const { threadId } = await stranger('Not mine');

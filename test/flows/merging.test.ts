@@ -6,7 +6,7 @@ import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
-import { look } from '../fixtures/visit-page.ts';
+import { look, press } from '../fixtures/visit-page.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress } from '../harness/mailing.ts';
 
@@ -174,7 +174,7 @@ describe('two records of one person', () => {
     await figuresAreExact();
   });
 
-  test('a link that went to the other’s number opens the visit still, and a move by it is the one record’s', async () => {
+  test('a link that went to the other’s number opens the visit still, and confirms it in the one record', async () => {
     const [kept, gone] = [await record({ givenName: 'Ana' }), await record()];
     const visit = await visitFor(gone, 9);
     const [link = ''] = await visitLinks(desk.app, [visit], gone.phones[0] ?? '');
@@ -182,6 +182,9 @@ describe('two records of one person', () => {
     const page = await look(link);
     expect(page.status).toBe(200);
     expect(page.html).toContain('Ana');
+    await press(link, 'confirm');
+    expect(await visitsOf(kept.id)).toMatchObject([{ id: visit.id, state: 'confirmed' }]);
+    expect(await headOf(kept.threadId)).toMatchObject({ nextAppointment: { id: visit.id, confirmed: true } });
   });
 
   test('keep the consent of every address as it stands, word for word', async () => {

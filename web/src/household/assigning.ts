@@ -36,7 +36,7 @@ export async function assign(
       seconds: 12,
       undo: () => void takeApart(made.mergeId),
     });
-    await seen([thread.id, made.threadId]);
+    await refreshAll([thread.id, made.threadId]);
     return made.threadId;
   } catch (error) {
     showTrouble(sentenceOf(error));
@@ -49,17 +49,18 @@ export async function takeApart(mergeId: string): Promise<void> {
   try {
     const { threadId, fromThreadId } = await call('undoMerge', { params: { mergeId } });
     showToast({ id: mergeId, text: 'It is back where it was.', tone: 'plain' });
-    await seen([threadId, fromThreadId]);
+    await refreshAll([threadId, fromThreadId]);
   } catch (error) {
     showTrouble(sentenceOf(error));
   }
 }
 
-/** Everything that shows these conversations, and whose numbers changed with them. */
-async function seen(threadIds: string[]): Promise<void> {
+/** Everything that shows these conversations, and whose numbers and visits changed with them. */
+export async function refreshAll(threadIds: string[]): Promise<void> {
   await Promise.all([
     ...threadIds.map(refresh),
     queryClient.invalidateQueries({ queryKey: ['patient'] }),
     queryClient.invalidateQueries({ queryKey: ['household'] }),
+    queryClient.invalidateQueries({ queryKey: ['appointments'] }),
   ]);
 }

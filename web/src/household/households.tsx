@@ -7,6 +7,7 @@ import { phoneOf } from '../ui/phone.ts';
 import { assign } from './assigning.ts';
 import { Confidential } from './confidential.tsx';
 import { GuardianForm } from './guardian-form.tsx';
+import { Twice } from './twice.tsx';
 import { type GuardianOut, type HouseholdOut, saveHousehold, useHousehold } from './use-household.ts';
 
 /** Who may be told of a patient, what waits to be looked at, and what stands apart that is theirs. */
@@ -31,6 +32,7 @@ export function Households({ patient, thread, today }: { patient: Patient; threa
       ))}
       <Guardians patient={patient} household={data} today={today} />
       {data.mayKeepConfidential ? <Confidential patient={patient} household={data} /> : null}
+      <Twice patient={patient} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { findSlots } from '#shared/domain/calendar/find-slots.ts';
 import { readCalendar } from '#shared/domain/calendar/read-calendar.ts';
 import { saveCalendar } from '#shared/domain/calendar/save-calendar.ts';
 import { fullName } from '#shared/domain/patient/patient.ts';
-import { readPatient } from '#shared/domain/patient/save-patient.ts';
+import { readPatient } from '#shared/domain/patient/read-patient.ts';
 import { oldReminderLeaving } from '#shared/domain/reminder/old-reminder-leaving.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Handle } from './handle.ts';

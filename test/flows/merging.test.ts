@@ -1,14 +1,13 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PatientOut, RouteInput } from '#shared/api.ts';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
-import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
-import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
+import { dateIn, setCalendar, zone } from '../fixtures/schedule.ts';
 import { look, press } from '../fixtures/visit-page.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress } from '../harness/mailing.ts';
+import { merging } from '../harness/merging.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -22,45 +21,12 @@ beforeEach(() => desk.nextNoon());
 
 const call = () => desk.as('coordinator');
 const manager = () => desk.as('manager');
-type Fields = Partial<RouteInput<'createPatient'>['body']>;
-const record = (more: Fields = {}) => newPatient(call(), more);
-const read = (patientId: string) => call()('readPatient', { params: { patientId } });
-const headOf = (threadId: string) => call()('readThread', { params: { threadId } });
-const undo = (mergeId: string, as = manager()) => as('undoMerge', { params: { mergeId } });
+const { record, read, headOf, undo, visitsOf, wordsOf, merge, visitFor, figuresAreExact } = merging(() => desk);
 const textsTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
-const visitsOf = async (patientId: string) =>
-  (await call()('listPatientAppointments', { params: { patientId }, query: { limit: 100 } })).appointments;
-const wordsOf = async (threadId: string) =>
-  (await desk.entries(threadId)).flatMap(({ kind, text }) => (kind === 'event' ? [] : [text]));
-
-async function merge(
-  kept: Pick<PatientOut, 'id'>,
-  gone: Pick<PatientOut, 'id'>,
-  more: { id?: string; version?: number } = {},
-) {
-  const [{ version }, { version: otherVersion }] = [await read(kept.id), await read(gone.id)];
-  const body = { id: ulid(), patientId: gone.id, reason: 'Registered twice', version, otherVersion, ...more };
-  return manager()('mergePatients', { params: { patientId: kept.id }, body });
-}
-
-let hour = 8;
-async function visitFor({ id: patientId }: Pick<PatientOut, 'id'>, days: number, time?: string) {
-  hour = hour >= 18 ? 8 : hour + 1;
-  const at = time ?? `${String(hour).padStart(2, '0')}:00`;
-  const body = { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, days), time: at };
-  const visit = await call()('bookAppointment', { body });
-  await desk.advance(1_000);
-  return visit;
-}
 
 async function jump(days: number, time: string): Promise<void> {
   await desk.stack.moveClock((clock) => clock.set(new Date(instantOf(zone, dateIn(desk, days), time))));
   await desk.leave();
-}
-
-async function figuresAreExact(): Promise<void> {
-  await desk.stack.drain();
-  expect((await recompute(desk.app)).differences).toEqual([]);
 }
 
 describe('two records of one person', () => {
@@ -121,6 +87,7 @@ describe('two records of one person', () => {
     await desk.text(two, 'Since');
     const since = await visitFor(kept, 30);
     await desk.stack.drain();
+    await expect(undo(mergeId, call())).rejects.toMatchObject({ code: 'forbidden' });
     const undone = await undo(mergeId);
     expect(undone).toMatchObject({ undone: true, threadId: gone.threadId });
     expect(await undo(mergeId)).toEqual(undone);
@@ -311,6 +278,19 @@ describe('who may be told', () => {
   });
 });
 
+test('a date of birth that comes with a merge ends what it ends: no guardian of a grown-up is told any more', async () => {
+  const [kept, gone] = [await record(), await record({ birthDate: '1990-02-03' })];
+  const mother = freshNumber();
+  const guardian = { name: 'Ines', relation: 'mother', phones: [mother], emails: [], from: dateIn(desk, -10) };
+  const guardians = [{ ...guardian, scope: ['visits' as const] }];
+  await call()('saveHousehold', { params: { patientId: kept.id }, body: { version: 0, guardians } });
+  await merge(kept, gone);
+  await desk.advance(61_000);
+  const { review } = await call()('readHousehold', { params: { patientId: kept.id } });
+  expect(review).toMatchObject({ ended: true });
+  expect((await headOf(kept.threadId)).addresses.map(({ address }) => address)).not.toContain(mother);
+});
+
 describe('merging', () => {
   test('is done once however often it is asked, and refused where a record changed since it was looked at', async () => {
     const [kept, gone] = [await record(), await record()];
@@ -328,12 +308,6 @@ describe('merging', () => {
     const lines = (await desk.entries(kept.threadId)).filter(({ event }) => event === 'joined');
     expect(lines).toMatchObject([{ by: desk.stack.staffIdOf('manager'), mergeId: id }]);
     expect(lines[0]?.text).toContain('Registered twice');
-  });
-
-  test('is a manager’s to do and to undo', async () => {
-    const [kept, gone] = [await record(), await record()];
-    const { mergeId } = await merge(kept, gone);
-    await expect(undo(mergeId, call())).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test('three records become one, and are taken apart in the other order only', async () => {

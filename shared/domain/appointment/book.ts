@@ -6,7 +6,7 @@ import { grainsOf } from '../calendar/grain.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
 import { householdKey, householdRow } from '../household/household.rows.ts';
 import type { Patient } from '../patient/patient.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import type { Location } from '../practice/practice.ts';
 import { settled } from '../practice/read-practice.ts';

@@ -2,7 +2,7 @@ import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { dayAfter } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import {

@@ -24,7 +24,6 @@ export async function readHousehold(
   who: Staff,
   patient: Patient,
 ): Promise<{ household: Household; mayKeepConfidential: boolean; apart: Apart[] }> {
-  const { id: patientId } = patient;
   const own = contactsOf(patient);
   const [stored, ...rows] = await app.table.getMany(
     [householdRow, householdKey(patient.id)],

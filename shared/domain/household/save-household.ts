@@ -9,7 +9,7 @@ import { dayOf } from '../message/sending-counts.ts';
 import { lookupWrites, putPatient } from '../patient/patient.rows.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
 import { type Contact, contactsOf, isAmong, withoutContact } from '../patient/patient-writes.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { instantOf } from '../practice/wall-time.ts';

@@ -11,7 +11,7 @@ import { putEvent } from '../message/entry.rows.ts';
 import type { EventEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import type { Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';

@@ -8,7 +8,7 @@ import { putEvent } from '../message/entry.rows.ts';
 import { lookupWrites, putPatient } from '../patient/patient.rows.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
 import { type Contact, contactsOf, contactWrites, isAmong, withContact } from '../patient/patient-writes.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
 import { readThread } from '../thread/read-thread.ts';

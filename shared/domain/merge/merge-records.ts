@@ -3,6 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import type { Write } from '../../table.ts';
 import { nextVisit } from '../appointment/next-visit.ts';
 import { putRevocationWatch } from '../consent/revocation.rows.ts';
+import { lookAtHousehold } from '../household/household.rows.ts';
 import { saysWho } from '../household/household.ts';
 import { householdContacts } from '../household/household-people.ts';
 import { putEvent } from '../message/entry.rows.ts';
@@ -10,7 +11,7 @@ import { dayOf } from '../message/sending-counts.ts';
 import { putPatient } from '../patient/patient.rows.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
 import { contactsOf } from '../patient/patient-writes.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { locationById, type Practice } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
@@ -99,8 +100,9 @@ async function mergeOnce(app: App, who: Staff, patient: Patient, asked: MergeAsk
     gone: putPatient({ ...other, mergedInto: patient.id }, other.version),
     ...findWrites(patient, record.after, other),
     ...people,
-    ...(takesHousehold && gone.household
-      ? await householdWrites(app, { practice, from: gone, to: { ...kept, patient: record.after }, day })
+    ...(takesHousehold ? await householdWrites(app, { from: gone, to: { ...kept, patient: record.after } }) : {}),
+    ...(saysWho(kept.household) && patient.birthDate !== record.after.birthDate
+      ? { household: lookAtHousehold(patient.id, app.now().toISOString()) }
       : {}),
     from: putThread(aliasOf(heads.from, heads.into.id), gone.head?.version),
     line: putEvent({

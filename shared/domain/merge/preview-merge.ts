@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { saysWho } from '../household/household.ts';
 import type { Patient } from '../patient/patient.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import type { Staff } from '../staff/staff.ts';
 import { hindrance } from './hindrance.ts';
 import { mergedRecord } from './merged-record.ts';

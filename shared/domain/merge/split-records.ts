@@ -82,10 +82,7 @@ export async function splitRecords(app: App, who: Staff, merge: Merge): Promise<
       { ids: [one.id, other.id], day },
     )),
     ...(record.household
-      ? await householdWrites(app, {
-          ...{ practice, from: kept, day },
-          to: { patient: apart.gone, household: undefined },
-        })
+      ? await householdWrites(app, { from: kept, to: { patient: apart.gone, household: undefined } })
       : {}),
     ...Object.fromEntries(lines.map((line, nth) => [`line ${nth}`, putEvent(line)])),
   };

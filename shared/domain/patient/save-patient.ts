@@ -6,10 +6,9 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
-import { patientKey, patientRow } from './patient.rows.ts';
 import { type Patient, patient } from './patient.ts';
 import { contactsTouched, keptPeople, patientWrites } from './patient-writes.ts';
-import { standingPatient } from './standing-patient.ts';
+import { readPatient } from './read-patient.ts';
 
 export type PatientFields = Omit<Patient, 'id' | 'threadId' | 'version'>;
 /** What is null is emptied. */
@@ -43,14 +42,6 @@ function changed(before: Patient, named: Omit<PatientChange, 'version'>): Patien
   const emptied = new Set(Object.entries(named).flatMap(([name, value]) => (value === null ? [name] : [])));
   const kept = Object.entries({ ...before, ...fields }).filter(([name]) => !emptied.has(name));
   return patient.parse(Object.fromEntries(kept));
-}
-
-/** A patient this person may see, by any id their record ever had. */
-export async function readPatient(app: App, who: Staff, patientId: string): Promise<Patient> {
-  const found = await standingPatient(app, await app.table.get(patientRow, patientKey(patientId)));
-  if (!found || !mayEnter(who, found.location))
-    throw new Refusal('not_found', 'There is no such patient.', { field: 'patientId' });
-  return found;
 }
 
 async function save(app: App, who: Staff, before: Patient | undefined, asked: Patient): Promise<Patient> {

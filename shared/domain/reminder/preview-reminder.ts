@@ -6,7 +6,7 @@ import { isAhead } from '../appointment/transitions.ts';
 import { visitWhen } from '../appointment/visit-words.ts';
 import { sampleVisitUrl } from '../link/visit-link.ts';
 import { segmentsOf } from '../message/segments.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { locationById } from '../practice/practice.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { wallTimeOf } from '../practice/wall-time.ts';

@@ -6,7 +6,7 @@ import { isAhead } from '../appointment/transitions.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
 import type { ReminderStep } from './reminder.ts';

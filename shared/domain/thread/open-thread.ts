@@ -1,7 +1,7 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { addressKey, addressRow, freshAddress, putAddress } from '../contact/address.rows.ts';
-import { readPatient } from '../patient/save-patient.ts';
+import { readPatient } from '../patient/read-patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readHead } from './read-head.ts';

@@ -19,6 +19,7 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
   const navigate = useNavigate();
   const [keptId, goneId] = picked && isTurned ? [picked.id, patient.id] : [patient.id, picked?.id];
   const { data: preview, error, refetch } = useMergePreview(keptId, goneId);
+  const title = `The same person as ${patient.givenName} ${patient.familyName}`;
   async function save() {
     const threadId = preview && (await mergePatients(preview, reason.trim()));
     if (!threadId) return;
@@ -26,74 +27,76 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
     navigate({ to: '/inbox/$threadId', params: { threadId }, search: true });
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`The same person as ${patient.givenName} ${patient.familyName}`}
-      size={620}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <PatientPicker picked={picked} onPick={setPicked} />
-        {error ? (
-          <p role="alert">
-            It could not be loaded.{' '}
-            <button type="button" className="btn-link" onClick={() => refetch()}>
-              Try again
-            </button>
-          </p>
-        ) : null}
-        {picked && preview ? (
-          <>
-            <Both preview={preview} />
-            <Cautions preview={preview} />
-            {preview.hinders ? null : (
-              <>
-                <label className="labelled">
-                  Why they are the same person
-                  <input
-                    className="field"
-                    required
-                    minLength={3}
-                    maxLength={200}
-                    value={reason}
-                    onChange={(event) => setReason(event.currentTarget.value)}
-                  />
-                </label>
-                <p className="meta">
-                  Messages, visits and numbers of both stand in the record that stays; consent stays with each number.
-                  It can be undone as long as its messages are kept. What comes after it stays with the record that
-                  stays.
-                </p>
-              </>
-            )}
-          </>
-        ) : null}
-        <div className="line">
-          <button
-            type="submit"
-            className="btn btn-main"
-            disabled={!picked || !preview || preview.hinders !== undefined || reason.trim().length < 3}
+    // Without the header that a modal has by itself: over the drawer of a phone it would be the page's second banner.
+    // What locks scrolling writes an inline style, which the content policy refuses.
+    <Modal.Root opened onClose={onClose} size={620} lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <h2 className="merge-title">{title}</h2>
+          <form
+            className="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save();
+            }}
           >
-            Merge the two
-          </button>
-          {picked ? (
-            <button type="button" className="btn" onClick={() => setTurned(!isTurned)}>
-              Keep the other one
-            </button>
-          ) : null}
-          <button type="button" className="btn btn-quiet" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Modal>
+            <PatientPicker picked={picked} onPick={setPicked} />
+            {error ? (
+              <p role="alert">
+                It could not be loaded.{' '}
+                <button type="button" className="btn-link" onClick={() => refetch()}>
+                  Try again
+                </button>
+              </p>
+            ) : null}
+            {picked && preview ? (
+              <>
+                <Both preview={preview} />
+                <Cautions preview={preview} />
+                {preview.hinders ? null : (
+                  <>
+                    <label className="labelled">
+                      Why they are the same person
+                      <input
+                        className="field"
+                        required
+                        minLength={3}
+                        maxLength={200}
+                        value={reason}
+                        onChange={(event) => setReason(event.currentTarget.value)}
+                      />
+                    </label>
+                    <p className="meta">
+                      Messages, visits and numbers of both stand in the record that stays; consent stays with each
+                      number. It can be undone as long as its messages are kept. What comes after it stays with the
+                      record that stays.
+                    </p>
+                  </>
+                )}
+              </>
+            ) : null}
+            <div className="line">
+              <button
+                type="submit"
+                className="btn btn-main"
+                disabled={!picked || !preview || preview.hinders !== undefined || reason.trim().length < 3}
+              >
+                Merge the two
+              </button>
+              {picked ? (
+                <button type="button" className="btn" onClick={() => setTurned(!isTurned)}>
+                  Keep the other one
+                </button>
+              ) : null}
+              <button type="button" className="btn btn-quiet" onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -11,8 +11,8 @@ export const bugsOfVisits: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands })',
-        put: 'app.table.commit<string>({ claim })',
+        find: '    ...visitsStand(entry.reminder),\n    ...followUp?.stands,\n',
+        put: '',
       },
     ],
     kind: 'visits',
@@ -86,8 +86,8 @@ export const bugsOfRaces: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder), ...followUp?.stands })',
-        put: 'app.table.commit<string>({ claim, ...visitsStand(entry.reminder) })',
+        find: '    ...followUp?.stands,\n',
+        put: '',
       },
     ],
     kind: 'missed',

@@ -105,8 +105,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: deliver,
-        find: '  const committed = await app.table.commit<string>({ claim,',
-        put: '  const early = await outgoing(timeoutOf(app));\n  const committed = await app.table.commit<string>({ claim,',
+        find: '  const committed = await app.table.commit<string>({\n    claim,',
+        put: '  const early = await outgoing(timeoutOf(app));\n  const committed = await app.table.commit<string>({\n    claim,',
       },
       {
         file: deliver,

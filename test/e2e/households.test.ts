@@ -66,7 +66,12 @@ test('one message is given to the patient it is about', async () => {
 test('two records of one person are looked at side by side, merged with a reason, and taken apart from the line; a coordinator is not offered it', async () => {
   const kept = await newPatient(call(), { givenName: 'Ottilie', familyName: 'Brandtner', phones: [freshNumber()] });
   const more = { birthDate: '1984-11-30', emails: ['ottilie@example.com'] };
-  const gone = await newPatient(call(), { givenName: 'Tilly', familyName: 'Brandtner', phones: [freshNumber()], ...more });
+  const gone = await newPatient(call(), {
+    givenName: 'Tilly',
+    familyName: 'Brandtner',
+    phones: [freshNumber()],
+    ...more,
+  });
   await desk.text(kept.phones[0] ?? '', 'From one phone');
   await desk.advance(60_000);
   await desk.text(gone.phones[0] ?? '', 'From the other');
@@ -92,8 +97,13 @@ test('two records of one person are looked at side by side, merged with a reason
   await merge.press('Enter');
   const log = page.getByRole('log');
   await log.getByText('From the other').waitFor();
-  await log.getByText(/A second record, of Tilly Brandtner, was merged into this one: Registered at both doors/).waitFor();
-  await page.getByRole('complementary', { name: 'Patient' }).getByText(/b\. 30 Nov 1984/).waitFor();
+  await log
+    .getByText(/A second record, of Tilly Brandtner, was merged into this one: Registered at both doors/)
+    .waitFor();
+  await page
+    .getByRole('complementary', { name: 'Patient' })
+    .getByText(/b\. 30 Nov 1984/)
+    .waitFor();
   await log.getByRole('button', { name: 'Undo' }).press('Enter');
   await log.getByText('The record that was merged in here is one of its own again').waitFor();
   await log.getByText('From the other').waitFor({ state: 'detached' });

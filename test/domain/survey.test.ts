@@ -61,6 +61,8 @@ describe('an answer to the survey', () => {
     'C',
     'Y',
     'thanks',
+    'constructor',
+    '__proto__',
     '',
   ])('%j is none, and a person reads it', (text) => {
     expect(readScore(text, names)).toBeUndefined();

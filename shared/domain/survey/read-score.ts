@@ -7,10 +7,10 @@ export interface Score {
   isBare: boolean;
 }
 
-const spelt: Readonly<Record<string, number>> = {
-  ...{ one: 1, two: 2, three: 3, four: 4, five: 5 },
-  ...{ uno: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5 },
-};
+const spelt: ReadonlyMap<string, number> = new Map([
+  ...['one', 'two', 'three', 'four', 'five'].map((word, at) => [word, at + 1] as const),
+  ...['uno', 'dos', 'tres', 'cuatro', 'cinco'].map((word, at) => [word, at + 1] as const),
+]);
 
 /** "5", "5/5", "4 out of 5", "5 stars", "(3)": the number, and what follows it. */
 const numbered =
@@ -26,7 +26,7 @@ const noWords = /^[^\p{L}\p{N}]*$/u;
  */
 export function readScore(text: string, names: readonly string[]): Score | undefined {
   const said = text.trim();
-  const word = spelt[said.toLowerCase().replace(/[.!]+$/, '')];
+  const word = spelt.get(said.toLowerCase().replace(/[.!]+$/, ''));
   if (word !== undefined) return { score: word, isBare: true };
   const [, digit, rest = ''] = numbered.exec(said) ?? [];
   const score = Number(digit);

@@ -22,8 +22,8 @@ import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import type { App } from '#shared/ports.ts';
 import { type HttpRequest, type HttpResponse, httpFunction } from '../entry.ts';
 import { secret } from '../plugs/secret.ts';
-import { safeAnswer } from './safe-answer.ts';
 import { forged, signedForm } from './twilio.ts';
+import { safeAnswer } from './voice-safe-answer.ts';
 import { safely, spoken } from './voice-safety.ts';
 
 /** `POST /webhooks/twilio/voice` and the steps below it: a call, from its first ring to the transcript of its voicemail. */

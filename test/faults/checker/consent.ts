@@ -1,3 +1,4 @@
+import { practiceKey } from '#shared/domain/practice/practice.rows.ts';
 import type { Broken, End } from './checker.ts';
 
 /** A function may hold a message for a minute after its last look, and the call may take eight seconds. */
@@ -52,14 +53,23 @@ function brokenState(end: End, number: string): Broken[] {
   return shouldBeOut === isOut ? [] : [{ rule: 'consent', what: `${number} is ${isOut ? '' : 'not '}opted out` }];
 }
 
-/** Our own answers: never more than were asked for. */
+/** Our own answers: never more than were asked for; where we answer, the first STOP and the first HELP have theirs. */
 function brokenConfirmations(end: End, number: string): Broken[] {
   const asked = { 'opt-out-confirmation': stops, 'opt-in-confirmation': starts, 'help-answer': ['HELP'] };
-  return Object.entries(asked).flatMap(([purpose, words]) => {
+  return Object.entries(asked).flatMap(([purpose, words]): Broken[] => {
     const given = end.entries.filter(
       (entry) => 'purpose' in entry && entry.purpose === purpose && entry.to === number,
     ).length;
-    const wanted = wordsOf(end, number, words).length;
-    return given > wanted ? [{ rule: 'duplicated' as const, what: `${given} of ${purpose} for ${wanted} texts` }] : [];
+    const wanted = wordsOf(end, number, words);
+    if (given > wanted.length)
+      return [{ rule: 'duplicated', what: `${given} of ${purpose} for ${wanted.length} texts` }];
+    // START says something only to who is stopped.
+    const isOwed = words !== starts && wanted.some(({ acknowledgedAt }) => acknowledgedAt !== undefined);
+    return isOwed && given === 0 && weAnswer(end) ? [{ rule: 'lost', what: `the ${purpose} to ${number}` }] : [];
   });
+}
+
+/** Whether STOP and HELP are ours to answer, or the provider's. */
+function weAnswer({ rows }: End): boolean {
+  return rows.some(({ pk, sk, optOutBy }) => pk === practiceKey.pk && sk === practiceKey.sk && optOutBy === 'deskline');
 }

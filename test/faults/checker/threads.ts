@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Entry } from '#shared/domain/message/entry.ts';
+import type { Entry, OutboundEntry } from '#shared/domain/message/entry.ts';
 import { openTurn } from '#shared/domain/metrics/turn.ts';
 import { inboxEvent } from '#shared/domain/metrics/turn-event.ts';
 import { placed } from '#shared/domain/thread/thread.rows.ts';
@@ -23,7 +23,7 @@ export function brokenThreads(end: End): Broken[] {
       : [{ rule: 'thread', what: `${head.id} stands in the wrong list` }];
     // What was said in it is told by the conversation that it was brought into.
     if (head.joinedInto) return lists;
-    return [...lists, ...brokenTurn(head, entries), ...hiddenTurn(head), ...brokenFailure(head, entries)];
+    return [...lists, ...brokenTurn(head, entries), ...hiddenTurn(head), ...brokenFailure(head, entries, end.merges)];
   });
 }
 
@@ -44,10 +44,11 @@ function hiddenTurn(head: Thread): Broken[] {
   return head.turn && head.state === 'done' ? [{ rule: 'thread', what: `${head.id} is done and somebody waits` }] : [];
 }
 
-/** What failed or may have, and that nobody dealt with since, is shown. */
-function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
+/** What failed or may have, and that nobody dealt with since, is shown; and nothing else is. */
+function brokenFailure(head: Thread, entries: readonly Entry[], merges: End['merges']): Broken[] {
   const shown = head.failure?.messageId;
-  const found = shown === undefined ? undefined : entries.find(({ id }) => id === shown);
+  if (shown === undefined) return hiddenFailure(head, entries, merges);
+  const found = entries.find(({ id }) => id === shown);
   // A line that says what could not be told stands for itself.
   const isBad =
     (found?.kind === 'event' && found.event === 'failed') ||
@@ -55,5 +56,42 @@ function brokenFailure(head: Thread, entries: readonly Entry[]): Broken[] {
       found.kind !== 'event' &&
       found.kind !== 'call' &&
       (found.status === 'failed' || found.status === 'unknown'));
-  return shown === undefined || isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
+  return isBad ? [] : [{ rule: 'thread', what: `${shown} is shown as failed` }];
+}
+
+/** Two clocks, each five minutes wrong. */
+const toleranceMs = 10 * 60_000;
+
+/** Staff find what failed or may have only where its conversation stands among what failed, until an answer or "done". */
+function hiddenFailure(head: Thread, entries: readonly Entry[], merges: End['merges']): Broken[] {
+  // Which of two conversations it is shown in is said of those that were parted.
+  if (merges.some(({ from, into }) => from === head.id || into === head.id)) return [];
+  return entries.flatMap((entry): Broken[] => {
+    if (entry.direction !== 'out' || entry.kind === 'event' || entry.kind === 'call') return [];
+    const failedAt = badSince(entry);
+    if (failedAt === undefined) return [];
+    const isDealtWith = entries.some((other) => other.id !== entry.id && dealtAt(other) > failedAt - toleranceMs);
+    if (isDealtWith) return [];
+    return [{ rule: 'stuck', what: `${entry.id} is ${entry.status}, and staff are not shown it` }];
+  });
+}
+
+/** Since when staff should be shown it, at the earliest; a reminder that gave way or goes another way is none of theirs. */
+function badSince({ status, failure, settledAt, intentAt, reminder, followUp }: OutboundEntry): number | undefined {
+  if (status === 'unknown') return Date.parse(intentAt ?? '');
+  if (status !== 'failed' || followUp) return undefined;
+  if (reminder && (failure?.kind === 'blocked' || failure?.kind === 'not-taken')) return undefined;
+  return Date.parse(settledAt ?? '');
+}
+
+/** A call deals with what failed when its end is told, so long after it began at most. */
+const longestCallMs = 60 * 60_000;
+
+/** When somebody of the desk had the conversation before them: they answered it, spoke with them, or were done with it. */
+function dealtAt(entry: Entry): number {
+  const never = Number.NEGATIVE_INFINITY;
+  if (entry.kind === 'event') return entry.event === 'done' ? Date.parse(entry.at) : never;
+  if (entry.kind === 'call') return entry.outcome === 'answered' ? Date.parse(entry.at) + longestCallMs : never;
+  if (entry.direction !== 'out' || entry.purpose !== 'reply') return never;
+  return Math.max(...[entry.at, entry.leftAt].map((at) => (at === undefined ? 0 : Date.parse(at))));
 }

@@ -44,4 +44,16 @@ export const bugsOfMail: readonly PlantedBug[] = [
     ],
     ...{ kind, within: 3_000 },
   },
+  {
+    name: 'an e-mail that may have been sent is not shown among what failed',
+    edits: [
+      {
+        file: 'shared/domain/thread/give-up-proving.ts',
+        find: "head: putThread({ ...head, failure: { messageId: entry.id, code: 'unknown' } }, head.version)",
+        put: 'head: putThread(head, head.version)',
+      },
+    ],
+    kind: 'mails',
+    within: 500,
+  },
 ];

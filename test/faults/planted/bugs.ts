@@ -324,6 +324,39 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
     within: 500,
   },
+  {
+    name: 'what failed is not shown among what failed',
+    edits: [
+      {
+        file: `${domain}/thread/fail.ts`,
+        find: 'calm : { ...calm, failure: { messageId: entry.id, code: why.code } }',
+        put: 'calm : calm',
+      },
+    ],
+    within: 100,
+  },
+  {
+    name: 'nobody answers HELP',
+    edits: [
+      {
+        file: `${domain}/thread/answer-keyword.ts`,
+        find: "if (keyword !== 'help' && !change?.changed) return undefined;",
+        put: "if (keyword === 'help' || !change?.changed) return undefined;",
+      },
+    ],
+    within: 500,
+  },
+  {
+    name: 'nobody confirms STOP',
+    edits: [
+      {
+        file: `${domain}/thread/answer-keyword.ts`,
+        find: "if (keyword !== 'help' && !change?.changed) return undefined;",
+        put: "if (keyword === 'stop' || (keyword !== 'help' && !change?.changed)) return undefined;",
+      },
+    ],
+    within: 500,
+  },
   ...bugsOfMail,
   ...bugsOfFiles,
   ...bugsOfCalls,

@@ -10,8 +10,9 @@ const longestWaitMs = 24 * 3_600_000;
 export function brokenFailures(end: End): Broken[] {
   return end.entries.flatMap((entry): Broken[] => {
     if (entry.kind !== 'text' && entry.kind !== 'email') return [];
-    // What rules wrote hangs on visits as well: that is the checker of visits' to say.
-    if (entry.direction !== 'out' || entry.status !== 'failed' || entry.reminder || entry.followUp) return [];
+    if (entry.direction !== 'out' || entry.status !== 'failed') return [];
+    // What rules wrote is blocked by visits as well: that is the checker of visits' to say.
+    if ((entry.reminder || entry.followUp) && entry.failure?.kind === 'blocked') return [];
     if (hasCause(end, entry)) return [];
     return [{ rule: 'lost', what: `${entry.id} failed (${entry.failure?.code}), and nothing was wrong` }];
   });

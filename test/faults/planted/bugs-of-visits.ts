@@ -77,6 +77,54 @@ export const bugsOfVisits: readonly PlantedBug[] = [
     kind: 'visits',
     within: 100,
   },
+  {
+    name: 'a reminder whose time has come is not written',
+    edits: [
+      {
+        file: `${reminder}/remind.ts`,
+        find: 'const target = due.now ?? failed;',
+        put: 'const target = due.now === undefined ? failed : undefined;',
+      },
+    ],
+    kind: 'visits',
+    within: 100,
+  },
+  {
+    name: 'the step after the first is never looked at',
+    edits: [
+      {
+        file: `${reminder}/remind.ts`,
+        find: 'let nextAt = due.nextAt;',
+        put: 'let nextAt = due.now ? undefined : due.nextAt;',
+      },
+    ],
+    kind: 'visits',
+    within: 100,
+  },
+  {
+    name: 'nobody looks for another way when a reminder does not arrive',
+    edits: [
+      {
+        file: 'shared/domain/thread/fail.ts',
+        find: '[id, lookNow(id, at)]',
+        put: '[id, lookNow === undefined ? at : undefined]',
+      },
+    ],
+    kind: 'visits',
+    within: 200,
+  },
+  {
+    name: 'too many requests fail a reminder for good',
+    edits: [
+      {
+        file: 'shared/domain/thread/record.ts',
+        find: '      await release(app, practice, entry);\n',
+        put: "      if (entry.reminder) await fail(app, practice, entry, { code: said.code, kind: 'configuration' });\n      else await release(app, practice, entry);\n",
+      },
+    ],
+    kind: 'visits',
+    within: 400,
+  },
 ];
 
 /** Mistakes in what follows a missed visit, and in a time that several want. */
@@ -106,6 +154,18 @@ export const bugsOfRaces: readonly PlantedBug[] = [
     ],
     kind: 'missed',
     within: 100,
+  },
+  {
+    name: 'too many requests fail a message about a missed visit for good',
+    edits: [
+      {
+        file: 'shared/domain/thread/record.ts',
+        find: '      await release(app, practice, entry);\n',
+        put: "      if (entry.followUp) await fail(app, practice, entry, { code: said.code, kind: 'configuration' });\n      else await release(app, practice, entry);\n",
+      },
+    ],
+    kind: 'missed',
+    within: 500,
   },
   {
     name: 'a time is taken whoever has it',

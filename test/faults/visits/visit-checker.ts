@@ -10,6 +10,7 @@ import type { ReminderStep } from '#shared/domain/reminder/reminder.ts';
 import type { Broken } from '../checker/checker.ts';
 import type { Item } from '../world/sorted-items.ts';
 import type { World } from '../world/world.ts';
+import { ladderSteps } from './visit-story.ts';
 
 /** A clock five minutes slow, and a function that has begun to send. */
 const toleranceMs = 7 * 60_000;
@@ -71,6 +72,8 @@ export function brokenVisits(rows: readonly Item[], world: World, isSkewed: bool
       ...late(told),
       ...needless(told),
       ...misled(visit, steps, told, isSkewed),
+      ...forgotten(visit, steps),
+      ...undecided(visit, told),
     ];
     return broken.map((what) => ({ rule: 'visit' as const, what: `${visit.id}: ${what}` }));
   });
@@ -92,6 +95,39 @@ function twice(told: readonly Told[]): string[] {
     correctsBy(step) ? `correction of ${step.version}` : `${step.step} of ${step.version}`,
   );
   return names.filter((name, nth) => names.indexOf(name) !== nth).map((name) => `${name} left twice`);
+}
+
+/** A visit that took place as it stood: each step of its ladder left, or says why not. */
+function forgotten(visit: Appointment, steps: readonly ReminderStep[]): string[] {
+  if (!tookPlace(visit)) return [];
+  const recorded = new Set(steps.filter(({ version }) => version === visit.version).map(({ step }) => step));
+  return ladderSteps({ callsFirst: false })
+    .filter(({ id }) => !recorded.has(id))
+    .map(({ id }) => `nothing is recorded of ${id} of ${visit.version}`);
+}
+
+/** Nobody is reminded of what begins in less. */
+const leastAheadMs = 10 * 60_000;
+
+/** What did not arrive while there was time and another way went that way, or says why not. */
+function undecided(visit: Appointment, told: readonly Told[]): string[] {
+  if (!tookPlace(visit)) return [];
+  const limit = Date.parse(visit.startsAt) - leastAheadMs - toleranceMs;
+  return told
+    .filter(({ step, entry }) => step.version === visit.version && step.ref?.messageId === entry.id)
+    .filter(({ step, entry }) => !correctsBy(step) && step.reasons.length === 0 && entry.status === 'failed')
+    .filter(({ entry: { settledAt } }) => settledAt !== undefined && Date.parse(settledAt) < limit)
+    .filter(({ step }) => new Set(step.attempts.map(({ channel }) => channel)).size < waysOf(step))
+    .map(({ step, entry }) => `${step.step} of ${step.version} failed as ${entry.id}, and nothing followed`);
+}
+
+/** However it begins, a step has as many ways. */
+function waysOf({ step }: ReminderStep): number {
+  return ladderSteps({ callsFirst: false }).find(({ id }) => id === step)?.channels.length ?? 0;
+}
+
+function tookPlace({ state }: Appointment): boolean {
+  return isAhead(state) || state === 'attended';
 }
 
 /** Nothing leaves after the visit that it speaks of. */

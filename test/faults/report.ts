@@ -168,12 +168,14 @@ is played to whoever is on the line; pictures that are there, come later, are go
 schedule can be made shorter: \`npm run faults -- --seed N --schedule N\` tells the shortest history found.
 
 At the end the table is held against what really happened (\`test/faults/checker\`): texts acknowledged stand once, in one thread;
-what staff were told is taken leaves once, was taken back, failed with its reason, or is shown as unknown; provider ids stand
+what staff were told is taken leaves once, was taken back, failed with its reason, or is shown as unknown; what failed or may have
+stands among what failed until somebody of the desk dealt with it; STOP and HELP are answered where we answer them; provider ids stand
 for one message each; reports are applied and never taken back; nothing leaves after a STOP or in quiet hours; turns are those of the figures;
 a call stands once, as what it came to; its voicemail is kept before it is deleted elsewhere; its text back goes once; a phone of the
 desk rings once for a call that was asked for; a picture or an attachment that came is kept once, or shown as missing where nobody
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
-message names; heads stand in the lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
+message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; heads stand in the
+lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
 message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of

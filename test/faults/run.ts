@@ -65,9 +65,11 @@ async function runAll(): Promise<void> {
   );
   say(`${onDynamo.schedules} schedules on the embedded DynamoDB: ${onDynamo.sends} texts left`);
   const runs = [played, ...visits.map((one) => one.played), onDynamo];
-  const sideEffects = new Set([...runs.map((one) => one.sideEffects), suites.walk.sideEffects].flat()).size;
+  const sideEffects = new Set(
+    [...runs.map((one) => one.sideEffects), suites.walk.sideEffects, suites.visits.sideEffects].flat(),
+  ).size;
   const all = sum(runs);
-  const figures: Figures = { seed, played, visits, onDynamo, suites, found, sideEffects };
+  const figures: Figures = { seed, played, visits, onDynamo, suites, found };
   if (values.write || count >= whole) writeReport(figures);
   const broken = [
     ...brokenSuites(suites),

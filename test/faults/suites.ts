@@ -3,12 +3,14 @@ import { type OutageResult, playOutage } from './outage.ts';
 import { type PoisonResult, poisonSubsets } from './poison.ts';
 import { type ReportOrders, reportOrders } from './report-orders.ts';
 import { type StormResult, storm } from './storm.ts';
+import { type WalkedVisits, walkVisits } from './visits/walk-visits.ts';
 import { type Walked, walkStories } from './walk.ts';
 import { loadHandlers } from './world/handlers.ts';
 
 /** What each suite comes to. */
 export interface Suites {
   walk: Walked;
+  visits: WalkedVisits;
   storm: StormResult;
   reports: ReportOrders;
   poison: PoisonResult;
@@ -19,8 +21,9 @@ export interface Suites {
 
 export type SuiteName = keyof Suites;
 
-const suites: { [N in SuiteName]: (size: 'whole' | 'small') => Promise<Suites[N]> } = {
+const plays: { [N in SuiteName]: (size: 'whole' | 'small') => Promise<Suites[N]> } = {
   walk: walkStories,
+  visits: walkVisits,
   storm: (size) => storm(size === 'whole' ? 1_000 : 200, 46),
   reports: reportOrders,
   poison: poisonSubsets,
@@ -34,19 +37,30 @@ const suites: { [N in SuiteName]: (size: 'whole' | 'small') => Promise<Suites[N]
   dst: dstNights,
 };
 
-export const suiteNames: readonly SuiteName[] = ['walk', 'storm', 'reports', 'poison', 'afternoon', 'evening', 'dst'];
+export const suiteNames: readonly SuiteName[] = [
+  'walk',
+  'visits',
+  'storm',
+  'reports',
+  'poison',
+  'afternoon',
+  'evening',
+  'dst',
+];
 
 /** Plays one suite: whole, or with fewer messages where `npm test` has less time. */
 export async function runSuite<N extends SuiteName>(name: N, size: 'whole' | 'small'): Promise<Suites[N]> {
   await loadHandlers();
-  return suites[name](size);
+  return plays[name](size);
 }
 
 /** What of the suites does not hold, in words. */
-export function brokenSuites({ walk, storm: stormed, reports, poison, afternoon, evening, dst }: Suites): string[] {
+export function brokenSuites(suites: Suites): string[] {
+  const { walk, visits, storm: stormed, reports, poison, afternoon, evening, dst } = suites;
   const broken: string[] = [];
   const insist = (holds: boolean, what: string) => void (holds || broken.push(what));
   insist(walk.failures.length === 0, `R1: ${JSON.stringify(walk.failures[0])}`);
+  insist(visits.failures.length === 0, `R1, visits: ${JSON.stringify(visits.failures[0])}`);
   insist(stormed.entries === stormed.events && stormed.taken === stormed.posts, `R4: ${JSON.stringify(stormed)}`);
   insist(reports.failures.length === 0, `R5: ${JSON.stringify(reports.failures[0])}`);
   insist(poison.failures.length === 0, `R6: ${poison.failures[0]}`);

@@ -1,5 +1,6 @@
 import type { PlayedKind } from '../story.ts';
 import { bugsOfCalls } from './bugs-of-calls.ts';
+import { bugsOfConsent } from './bugs-of-consent.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfJoins } from './bugs-of-joins.ts';
 import { bugsOfMail } from './bugs-of-mail.ts';
@@ -269,28 +270,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 1_000,
   },
   {
-    name: 'a message leaves though its number has stopped texts',
-    edits: [
-      {
-        file: `${domain}/message/last-look-blocks.ts`,
-        find: "if (address.optedOut !== undefined) codes.push('opted_out');",
-        put: "if (address.optedOut?.at === '') codes.push('opted_out');",
-      },
-    ],
-    within: 3_000,
-  },
-  {
-    name: 'quiet hours are not looked at',
-    edits: [
-      {
-        file: `${domain}/message/last-look.ts`,
-        find: 'const until = exempt ? fromNextMinute : nextAllowed(hours, fromNextMinute);',
-        put: 'const until = exempt || hours ? fromNextMinute : undefined;',
-      },
-    ],
-    within: 6_000,
-  },
-  {
     name: 'a silent provider is called all the same',
     edits: [
       {
@@ -335,28 +314,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
     within: 100,
   },
-  {
-    name: 'nobody answers HELP',
-    edits: [
-      {
-        file: `${domain}/thread/answer-keyword.ts`,
-        find: "if (keyword !== 'help' && !change?.changed) return undefined;",
-        put: "if (keyword === 'help' || !change?.changed) return undefined;",
-      },
-    ],
-    within: 500,
-  },
-  {
-    name: 'nobody confirms STOP',
-    edits: [
-      {
-        file: `${domain}/thread/answer-keyword.ts`,
-        find: "if (keyword !== 'help' && !change?.changed) return undefined;",
-        put: "if (keyword === 'stop' || (keyword !== 'help' && !change?.changed)) return undefined;",
-      },
-    ],
-    within: 500,
-  },
+  ...bugsOfConsent,
   ...bugsOfMail,
   ...bugsOfFiles,
   ...bugsOfCalls,

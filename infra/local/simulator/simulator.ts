@@ -155,18 +155,23 @@ export function simulator({ signing, clock, webhooks, twilio, app }: SimulatorPa
   };
 }
 
-/** Newest first; of each kind no more than are shown is looked at. */
+/** Newest first, by the machine's time, which never goes back; of each kind no more than are shown is looked at. */
 function leftOf(twilio: TwilioStandIn | undefined, known: Phones): Left[] {
-  const texts = (twilio?.outbox() ?? []).slice(-mostLeft).map((message): Left => {
-    const { sid, to, from, status, errorCode } = message;
-    return { kind: 'text', id: sid, to, from, at: known.practiceTimeOf(message), status, errorCode };
+  const texts = (twilio?.outbox() ?? []).slice(-mostLeft).map((message) => {
+    const { sid, to, from, status, errorCode, acceptedAt } = message;
+    const at = known.practiceTimeOf(message);
+    return { acceptedAt, left: { kind: 'text' as const, id: sid, to, from, at, status, errorCode } };
   });
   const placed = (twilio?.telephone.calls() ?? []).filter(({ direction }) => direction === 'outbound-api');
-  const calls = placed.slice(-mostLeft).map(({ sid, to, from, status, createdAt }): Left => {
-    const at = known.practiceTimeOf({ sid, acceptedAt: new Date(createdAt).toISOString() });
-    return { kind: 'call', id: sid, to, from, at, status, errorCode: null };
+  const calls = placed.slice(-mostLeft).map(({ sid, to, from, status, createdAt }) => {
+    const acceptedAt = new Date(createdAt).toISOString();
+    const at = known.practiceTimeOf({ sid, acceptedAt });
+    return { acceptedAt, left: { kind: 'call' as const, id: sid, to, from, at, status, errorCode: null } };
   });
-  return [...texts, ...calls].toSorted((one, other) => other.at.localeCompare(one.at));
+  return [...texts, ...calls]
+    .toReversed()
+    .toSorted((one, other) => other.acceptedAt.localeCompare(one.acceptedAt))
+    .map(({ left }) => left);
 }
 
 function shown({ path: _path, headers: _headers, body: _body, fields: _fields, ...webhook }: KeptWebhook): Webhook {

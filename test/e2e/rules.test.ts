@@ -202,7 +202,9 @@ describe('on screen: what happened, why, and the legal next step', () => {
     await desk.text(onCall, 'STOP');
     const { page, context } = await patient(['I have chest pain']);
     const strip = page.getByRole('alert', { name: 'May be an emergency' });
-    await strip.getByText(/^On-call telephone by text.*may not be texted.*Text START from it, or set another/).waitFor();
+    await strip
+      .getByText(/^On-call telephone by text.*may not be texted.*Text START from it, or set another/)
+      .waitFor();
     await strip.getByRole('button', { name: /I am on it/ }).click();
     await strip.waitFor({ state: 'detached' });
     await context.close();

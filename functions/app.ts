@@ -79,6 +79,7 @@ const longestBackOffMs = 250;
 /** Builds an App from its configuration and foundations. */
 export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFactory {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const random = Math.random;
   const aws = signedCalls(on.dynamo, pause);
   const consumed: Units = { read: 0, write: 0 };
   const secret = (given: Secret) =>
@@ -102,7 +103,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
       tableName: config.tableName,
       effect,
       consumed,
-      random: Math.random,
+      random,
       pause,
     }),
     queues: queues?.(effect) ?? noQueues,
@@ -116,7 +117,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     received: plugs.received?.(config, secrets, effect) ?? noReceived,
     now: on.now,
     machineNow: on.machineNow,
-    backOff: async (attempt) => void (await pause(Math.random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
+    backOff: async (attempt) => void (await pause(random() * Math.min(longestBackOffMs, 4 * 2 ** attempt))),
     newId: () => nextId(on.now().getTime()),
     newSecret: () => randomBytes(32).toString('base64url'),
     remainingMs,

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { figuresKey, figuresRow } from '#shared/domain/metrics/figures.rows.ts';
 import { bucketsIn, hourPlaces, hourSeries, responsePlaces, responseSeries } from '#shared/domain/metrics/figures.ts';
 import { mend } from '#shared/domain/metrics/mend.ts';
-import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { stretchesFrom, stretchRow, turnInListRow, waitingTurns } from '#shared/domain/metrics/stretch.rows.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import type { Units } from '#shared/table.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
-import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { dieWhileCounted, differencesOf } from '../fixtures/counting.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 let plan: CrashPlan;
@@ -28,10 +28,7 @@ async function turnsOf(threadId: string) {
   return rows.flatMap(({ turn, foundDone }) => (turn ? [{ ...turn, foundDone }] : []));
 }
 
-async function differences() {
-  await desk.stack.drain();
-  return (await recompute(desk.app)).differences;
-}
+const differences = () => differencesOf(desk);
 
 async function figuresToday(series: Parameters<typeof figuresKey>[0]): Promise<number[]> {
   return (await desk.app.table.get(figuresRow, figuresKey(series, today())))?.counts ?? [];
@@ -160,19 +157,7 @@ async function story(): Promise<void> {
 }
 
 test('whatever dies while figures are written, they end equal to the recomputation', async () => {
-  plan.arm();
-  await story();
-  const walked = plan.seen().filter(({ functionName }) => functionName === 'figures');
-  expect(walked.length).toBeGreaterThan(2);
-  let crashes = 0;
-  await dieAtEach(plan, walked, async () => {
-    await story();
-    if (plan.hasCrashed()) crashes += 1;
-    plan.disarm();
-    await eventually(differences, (found) => found.length === 0, 5);
-  });
-  console.log(`crash walk of the figures: ${walked.length * 2} crash points, ${crashes} deaths`);
-  expect(crashes).toBeGreaterThan(walked.length);
+  await dieWhileCounted(desk, plan, story, { of: 'the figures' });
 }, 120_000);
 
 test('what the stream writes for an exchange is counted: a text and its answer', async () => {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import { count } from '#shared/domain/metrics/count.ts';
 import { mend } from '#shared/domain/metrics/mend.ts';
-import { recompute } from '#shared/domain/metrics/recompute.ts';
 import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { dieWhileCounted, differencesOf } from '../fixtures/counting.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
-import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 let call: Call;
@@ -39,10 +39,7 @@ async function booked(familyName: string, date: string, time: string, phones = [
   return { id, patientId, phone: phones[0] ?? '' };
 }
 
-const differences = async () => {
-  await desk.stack.drain();
-  return (await recompute(desk.app)).differences;
-};
+const differences = () => differencesOf(desk);
 
 test('the reminder funnel, what was not sent and why, and what followed a missed visit, with the visits behind each', async () => {
   const [visitDay, dayBefore, dayAfter] = [dateIn(desk, 3), dateIn(desk, 2), dateIn(desk, 4)];
@@ -146,20 +143,7 @@ test('whatever dies while visits and their reminders are counted, they end equal
     await desk.leave();
     await desk.stack.drain();
   };
-  plan.arm();
-  await story();
-  const walked = plan.seen().filter(({ functionName }) => functionName === 'figures');
-  expect(walked.length).toBeGreaterThan(2);
-  let crashes = 0;
-  const firstOnes = walked.slice(0, 3);
-  await dieAtEach(plan, firstOnes, async () => {
-    await story();
-    if (plan.hasCrashed()) crashes += 1;
-    plan.disarm();
-    await eventually(differences, (found) => found.length === 0, 5);
-  });
-  console.log(`crash walk of figures of visits: ${firstOnes.length * 2} crash points, ${crashes} deaths`);
-  expect(crashes).toBeGreaterThan(firstOnes.length);
+  await dieWhileCounted(desk, plan, story, { of: 'figures of visits', most: 3 });
 }, 120_000);
 
 test('a missed visit that several changes of one batch lead to is counted once', async () => {
@@ -173,5 +157,5 @@ test('a missed visit that several changes of one batch lead to is counted once',
   const again = { patientId: missed.patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, 9) };
   const { id, threadId, bookedAt } = await call('bookAppointment', { body: { ...again, time: '09:00' } });
   await count(desk.app, [{ visitId: missed.id }, { visitId: id }, { missedIn: threadId, at: bookedAt }]);
-  expect((await recompute(desk.app)).differences).toEqual([]);
+  expect(await differences()).toEqual([]);
 });

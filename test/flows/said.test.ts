@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import { mend } from '#shared/domain/metrics/mend.ts';
 import { daysBefore } from '#shared/domain/metrics/places.ts';
-import { recompute } from '#shared/domain/metrics/recompute.ts';
 import type { VisitRowsState } from '#shared/domain/metrics/visit-rows-states.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { dieWhileCounted, differencesOf } from '../fixtures/counting.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
-import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 let call: Call;
@@ -30,10 +30,7 @@ async function conversation(): Promise<string> {
   return desk.threadOf(number);
 }
 
-const differences = async () => {
-  await desk.stack.drain();
-  return (await recompute(desk.app)).differences;
-};
+const differences = () => differencesOf(desk);
 const today = () => dateIn(desk, 0);
 const complaints = async () => {
   await desk.stack.drain();
@@ -159,20 +156,6 @@ test('whatever dies while complaints and returns are counted, they end equal to 
     await change(threadId, { tags: [] });
     await desk.stack.drain();
   };
-  plan.arm();
-  await story();
-  const walked = plan
-    .seen()
-    .filter(({ functionName }) => functionName === 'figures')
-    .slice(0, 4);
-  expect(walked).toHaveLength(4);
-  let crashes = 0;
-  await dieAtEach(plan, walked, async () => {
-    await story();
-    if (plan.hasCrashed()) crashes += 1;
-    plan.disarm();
-    await eventually(differences, (found) => found.length === 0, 5);
-  });
-  console.log(`crash walk of complaints and returns: ${walked.length * 2} crash points, ${crashes} deaths`);
-  expect(crashes).toBeGreaterThan(walked.length);
+  const walked = await dieWhileCounted(desk, plan, story, { of: 'complaints and returns', most: 4 });
+  expect(walked).toBe(4);
 }, 120_000);

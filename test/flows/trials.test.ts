@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
 import type { RouteInput } from '#shared/api.ts';
 import { mend } from '#shared/domain/metrics/mend.ts';
-import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { armOf } from '#shared/domain/trial/arm-of.ts';
 import { arms } from '#shared/domain/trial/trial-mark.ts';
+import { dieWhileCounted, differencesOf } from '../fixtures/counting.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
-import { type Desk, eventually, freshNumber, openDesk } from '../harness/desk.ts';
+import { type CrashPlan, crashPlan } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
 let call: Call;
@@ -88,10 +88,7 @@ const trialOf = async (id: string) => {
 };
 const actions = async () =>
   (await manager('searchAudit', { body: {} })).rows.map(({ action, outcome }) => `${action} ${outcome}`);
-const differences = async () => {
-  await desk.stack.drain();
-  return (await recompute(desk.app)).differences;
-};
+const differences = () => differencesOf(desk);
 
 test.each<[string, Asked, string]>([
   ['words that carriers act on', { words: { en: { text: '{{ practice }}: reply YES to confirm.' } } }, 'invalid'],
@@ -237,19 +234,7 @@ test('whatever dies while a trial is counted, it ends equal to the recomputation
     await mark(visit.id, 'no-show');
     await desk.stack.drain();
   };
-  plan.arm();
-  await story();
-  const walked = plan.seen().filter(({ functionName }) => functionName === 'figures');
-  expect(walked.length).toBeGreaterThan(2);
-  let crashes = 0;
-  const firstOnes = walked.slice(0, 2);
-  await dieAtEach(plan, firstOnes, async () => {
-    await story();
-    if (plan.hasCrashed()) crashes += 1;
-    plan.disarm();
-    await eventually(differences, (found) => found.length === 0, 5);
-  });
+  const walked = await dieWhileCounted(desk, plan, story, { of: 'a trial', most: 2 });
   const { arms: counted = [] } = (await trialOf(trialId)) ?? {};
-  expect(counted.reduce((sum, { visits }) => sum + visits, 0)).toBe(1 + firstOnes.length * 2);
-  expect(crashes).toBeGreaterThan(firstOnes.length);
+  expect(counted.reduce((sum, { visits }) => sum + visits, 0)).toBe(1 + walked * 2);
 }, 120_000);

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { ReminderPreviewOut } from '#shared/api.ts';
 import { PatientPicker, type Picked } from '../schedule/patient-picker.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PreviewPhone } from './preview-phone.tsx';
 
 interface Props {
   preview: ReminderPreviewOut | undefined;
@@ -39,19 +40,10 @@ export function PreviewPane({ preview, error, picked, setPicked, children }: Pro
         </div>
       ) : null}
       <div className="preview-part">
-        {error ? (
-          <p role="alert" className="c-danger">
-            {error}
-          </p>
-        ) : null}
-        {preview ? (
-          <figure className="preview-phone">
-            <figcaption className="meta">
-              To {preview.name}, visit {preview.when}
-            </figcaption>
-            <p className="preview-bubble">{preview.text === '' ? 'These words cannot be filled in.' : preview.text}</p>
-          </figure>
-        ) : null}
+        <PreviewPhone
+          error={error}
+          preview={preview && { whom: `${preview.name}, visit ${preview.when}`, text: preview.text }}
+        />
         {preview?.email ? (
           <details className="preview-mail">
             <summary>As an e-mail: {preview.email.subject}</summary>

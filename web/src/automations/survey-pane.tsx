@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { AutomationPane } from './automation-pane.tsx';
+import { PreviewPhone } from './preview-phone.tsx';
 import { FallbackField } from './step-frame.tsx';
 import type { Language } from './step-words.ts';
 import { type SurveyFields, type SurveyWriting, useSurveyPreview } from './use-survey.ts';
@@ -88,19 +89,10 @@ export function SurveyPane({ writing }: { writing: SurveyWriting }) {
           <h2>Preview</h2>
         </header>
         <div className="preview-part">
-          {error ? (
-            <p role="alert" className="c-danger">
-              {error}
-            </p>
-          ) : null}
-          {preview ? (
-            <figure className="preview-phone">
-              <figcaption className="meta">To {preview.name}, or whoever has the telephone</figcaption>
-              <p className="preview-bubble">
-                {preview.text === '' ? 'These words cannot be filled in.' : preview.text}
-              </p>
-            </figure>
-          ) : null}
+          <PreviewPhone
+            error={error}
+            preview={preview && { whom: `${preview.name}, or whoever has the telephone`, text: preview.text }}
+          />
         </div>
       </aside>
     </>

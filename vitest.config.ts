@@ -4,7 +4,7 @@ import { PlainLine } from './test/harness/plain-line.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/harness/memory-folder.ts'],
+    globalSetup: ['test/harness/memory-folder.ts', 'test/e2e/unpack-browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -21,7 +21,8 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await browserPath(), args });
 }
 
-async function browserPath(): Promise<string> {
+/** Where it is; the packed one is unpacked into the temporary folder first. */
+export async function browserPath(): Promise<string> {
   const named = process.env.CHROMIUM_PATH;
   if (named && !existsSync(named)) throw new Error('CHROMIUM_PATH names no file.');
   return named ?? usualPlaces.find((place) => existsSync(place)) ?? (await packedBrowser());

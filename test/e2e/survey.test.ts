@@ -77,6 +77,10 @@ test('a manager has patients asked, one answers, and the figure says of how many
     .getByText('1 of 2 answered (50 %); the median is 2; few answers: one more can change this; 1 not asked')
     .waitFor();
   await tile.getByText('asked 2, n 1').waitFor();
+  const bars = tile.getByRole('list', { name: 'Answers to the survey' }).getByRole('listitem');
+  expect(await bars.allInnerTexts()).toEqual(
+    ['5, very good', '4', '3', '2', '1, poor'].map((name) => `${name}\n${name === '2' ? '1\n100 %' : '0\n0 %'}`),
+  );
   await tile.getByRole('button', { name: 'What is survey?' }).click();
   await tile.getByText(/is not taken for satisfied/).waitFor();
   await tile.getByRole('button', { name: 'Show as table' }).click();

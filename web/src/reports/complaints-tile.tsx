@@ -7,7 +7,6 @@ const weekDays = 7;
 
 /** Complaints that somebody marked, week by week back from the last of these days. */
 export function ComplaintsTile({ of }: { of: Said }) {
-  const weeks = weeksOf(of);
   return (
     <Tile
       title="Complaints"
@@ -20,7 +19,7 @@ export function ComplaintsTile({ of }: { of: Said }) {
       rows={{ said: 'complaints' }}
       foot={<span>Marked by people; nothing is read out of words</span>}
     >
-      <StepBars steps={weeks.map((week) => ({ ...week, after: of.complaints }))} label="Complaints by week" />
+      <StepBars steps={weeksOf(of)} label="Complaints by week" />
     </Tile>
   );
 }

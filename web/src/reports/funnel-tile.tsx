@@ -7,10 +7,10 @@ import type { Reminders, Shown } from './use-reports.ts';
 export function FunnelTile({ of, shown }: { of: Reminders; shown: Shown }) {
   const steps = [
     { name: 'Due', count: of.due },
-    { name: 'Sent', count: of.sent },
-    { name: 'Delivered', count: of.delivered },
-    { name: 'Replied', count: of.replied },
-    { name: 'Came', count: of.came, after: of.delivered },
+    { name: 'Sent', count: of.sent, of: of.due },
+    { name: 'Delivered', count: of.delivered, of: of.sent },
+    { name: 'Replied', count: of.replied, of: of.delivered },
+    { name: 'Came', count: of.came, of: of.delivered },
   ];
   const notSent = of.notSent.reduce((sum, { count }) => sum + count, 0);
   const became = [
@@ -31,11 +31,7 @@ export function FunnelTile({ of, shown }: { of: Reminders; shown: Shown }) {
       sheet={{
         heads: ['Step', 'Visits', 'Of the step above'],
         rows: [
-          ...steps.map(({ name, count, after }, at) => [
-            name,
-            count,
-            at === 0 ? '' : percent(count, after ?? steps[at - 1]?.count ?? 0),
-          ]),
+          ...steps.map(({ name, count, of: all }) => [name, count, all === undefined ? '' : percent(count, all)]),
           ...became.map(([name, count]) => [`Then: ${name.toLowerCase()}`, count, percent(count, of.delivered)]),
           ['Complete', of.complete, percent(of.complete, of.due)],
           ['Did not arrive', of.failed, ''],

@@ -11,9 +11,9 @@ export function LostTile({ of }: { of: NoShows }) {
   const [noShow, lateCancelled, refilled, lost] = [sum('noShow'), sum('lateCancelled'), sum('refilled'), sum('lost')];
   const steps = [
     { name: 'Missed', count: noShow },
-    { name: 'Called off late', count: lateCancelled, after: 0 },
-    { name: 'Refilled', count: refilled, after: lateCancelled },
-    { name: 'Lost', count: lost, after: noShow + lateCancelled },
+    { name: 'Called off late', count: lateCancelled },
+    { name: 'Refilled', count: refilled, of: lateCancelled },
+    { name: 'Lost', count: lost, of: noShow + lateCancelled },
   ];
   return (
     <Tile

@@ -7,9 +7,9 @@ import type { Reminders } from './use-reports.ts';
 export function MissedTile({ of: { missed } }: { of: Reminders }) {
   const steps = [
     { name: 'Missed', count: missed.all },
-    { name: 'Reached', count: missed.contacted },
-    { name: 'By a person', count: missed.byPerson, after: missed.all },
-    { name: 'Booked again', count: missed.recovered, after: missed.all },
+    { name: 'Reached', count: missed.contacted, of: missed.all },
+    { name: 'By a person', count: missed.byPerson, of: missed.all },
+    { name: 'Booked again', count: missed.recovered, of: missed.all },
   ];
   return (
     <Tile
@@ -18,7 +18,7 @@ export function MissedTile({ of: { missed } }: { of: Reminders }) {
       aside={<span className="meta">n {missed.all}</span>}
       sheet={{
         heads: ['Step', 'Visits', 'Of the missed'],
-        rows: steps.map(({ name, count }, at) => [name, count, at === 0 ? '' : percent(count, missed.all)]),
+        rows: steps.map(({ name, count, of }) => [name, count, of === undefined ? '' : percent(count, of)]),
       }}
       rows={{ visits: missed.all > missed.contacted ? 'not-contacted' : 'no-show' }}
       foot={<span>{missed.all - missed.contacted} reached by nobody within one business day</span>}

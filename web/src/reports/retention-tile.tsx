@@ -21,9 +21,9 @@ export function RetentionTile({ of: { months } }: { of: Retention }) {
   ];
   const steps = [
     { name: 'Seen, year over', count: seen },
-    { name: 'Came again', count: again, after: seen },
-    { name: 'Seen since', count: open, after: 0 },
-    { name: 'Came already', count: openAgain, after: open },
+    { name: 'Came again', count: again, of: seen },
+    { name: 'Seen since', count: open },
+    { name: 'Came already', count: openAgain, of: open },
   ];
   return (
     <Tile

@@ -10,7 +10,7 @@ const names = ['1, poor', '2', '3', '4', '5, very good'];
 /** What patients answered to the one question, from 5 down to 1, of how many who were asked. */
 export function SurveyTile({ of: { survey } }: { of: Said }) {
   const { asked, answered, withWords, leftOut, scores } = survey;
-  const steps = names.map((name, at) => ({ name, count: scores[at] ?? 0, after: answered })).toReversed();
+  const steps = names.map((name, at) => ({ name, count: scores[at] ?? 0, of: answered })).toReversed();
   const median = medianOf(scores);
   return (
     <Tile
@@ -42,7 +42,7 @@ export function SurveyTile({ of: { survey } }: { of: Said }) {
         </span>
       }
     >
-      <StepBars steps={steps.map((step) => ({ ...step }))} label="Answers to the survey" />
+      <StepBars steps={steps} label="Answers to the survey" />
     </Tile>
   );
 }

@@ -248,3 +248,21 @@ test.each([
     expect(all).toBeLessThanOrEqual(40);
   },
 );
+
+test('where no hours are set, neither those answered nor those late count against the target in opening hours', async () => {
+  const manager = desk.as('manager');
+  const { settings } = await desk.as('admin')('readSettings', {});
+  const [main] = settings.locations;
+  if (!main) throw new Error('the practice has no location');
+  const { weekly: _, ...hours } = main.hours;
+  await desk.settings({ locations: settings.locations.map((one) => (one.id === main.id ? { ...one, hours } : one)) });
+  await answeredAfter(6);
+  await desk.text(freshNumber(), 'Nobody answers this');
+  await desk.advance(minutes(200));
+  await desk.stack.drain();
+  const query = { from: today(), to: today(), channel: 'sms' as const, location: 'main' };
+  const within = async (clock: 'business' | 'wall') =>
+    (await manager('readResponses', { query: { ...query, clock } })).within;
+  expect(await within('wall')).toEqual({ within: 1, of: 2 });
+  expect(await within('business')).toEqual({ within: 0, of: 0 });
+});

@@ -1,4 +1,5 @@
 import type { App } from '../../ports.ts';
+import { hasOpeningHours } from '../practice/opening-hours.ts';
 import { weekdayOf, weekdays } from '../practice/wall-time.ts';
 import type { Staff } from '../staff/staff.ts';
 import { addedUp, type DayFigures } from './day-figures.ts';
@@ -43,7 +44,11 @@ export async function readResponses(app: App, who: Staff, asked: AskedResponses)
   const figures = kept.map(({ day, counts }) => ({ day, counts: countsFor(measure, counts) }));
   const hours = [...counted, ...sentByWaiting(waiting, from, to)];
   const now = app.now().toISOString();
-  const late = waiting.filter((one) => (measure === 'every' || one.foundDone) && isPastDue(one, now));
+  // Where no hours are set answers have no time in opening hours: those that are late stand apart with them.
+  const timed = places.locations.filter(({ hours: of }) => clock === 'wall' || hasOpeningHours(of)).map(({ id }) => id);
+  const late = waiting.filter(
+    (one) => (measure === 'every' || one.foundDone) && timed.includes(one.location) && isPastDue(one, now),
+  );
   const lateFrom = (first: string, last: string) =>
     late.filter(({ turn }) => turn.day >= first && turn.day <= last).length;
   const inRange = figures.filter(({ day }) => day >= from);

@@ -140,7 +140,7 @@ export const metricsRoutes = {
   },
   listTurns: {
     summary:
-      'The turns behind the figures, newest first; a coordinator sees those they ended. `before` goes on where a page ended.',
+      'The turns behind the figures, newest first: who waits whenever they wrote, what was handled by the day it ended; a coordinator sees those they ended. `before` goes on where a page ended.',
     roles,
     audits: 'threads',
     status: 200,
@@ -148,7 +148,7 @@ export const metricsRoutes = {
     query: z.object({
       ...range,
       measure: z.enum(measures).default('first'),
-      state: z.enum(['any', 'answered', 'late', 'waiting', 'no-reply-needed']).default('any'),
+      state: z.enum(['any', 'answered', 'late', 'waiting', 'no-reply-needed', 'handled']).default('any'),
       /** 0 is Monday. */
       weekday: z.coerce.number().int().min(0).max(6).optional(),
       hour: z.coerce.number().int().min(0).max(23).optional(),

@@ -129,7 +129,7 @@ describe('the reports in a real browser', () => {
       .getByText('None.')
       .waitFor();
     await page.getByRole('link', { name: /^1 handled by Maya Feld/ }).click();
-    await page.getByRole('region', { name: 'Answered turns, Maya Feld' }).getByRole('link', { name: number }).waitFor();
+    await page.getByRole('region', { name: 'Handled turns, Maya Feld' }).getByRole('link', { name: number }).waitFor();
     await page.getByRole('link', { name: 'Show rows: Answered within 30 min' }).click();
     await expect.poll(() => page.url()).toContain('rows=late');
     const rows = page.getByRole('region', { name: 'Late turns' });
@@ -204,7 +204,7 @@ describe('the reports in a real browser', () => {
     await tile(page, 'Your median reply').getByText('n 1').waitFor();
     expect(await page.getByRole('main').getByRole('region').count()).toBe(5);
     await page.getByRole('link', { name: 'Show rows: You handled' }).click();
-    await page.getByRole('region', { name: 'Answered turns, Maya Feld' }).getByRole('link', { name: number }).waitFor();
+    await page.getByRole('region', { name: 'Handled turns, Maya Feld' }).getByRole('link', { name: number }).waitFor();
     await page.getByRole('link', { name: 'Inbox' }).first().click();
     await page.getByText(/1 handled today, median reply 4[4-6] min/).waitFor();
     expect(complaints).toEqual([]);

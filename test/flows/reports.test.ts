@@ -83,6 +83,45 @@ test('a manager sees the load of everybody by name, a coordinator their own, and
   expect(behind.threads.map(({ by }) => by)).toEqual(['maya']);
 });
 
+test('the rows behind who waits are all of them, whenever and however it began', async () => {
+  const manager = desk.as('manager');
+  const threadId = await answeredAfter(5);
+  const { name } = await desk.as('coordinator')('readThread', { params: { threadId } });
+  await desk.text(name, 'And something else');
+  const number = freshNumber();
+  await desk.text(number, 'Nobody answers this');
+  const other = await desk.threadOf(number);
+  await desk.nextNoon();
+  await desk.stack.drain();
+  const query = { from: today(), to: today(), location: 'main', channel: 'sms' as const };
+  const { waiting } = await manager('readResponses', { query });
+  const { threads } = await manager('listTurns', { query: { ...query, state: 'waiting' } });
+  expect(threads.map(({ id }) => id)).toEqual(expect.arrayContaining([threadId, other]));
+  expect(threads).toHaveLength(waiting.n);
+});
+
+test('what a person handled today has its rows, whenever it began and however it ended', async () => {
+  const [number, closed] = [freshNumber(), freshNumber()];
+  await desk.text(number, 'Answered tomorrow');
+  await desk.text(closed, 'Closed tomorrow');
+  const ids = [await desk.threadOf(number), await desk.threadOf(closed)];
+  await desk.nextNoon();
+  await desk.reply(ids[0] ?? '', 'An answer');
+  await desk.leave();
+  await desk.as('coordinator')('changeThread', { params: { threadId: ids[1] ?? '' }, body: { state: 'done' } });
+  await desk.stack.drain();
+  const query = { from: today(), to: today() };
+  const own = desk.as('coordinator');
+  const { people } = await own('readLoad', { query });
+  expect(people).toMatchObject([{ answered: 1, noReply: 1 }]);
+  const rows = async (state: 'answered' | 'handled') =>
+    (await own('listTurns', { query: { ...query, measure: 'every', state } })).threads.map(({ id }) => id);
+  expect((await rows('handled')).toSorted()).toEqual(ids.toSorted());
+  expect(await rows('answered')).toEqual(ids.slice(0, 1));
+  const ofAll = await desk.as('manager')('listTurns', { query: { ...query, measure: 'every', state: 'handled' } });
+  expect(ofAll.threads.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+});
+
 test.each([
   ['the end of time', { from: '9999-12-31', to: '9999-12-31' }],
   ['the year zero', { from: '0000-01-01', to: '0000-01-01' }],

@@ -5,13 +5,14 @@ import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import { placeOf } from '../thread/thread.ts';
 import type { Measure } from './figures.ts';
 import { isWithin } from './figures-of.ts';
-import { placesOf, type Range } from './places.ts';
+import { daysBefore, placesOf, type Range } from './places.ts';
 import { endedTurns, type TurnInList, turnInListRow, turnsBetween, waitingTurns } from './stretch.rows.ts';
 import { isPastDue } from './summary.ts';
 
 export interface AskedTurns extends Range {
   measure: Measure;
-  state: 'any' | 'answered' | 'late' | 'waiting' | 'no-reply-needed';
+  /** `handled`: answered, or closed without an answer. */
+  state: 'any' | 'answered' | 'late' | 'waiting' | 'no-reply-needed' | 'handled';
   weekday?: number | undefined;
   hour?: number | undefined;
   by?: string | undefined;
@@ -21,10 +22,15 @@ export interface AskedTurns extends Range {
 const pageSize = 50;
 /** Rows that filters examine of each place and channel for one page. */
 const examined = 200;
+/** How many days before they ended turns are looked for: as long as one is said to have stood open. */
+const longestTurn = 42;
+/** Before any turn. */
+const earliest = '2000-01-01';
 
 /**
- * The turns behind the figures, the newest first. Refusals: invalid. A page may be short, where filters left rows out;
- * `before` says where the next one goes on. A coordinator sees those that they ended themselves.
+ * The turns behind the figures, the newest first: those that began on the days asked for; what a person handled as it is
+ * counted for them, by the day it ended; who waits, whenever that began. Refusals: invalid. A page may be short, where filters
+ * left rows out; `before` says where the next one goes on. A coordinator sees those that they ended themselves.
  */
 export async function listTurns(app: App, who: Staff, given: AskedTurns) {
   const asked = who.role === 'coordinator' ? { ...given, by: who.id } : given;
@@ -32,12 +38,12 @@ export async function listTurns(app: App, who: Staff, given: AskedTurns) {
   const now = app.now().toISOString();
   const pages = await Promise.all(
     locations.flatMap(({ id, hours: { zone } }) => {
-      const first = new Date(instantOf(zone, asked.from, '00:00')).toISOString();
+      const first = new Date(instantOf(zone, beganFrom(asked), '00:00')).toISOString();
       const last = new Date(instantOf(zone, dayAfter(asked.to), '00:00') - 1).toISOString();
       const to = asked.before !== undefined && asked.before < last ? justBefore(asked.before) : last;
       if (to < first) return [];
       return channels
-        .flatMap((channel) => [waitingTurns(id, channel), endedTurns(id, channel)])
+        .flatMap((channel) => partitionsOf(asked, id, channel))
         .map((partition) => app.table.query(turnInListRow, turnsBetween(partition, first, to, examined)));
     }),
   );
@@ -63,18 +69,40 @@ export async function listTurns(app: App, who: Staff, given: AskedTurns) {
   };
 }
 
+/** Who waits is counted whenever they wrote, and what somebody handled by the day it ended. */
+function beganFrom(asked: AskedTurns): string {
+  if (asked.state === 'waiting') return earliest;
+  return isByEnd(asked) ? daysBefore(asked.from, longestTurn) : asked.from;
+}
+
+function isByEnd({ state, by }: AskedTurns): boolean {
+  return state === 'handled' || by !== undefined;
+}
+
+function partitionsOf(asked: AskedTurns, location: string, channel: string): string[] {
+  if (asked.state === 'waiting') return [waitingTurns(location, channel)];
+  const ended = endedTurns(location, channel);
+  return isByEnd(asked) ? [ended] : [waitingTurns(location, channel), ended];
+}
+
 function justBefore(instant: string): string {
   return new Date(Date.parse(instant) - 1).toISOString();
 }
 
-function fits(one: TurnInList, { measure, state, weekday, hour, by }: AskedTurns, now: string): boolean {
+function fits(one: TurnInList, asked: AskedTurns, now: string): boolean {
+  const { measure, state, weekday, hour, by } = asked;
   const { turn, foundDone } = one;
-  if (measure === 'first' && !foundDone) return false;
+  if (measure === 'first' && state !== 'waiting' && !foundDone) return false;
   if (by !== undefined && turn.by !== by) return false;
+  if (isByEnd(asked) && !isBetween(turn.endDay, asked)) return false;
   if (hour !== undefined && turn.hour !== hour) return false;
   if (weekday !== undefined && weekdayOf(turn.day) !== weekdays[weekday]) return false;
   if (state === 'late') return isLate(one, now);
-  return state === 'any' || turn.state === state;
+  return state === 'any' || state === 'handled' || turn.state === state;
+}
+
+function isBetween(day: string | undefined, { from, to }: Range): boolean {
+  return day !== undefined && day >= from && day <= to;
 }
 
 /** Past its target, answered or not. */

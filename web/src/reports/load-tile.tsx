@@ -32,7 +32,7 @@ export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
       definition="Open: conversations assigned to them now. Handled: turns they answered or closed without an answer on these days. Times are in opening hours where they are set."
       aside={<span className="meta">Workload, not a ranking. By name. Coordinators see only their own.</span>}
       sheet={{ heads, rows }}
-      rows={own ? { by: me.me.id } : 'any'}
+      rows={own ? { by: me.me.id, rows: 'handled' } : 'handled'}
       foot={<span>{days === 1 ? 'Today' : `${days} days`}</span>}
     >
       <DataTable heads={heads} numeric={heads.map((_, column) => isFigure(column))}>
@@ -46,8 +46,7 @@ export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
                     to="."
                     search={(rest) => ({
                       ...withoutRows(rest),
-                      rows: 'answered' as const,
-                      measure: 'every' as const,
+                      rows: 'handled' as const,
                       by: person.id,
                     })}
                     className="handled"

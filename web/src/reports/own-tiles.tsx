@@ -1,5 +1,6 @@
 import { useMe } from '../me.ts';
 import { lengthWords, percent } from './lengths.ts';
+import type { RowsState } from './rows-states.ts';
 import { Tile } from './tile.tsx';
 import type { Load } from './use-reports.ts';
 
@@ -12,9 +13,10 @@ export function OwnTiles({ of: { people } }: { of: Load }) {
   if (!own) return null;
   const { lengths, within, answered, noReply, open } = own;
   const n = `n ${lengths.n}`;
-  const figures = [
+  const figures: { title: string; value: string | number; foot: string; definition: string; rows?: RowsState }[] = [
     {
       title: 'You handled',
+      rows: 'handled',
       value: answered + noReply,
       foot: `${answered} answered, ${noReply} closed without an answer`,
       definition: `Turns that you answered, or closed without an answer, on these days. ${clock}`,
@@ -40,13 +42,13 @@ export function OwnTiles({ of: { people } }: { of: Load }) {
   ];
   return (
     <div className="tiles tiles-4">
-      {figures.map(({ title, value, foot, definition }) => (
+      {figures.map(({ title, value, foot, definition, rows = 'answered' }) => (
         <Tile
           key={title}
           title={title}
           definition={definition}
           sheet={{ heads: ['Figure', 'Value', 'Of'], rows: [[title, value, foot]] }}
-          rows={{ by: me.id }}
+          rows={{ by: me.id, rows }}
           foot={<span>{foot}</span>}
         >
           <div className="tile-figure">

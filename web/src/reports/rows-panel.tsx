@@ -13,6 +13,7 @@ const titles: Record<RowsState, string> = {
   late: 'Late turns',
   waiting: 'Who waits',
   'no-reply-needed': 'Closed without an answer',
+  handled: 'Handled turns',
 };
 const heads = ['Patient', 'Wrote', 'Channel', 'Location', 'Took', 'Opening hours', 'By', 'How it ended'];
 

@@ -8,8 +8,12 @@ import { download, type Sheet } from './csv.ts';
 import type { RowsState } from './rows-states.ts';
 import { withoutRows } from './without-rows.ts';
 
-/** The rows behind a figure: turns, visits, complaints, or the turns that one person answered. */
-type RowsWanted = RowsState | { visits: VisitRowsState } | { said: 'complaints' | 'survey' } | { by: string };
+/** The rows behind a figure: turns, visits, complaints, or the turns that one person answered or handled. */
+type RowsWanted =
+  | RowsState
+  | { visits: VisitRowsState }
+  | { said: 'complaints' | 'survey' }
+  | { by: string; rows: RowsState };
 
 interface Props {
   title: string;
@@ -80,8 +84,7 @@ export function Tile({ title, definition, aside, foot, sheet, rows, children }: 
 }
 
 function searchOf(rows: RowsWanted): ReportsSearch {
-  if (typeof rows === 'string') return { rows };
-  return 'by' in rows ? { rows: 'answered', measure: 'every', by: rows.by } : rows;
+  return typeof rows === 'string' ? { rows } : rows;
 }
 
 export function SheetTable({ sheet: { heads, rows } }: { sheet: Sheet }) {

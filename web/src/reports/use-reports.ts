@@ -137,14 +137,16 @@ export async function turnsBehind(
 ): Promise<RouteOutput<'listTurns'>> {
   const { channel, measure, rows, cell, by } = search;
   const [weekday, hour] = cell?.split('-') ?? [];
+  // What people handled is counted of every turn and channel.
+  const isLoad = by !== undefined || rows === 'handled';
   return call('listTurns', {
     query: {
       from,
       to,
       ...placeOf(search),
-      ...(channel ? { channel } : {}),
+      ...(channel && !isLoad ? { channel } : {}),
       // The hours of the week hold every turn.
-      measure: cell ? 'every' : (measure ?? 'first'),
+      measure: cell || isLoad ? 'every' : (measure ?? 'first'),
       state: rows ?? 'any',
       ...(weekday && hour ? { weekday, hour } : {}),
       ...(by ? { by } : {}),

@@ -47,6 +47,10 @@ test('a week in figures leaves once on the day and time that are set, with no na
   await desk.text(number, 'My tooth hurts');
   await desk.reply(await desk.threadOf(number), 'Come at three');
   await desk.leave();
+  // A later turn of the same conversation, closed without an answer.
+  await desk.text(number, 'And the other one too');
+  const params = { threadId: await desk.threadOf(number) };
+  await desk.as('coordinator')('changeThread', { params, body: { state: 'done' } });
   await switched(true);
   const to = await monday();
   expect(mails()).toHaveLength(1);
@@ -55,7 +59,9 @@ test('a week in figures leaves once on the day and time that are set, with no na
   const said = JSON.stringify(mail);
   expect(said).toContain('Median first response:');
   expect(said).toContain('(n 1;');
-  for (const secret of ['tooth', 'three', number, number.slice(2), 'Maya']) expect(said).not.toContain(secret);
+  expect(said).toContain('Handled: 1 answered, 1 closed without an answer');
+  for (const secret of ['tooth', 'three', 'other one', number, number.slice(2), 'Maya'])
+    expect(said).not.toContain(secret);
   const { digests, preview } = await desk.as('manager')('readDigests', {});
   expect(digests[0]).toMatchObject({ to, staffId: 'nora', state: 'sent' });
   expect(preview.body).toContain('Median first response:');

@@ -23,7 +23,7 @@ export async function composeDigest(app: App, who: Staff, practice: string, to: 
     readReminders(app, who, range),
     readNoShows(app, who, range),
   ]);
-  const { lengths, within, before, waiting, handled, noReply } = responses;
+  const { lengths, within, before, waiting, handled } = responses;
   const sum = (name: 'attended' | 'noShow' | 'lateCancelled') =>
     noShows.weeks.reduce((total, week) => total + week[name], 0);
   const [missed, seen] = [sum('noShow'), sum('noShow') + sum('attended')];
@@ -34,7 +34,7 @@ export async function composeDigest(app: App, who: Staff, practice: string, to: 
     `Median first response: ${lengthWords(lengths.median)} (n ${lengths.n}; week before ${lengthWords(before.lengths.median)}, n ${before.lengths.n})`,
     `Slowest tenth (p90): ${lengthWords(lengths.p90)}`,
     `Within target: ${within.within} of ${within.of}${share(within.within, within.of)}`,
-    `Handled: ${handled.answered} answered, ${noReply} closed without an answer`,
+    `Handled: ${handled.answered} answered, ${handled.noReply} closed without an answer`,
     `Waiting now: ${waiting.n}, ${waiting.late} late${waiting.oldest === undefined ? '' : `, oldest ${lengthWords(waiting.oldest)}`}`,
     '',
     'Visits',

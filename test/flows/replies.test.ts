@@ -304,4 +304,38 @@ describe('a shared telephone', () => {
     await says(number, 'Yes', 'I mean yes');
     expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toHaveLength(1);
   });
+
+  test('of whom one was asked and the other is named: what is said is about whom it names', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia]);
+    await says(number, 'Leo cant make it');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    expect((await headOf(leo)).reading).toMatchObject({ intent: 'cancel', words: 'cant make it' });
+    await says(number, 'Mia and Leo will be there');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    await says(number, 'Yes, Mia will be there');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
+  });
+
+  test('of whom both were asked by one text: a digit is asked by name like any yes', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, '1');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+  });
+});
+
+describe('an answer after the desk wrote something else', () => {
+  test('is for a person where it is a bare yes or no, and taken where it speaks of the visit', async () => {
+    const one = await asked();
+    await desk.reply(one.patient.threadId, 'Harborlight: do you still need the prescription?');
+    await desk.advance(minute);
+    await desk.stack.sweep();
+    await desk.stack.drain();
+    await says(one.number, 'No', 'cant make it', 'ok', '1');
+    expect(await stateOf(one)).toBe('booked');
+    expect((await headOf(one)).turn).toBeDefined();
+    await says(one.number, 'C');
+    expect(await stateOf(one)).toBe('confirmed');
+  });
 });

@@ -11,6 +11,8 @@ export interface OpenQuestion {
   version: number;
   /** The patient answered it already; a later answer wins all the same. */
   isAnswered?: boolean;
+  /** Something else was written to them since, which a bare yes or no may as well mean. */
+  isOvertaken?: boolean;
 }
 
 const digitHours = 24;
@@ -35,8 +37,16 @@ export function bindReply(text: string, open: readonly OpenQuestion[], now: numb
   const [newest] = newestFirst;
   if (!newest) return { is: 'none' };
   if (isCode(text)) {
-    return now - Date.parse(newest.at) <= digitHours * 3_600_000 ? { is: 'one', question: newest } : { is: 'none' };
+    if (now - Date.parse(newest.at) > digitHours * 3_600_000) return { is: 'none' };
+    // One text may ask about several visits of a family.
+    return boundAmong(newestFirst.filter(({ entryId }) => entryId === newest.entryId));
   }
+  return boundAmong(newestFirst);
+}
+
+function boundAmong(newestFirst: readonly OpenQuestion[]): Bound {
+  const [newest] = newestFirst;
+  if (!newest) return { is: 'none' };
   const patients = patientsOf(newestFirst);
   if (patients.size === 1) return { is: 'one', question: newest };
   const unanswered = newestFirst.filter(({ isAnswered }) => !isAnswered);

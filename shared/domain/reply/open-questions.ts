@@ -15,15 +15,23 @@ const mostPeople = 8;
 /**
  * What was asked at an address about visits that are still to come, as the reminders that went there say: each visit once,
  * as it was asked about last. A visit that the desk moved or called off since is not asked about any more; one that the
- * patient called off by an answer is, since later answers win.
+ * patient called off by an answer is, since later answers win. `at` is the thread where the answer stands, besides those of the
+ * people reached there.
  */
-export async function openQuestions(app: App, { address, people }: Address, now: number): Promise<OpenQuestion[]> {
-  const threads = [...new Set(people.slice(0, mostPeople).map(({ threadId }) => threadId))];
+export async function openQuestions(
+  app: App,
+  { address, people }: Address,
+  now: number,
+  at?: string,
+): Promise<OpenQuestion[]> {
+  const own = people.slice(0, mostPeople).map(({ threadId }) => threadId);
+  const threads = [...new Set([...own, ...(at ? [at] : [])])];
   const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
   const pages = await Promise.all(
     threads.map((id, nth) => readEntries(app, { id, joins: heads[nth]?.joins }, lookedBack)),
   );
   const asked = pages.flatMap(({ entries }) => entries.flatMap((entry) => askedBy(entry, address)));
+  const others = pages.flatMap(({ entries }) => entries.flatMap((entry) => spokenSince(entry, address, now)));
   const visits = await app.table.getMany(
     ...[...new Set(asked.map(({ appointmentId }) => appointmentId))].map(
       (id) => [appointmentRow, appointmentKey(id)] as const,
@@ -37,8 +45,20 @@ export async function openQuestions(app: App, { address, people }: Address, now:
       .toSorted((a, b) => b.at.localeCompare(a.at))[0];
     if (!newest) return [];
     const { patientId, threadId } = visit;
-    return [{ ...newest, patientId, threadId, isAnswered: visit.answered?.version === newest.version }];
+    const isOvertaken = others.some((leftAt) => leftAt > newest.at);
+    const isAnswered = visit.answered?.version === newest.version;
+    return [{ ...newest, patientId, threadId, isAnswered, ...(isOvertaken ? { isOvertaken } : {}) }];
   });
+}
+
+const asksElse: ReadonlySet<string> = new Set(['reply', 'follow-up', 'survey', 'outreach', 'missed-call']);
+
+/** When something else was written there that can be answered. */
+function spokenSince(entry: Entry, address: string, now: number): string[] {
+  if (entry.kind !== 'text' || entry.direction !== 'out' || entry.to !== address || !asksElse.has(entry.purpose))
+    return [];
+  if (entry.status === 'failed' || entry.status === 'held' || entry.leftAt === undefined) return [];
+  return Date.parse(entry.leftAt) <= now ? [entry.leftAt] : [];
 }
 
 type Asked = Pick<OpenQuestion, 'entryId' | 'at' | 'appointmentId' | 'version'>;

@@ -17,7 +17,8 @@ import { openQuestions } from './open-questions.ts';
 import { reHome } from './re-home.ts';
 import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
-import { isAskedWhom, namedPeople } from './whom.ts';
+import { speaksOfVisit } from './speaks-of-visit.ts';
+import { isAskedWhom, namedPeople, spokenOf } from './whom.ts';
 
 /**
  * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
@@ -30,23 +31,30 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   if (people.length === 0) return alone(app, around, reading);
   const isShared = head.patientId === undefined && people.length > 1;
   const named = isShared ? namedPeople(from, entry, people) : undefined;
-  const questions = await openQuestions(app, from, now);
+  const questions = await openQuestions(app, from, now, head.id);
   if (named) return answerWhom(app, around, named, questions);
   const survey = await surveyAnswered(app, around, questions);
   if (survey) {
     const asked = isShared ? people.find(({ id }) => id === survey.patientId) : undefined;
     return answerSurvey(app, around, survey, asked && (await reHome(app, around, asked)));
   }
-  const bound = bindReply(entry.text, questions, now);
+  const about = spokenOf(entry.text, people);
+  const isAbout = (question: OpenQuestion) => about.length === 0 || about.some(({ id }) => id === question.patientId);
+  const bound = bindReply(entry.text, questions.filter(isAbout), now);
+  const question = bound.is === 'one' ? bound.question : undefined;
+  const isClear = question && isClearly(entry.text, question);
   if (!isShared) {
-    const question = bound.is === 'one' ? bound.question : undefined;
-    return question && isAnswer(reading)
+    return isClear && isAnswer(reading)
       ? answerQuestion(app, around, { reading, entry, question })
       : alone(app, around, reading);
   }
-  if (bound.is === 'one') {
-    const patient = people.find(({ id }) => id === bound.question.patientId);
-    if (patient) return ofPerson(app, around, reading, patient, bound.question);
+  const [theOne, more] = about;
+  if (theOne && !more) return ofPerson(app, around, reading, theOne, isClear ? question : undefined);
+  if (question) {
+    // It names more people than were asked about: the rest of it is for a person.
+    if (more) return alone(app, around, reading);
+    const patient = people.find(({ id }) => id === question.patientId);
+    if (patient) return ofPerson(app, around, reading, patient, isClear ? question : undefined);
   }
   const likely =
     bound.is === 'several'
@@ -56,6 +64,11 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   if (only && !another) return ofPerson(app, around, reading, only, undefined);
   if (!another || reading.intent === 'thanks' || isAskedWhom(from, entry.at)) return alone(app, around, reading);
   return askWhom(app, around, reading, likely);
+}
+
+/** Where something else was written since, only words that speak of the visit themselves answer what was asked about it. */
+function isClearly(text: string, { isOvertaken }: OpenQuestion): boolean {
+  return !isOvertaken || speaksOfVisit(text);
 }
 
 function isAnswer({ intent }: Reading): boolean {
@@ -140,9 +153,10 @@ async function answerWhom(
     waiting.text,
     people.map(({ givenName }) => givenName),
   );
+  const clear = questions.filter((question) => isClearly(waiting.text, question));
   const [one, another] = named;
-  if (one && !another) return answerFor(app, around, { one, waiting, reading, questions });
-  const of = named.flatMap(({ id }) => questions.find(({ patientId }) => patientId === id) ?? []);
+  if (one && !another) return answerFor(app, around, { one, waiting, reading, questions: clear });
+  const of = named.flatMap(({ id }) => clear.find(({ patientId }) => patientId === id) ?? []);
   if (of.length === 0 || !isAnswer(reading)) return settleReply(app, around, settled);
   for (const question of of) {
     const isLast = question === of.at(-1);

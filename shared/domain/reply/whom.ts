@@ -36,3 +36,13 @@ function isName(said: string, name: string): boolean {
     .filter((word) => !/^(for|about|its|it|s|is|please|para|de|es|por|favor|and|y)$/.test(word));
   return words.length <= 3 && name.split(' ').every((part) => words.includes(part));
 }
+
+/** Those of the patients reached at an address whom a text names: what it says is about them. */
+export function spokenOf(text: string, people: readonly Patient[]): Patient[] {
+  const words = plainText(text, 500).plain.split(' ');
+  return people.filter(({ givenName }) =>
+    plainText(givenName, 60)
+      .plain.split(' ')
+      .every((part) => words.includes(part)),
+  );
+}

@@ -153,6 +153,27 @@ describe('an emergency', () => {
     expect(emergencyOf('Desde ayer no para de sangrar')).toBe('no para de sangrar');
   });
 
+  test.each([
+    'no chest pain but he cannot breathe',
+    'The bleeding has stopped but now I have chest pain',
+    'I had chest pain last month and now again',
+    'can’t breathe, the bleeding stopped',
+    'He swallowed a whole bottle of pills',
+    'I keep thinking about ending it all',
+    'ya no quiero seguir viviendo',
+    'it is still bleeding after 3 hours',
+    'me duele el pecho hoy, hace un mes también',
+  ])('is not silenced by what is over, or said in other words: %j', (text) => {
+    expect(emergencyOf(text)).toBeDefined();
+  });
+
+  test.each(['no chest pain today', 'The bleeding has stopped', 'I had chest pain last year'])(
+    'is not found in what is over: %j',
+    (text) => {
+      expect(emergencyOf(text)).toBeUndefined();
+    },
+  );
+
   test('wins over whatever else is said', () => {
     expect(read('C, but he has chest pain')).toBe('emergency');
     expect(read('please stop texting me, I have chest pain')).toBe('emergency');

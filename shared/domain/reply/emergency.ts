@@ -16,32 +16,38 @@ const phrases = [
   '(trouble|difficulty|problems?|hard time|difficult) (with )?breath(e|ing)',
   '(short(ness)? of breath|not breathing|stopped breathing|choking)( |$)',
   `(bleed(ing)?|blood)( (a lot|from [a-z ]{1,20}))?( (and|that|it|just|still|which))* ${wont} (be )?(stop|stopping|slow(ing)?( down)?|clot(ting)?)`,
-  `${wont} stop (the )?bleed(ing)?|stop the bleeding( (from|it|and|now|after)|$)`,
+  `${wont} stop (the )?bleed(ing)?|(keeps|still) bleeding( (a lot|badly|heavily)| (after|for) \\d| and )|stop the bleeding( (from|it|and|now|after)|$)`,
   `bleeding (a lot|heavily|badly|out|profusely) (and|cant|can t|cannot)( [a-z]+)*`,
-  '(kill|hurt|harm|cut) (my ?self|him ?self|her ?self)( |$)|suicid(e|al)|end (my|his|her) (own )?life|(want|wants|going|ready) to die( |$)|(don ?t|do not) want to (live|be alive)|better off dead|self ?harm',
+  '(kill|hurt|harm|cut) (my ?self|him ?self|her ?self)( |$)|suicid(e|al)|end (my|his|her) (own )?life|(end|ending) it all|(want|wants|going|ready) to die( |$)|(don ?t|do not) want to (live|be alive)|better off dead|self ?harm',
   `${airway}( is| s| feels)? (getting )?(closing|closed|swelling|tight|swollen shut)|swelling( up)? (and|so) (i |she |he )?${cant} (swallow|breathe?)|${cant} swallow( |$).*swell|swell.*${cant} swallow`,
   'anaphyla|(severe|bad) allergic reaction|allergic reaction.*(throat|breath|swell)',
-  '(unconscious|unresponsive|passed out|won ?t wake up|seizure|convulsions?|overdos(e|ed|ing))( |$)|took too many (pills|tablets)',
+  '(unconscious|unresponsive|passed out|won ?t wake up|seizure|convulsions?|overdos(e|ed|ing))( |$)|took too many (pills|tablets)|(took|swallowed|drank) (a |the )?(whole|entire) bottle',
   '(need|call|send|get) (an |a )?ambulance|(call|calling|dial|need) 911',
 
   'dolor(es)? (de|en el|en mi) pecho|duele (mucho )?el pecho|(presion|opresion) en el pecho|ataque (al|del) corazon|infarto|derrame cerebral',
   '(no |apenas )(puedo|puede|podemos) respirar|(cuesta|dificultad para|dificil|problemas para) respirar|falta(ndo)? (el aire|de aire|la respiracion)|no (esta )?respira(ndo)?( |$)|se (ahoga|esta ahogando)|me ahogo',
   'no (para|deja|ha dejado|ha parado) de sangrar|(sangre|sangrado|hemorragia|sangra|sangrando)( [a-z]+){0,4} no (para|se detiene|deja|se quita)|sangr[a-z]+ (mucho )?(y )?no (para|se detiene|deja)',
-  'quiero morir(me)?|me quiero morir|(quiero|voy a) matarme|me (quiero|voy a) matar|suicid(io|arme|arse)|quitarme la vida|hacerme dano|no quiero vivir',
+  'quiero morir(me)?|me quiero morir|(quiero|voy a) matarme|me (quiero|voy a) matar|suicid(io|arme|arse)|quitarme la vida|hacerme dano|no quiero (seguir )?(vivir|viviendo)',
   '(cierra|cerrando|hincha(da|ndo)?) la (garganta|lengua)|desmay(o|ada|ado)( |$)|inconsciente|convulsi(on|ones|onando)|sobredosis|(necesito|llame|manden|llamen) (a )?una ambulancia',
 ];
 
 const emergency = new RegExp(`(?:^| )(${phrases.join('|')})`);
-/** What is over, or is asked for after it, or a way of speaking. */
-const calm =
-  /\b(no (more )?(chest pain|bleeding)|(bleeding|pain|dolor)( has| have| ya)? (stopped|paro)|(last|past) (year|month)|years? ago|hace (un|dos|\d+) (ano|mes)|sin dolor de pecho)\b/;
+/** What is said not to be, or to be over: these words themselves are no emergency, whatever else stands there may be one. */
+const over =
+  /\b(no (more )?(chest pains?|bleeding)|((chest|heart) )?(bleeding|pain|dolor)( has| have| ya)? (stopped|paro)|sin dolor de pecho)\b/g;
+const past = /\b((last|past) (year|month)|years? ago|hace (un|dos|\d+) (ano|mes))\b/;
+/** It was then, and is now. */
+const again =
+  /\b(again|now|today|tonight|still|since|this (morning|afternoon|evening)|otra vez|de nuevo|ahora|hoy|desde)\b/;
 const longestRead = 1_600;
 
 /** The words of a text that speak of an emergency, as they were written; undefined where none do. */
 export function emergencyOf(text: string): string | undefined {
   const { read, plain } = plainText(text, longestRead);
-  const found = emergency.exec(plain);
-  if (!found?.[1] || calm.test(plain)) return undefined;
+  if (past.test(plain) && !again.test(plain)) return undefined;
+  // As long as they were, so that a place in it is the same place in the text.
+  const found = emergency.exec(plain.replace(over, (words) => '-'.repeat(words.length)));
+  if (!found?.[1]) return undefined;
   const from = found.index + found[0].length - found[1].length;
   return read.slice(from, from + found[1].length).trim();
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Appointment } from '#shared/domain/appointment/appointment.ts';
 import { emergencyOf } from '#shared/domain/reply/emergency.ts';
 import { type Intent, intents } from '#shared/domain/reply/intent.ts';
 import { bindReply, type OpenQuestion } from '#shared/domain/reply/open-question.ts';
+import { planAnswer } from '#shared/domain/reply/plan-answer.ts';
 import { readReply } from '#shared/domain/reply/read-reply.ts';
 import { freshReplies, type LabelledReply, labelledNames, labelledReplies } from '../fixtures/labelled-replies.ts';
 
@@ -142,6 +144,36 @@ describe('a reply', () => {
     const wrong = acting.filter(({ text }) => ['confirm', 'cancel'].includes(read(`${text} zebra`)));
     expect(wrong.map(({ text }) => text)).toEqual([]);
     expect(read('yes zebra')).toBe('unknown');
+  });
+});
+
+describe('the day that a yes or a no names', () => {
+  // A Thursday at three.
+  const visit = {
+    ...{ id: 'v', patientId: 'mia', threadId: 'mia', zone: 'America/New_York', date: '2026-11-26', time: '15:00' },
+    ...{ state: 'booked', version: 1, startsAt: '2026-11-26T20:00:00.000Z', endsAt: '2026-11-26T20:30:00.000Z' },
+  } as unknown as Appointment;
+  const plan = (text: string, at = '2026-11-23T15:00:00.000Z') =>
+    planAnswer(visit, readReply(text, []), { entryId: 'e', at, version: 1 }, Date.parse(at), 24).is;
+
+  test.each([
+    ...['yes dec 3', 'Yes Nov 27', 'see you on the 27th', 'yes 27', 'Friday works', 'Friday is fine', '4 works'],
+    ...['see you tomorrow', 'yes today', 'yes next week', 'hoy si', 'no puedo hoy', 'el viernes si', '3:30 works'],
+  ])('%j is another than the visit’s: for a person', (text) => {
+    expect(plan(text)).toBe('person');
+  });
+
+  test.each(['yes nov 26', 'see you the 26th', 'Thursday works', '3pm works', 'yes this week', 'Yes, Thursday at 3'])(
+    '%j is the visit’s',
+    (text) => {
+      expect(plan(text)).toBe('change');
+    },
+  );
+
+  test('is reckoned from when it was written, where the visit is', () => {
+    expect(plan('see you tomorrow', '2026-11-26T03:00:00.000Z')).toBe('change');
+    expect(plan('see you tomorrow', '2026-11-26T06:00:00.000Z')).toBe('person');
+    expect(plan('yes next week', '2026-11-20T15:00:00.000Z')).toBe('change');
   });
 });
 

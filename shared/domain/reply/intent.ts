@@ -21,5 +21,16 @@ export interface Reading {
   words: string;
   language: 'en' | 'es';
   /** The day or the time of day that the reply names, as it was written: it has to be the visit's, else a person reads it. */
-  names?: { weekday?: number; time?: string };
+  names?: {
+    weekday?: number;
+    time?: string;
+    /** Of the month. */
+    day?: number;
+    /** 0: January. */
+    month?: number;
+    /** How many days after the one on which it was written. */
+    inDays?: number;
+    /** How many weeks after that one; they begin on Monday. */
+    inWeeks?: number;
+  };
 }

@@ -1,5 +1,6 @@
 import type { Appointment } from '../appointment/appointment.ts';
 import { cancelledAs, isAhead, transition } from '../appointment/transitions.ts';
+import { wallTimeOf } from '../practice/wall-time.ts';
 import type { Reading } from './intent.ts';
 
 /** An answer to what was asked about a visit: the message, when it came, and the version that was asked about. */
@@ -19,6 +20,8 @@ export type PlannedAnswer =
   | { is: 'overtaken' }
   | { is: 'person' };
 
+const dayMs = 86_400_000;
+
 /** Plans by the one table of a visit's states; `now` in epoch milliseconds. Later answers win, by when they came. */
 export function planAnswer(
   visit: Appointment,
@@ -29,7 +32,7 @@ export function planAnswer(
 ): PlannedAnswer {
   if (visit.answered && (visit.answered.at > at || visit.answered.entryId === entryId)) return { is: 'overtaken' };
   const to = stateFor(visit, reading, now, lateCancelHours);
-  if (to === undefined || !fits(visit, reading)) return { is: 'person' };
+  if (to === undefined || !fits(visit, reading, at)) return { is: 'person' };
   const answered = { at, entryId, version };
   if (to === visit.state) return { is: 'noted', after: { ...visit, answered } };
   const isOff = !isAhead(visit.state);
@@ -62,11 +65,26 @@ function stateFor(
   return intent === 'late' && !isOff ? visit.state : undefined;
 }
 
-/** A yes or a no that names a day or a time names the visit's. */
-function fits({ date, time }: Appointment, { intent, names }: Reading): boolean {
+/** A yes or a no that names a day or a time names the visit's; `at` is when it was written. */
+function fits({ date, time, zone }: Appointment, { intent, names }: Reading, at: string): boolean {
   if (!names || (intent !== 'confirm' && intent !== 'cancel')) return true;
   const [hour = '0', minute = '00'] = time.split(':');
-  const isTime = names.time === undefined || names.time === `${Number(hour) % 12 || 12}:${minute}`;
-  const isDay = names.weekday === undefined || new Date(`${date}T00:00:00Z`).getUTCDay() === names.weekday;
-  return isTime && isDay;
+  const day = Date.parse(`${date}T00:00:00Z`);
+  const written = Date.parse(`${wallTimeOf(zone, Date.parse(at)).date}T00:00:00Z`);
+  const isOf = {
+    time: `${Number(hour) % 12 || 12}:${minute}`,
+    weekday: new Date(day).getUTCDay(),
+    day: new Date(day).getUTCDate(),
+    month: new Date(day).getUTCMonth(),
+    inDays: (day - written) / dayMs,
+    inWeeks: weekOf(day) - weekOf(written),
+  };
+  return (Object.keys(isOf) as (keyof typeof isOf)[]).every(
+    (key) => names[key] === undefined || names[key] === isOf[key],
+  );
+}
+
+/** Weeks that begin on Monday, counted; 1970 began on a Thursday. */
+function weekOf(day: number): number {
+  return Math.floor((day / dayMs + 3) / 7);
 }

@@ -106,6 +106,8 @@ describe('a reply', () => {
     ['MIA', 'unknown'],
     ['yes no', 'unknown'],
     ["don't cancel", 'unknown'],
+    ['No?', 'unknown'],
+    ['can I cancel my appointment?', 'cancel'],
   ])('%j is read as %s', (text, intent) => {
     expect(read(text)).toBe(intent);
   });

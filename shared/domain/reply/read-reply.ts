@@ -56,12 +56,18 @@ function intentOf(found: readonly Piece[], asks: boolean): Intent {
   if (has('reschedule within') && has('confirm')) return 'reschedule';
   if (has('doubt')) return isQuestion ? 'question' : 'unknown';
   if (isAllKnown && has('reschedule')) return has('confirm') ? 'unknown' : 'reschedule';
-  if (isAllKnown && has('cancel')) return has('confirm') || isQuestion ? 'unknown' : 'cancel';
+  if (isAllKnown && has('cancel'))
+    return has('confirm') || isQuestion || (asks && isBareNo(found)) ? 'unknown' : 'cancel';
   if (isQuestion) return 'question';
   if (!isAllKnown || has('question')) return asks ? 'question' : 'unknown';
   if (has('confirm')) return asks ? 'unknown' : 'confirm';
   if (has('thanks')) return 'thanks';
   return has('acknowledge') && !asks ? 'confirm' : 'unknown';
+}
+
+/** "No?" asks what was meant; "can I cancel?" says it. */
+function isBareNo(found: readonly Piece[]): boolean {
+  return found.every(({ kind, to, from }) => kind !== 'cancel' || to - from <= 2);
 }
 
 /** "When I brush" asks nothing, "when is it" does. */

@@ -156,7 +156,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, keeps pictures and voicemails, answers missed calls, brings rows in, deletes what is kept no longer.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, keeps pictures and voicemails, answers missed calls, asks the survey, follows a merge with its visits, brings rows in, deletes what is kept no longer.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
@@ -251,7 +251,7 @@ export const functions = {
   },
   figures: {
     file: 'functions/streams/figures.ts',
-    does: 'Keeps the figures of the reports in step with what was written.',
+    does: 'Keeps the figures of the reports in step with what was written, and plans whom the survey asks.',
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: {

@@ -156,7 +156,7 @@ export const functions = {
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words and pages whoever is on call, keeps pictures and voicemails, answers missed calls, asks the survey, follows a merge with its visits, brings rows in, deletes what is kept no longer.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words, pages whoever is on call, keeps pictures and voicemails, answers missed calls, asks surveys, moves merged visits, imports rows, deletes what is old.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },

@@ -6,6 +6,7 @@ import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
 import { putPendingPlans } from '#shared/domain/reminder/pending-plans.rows.ts';
 import { messageSid, signedText } from '../signed-text.ts';
+import { isFamilyPhone } from './demo-people.ts';
 import { demoZone } from './demo-practice.ts';
 import type { Stage } from './play-history.ts';
 import type { Step } from './step.ts';
@@ -50,7 +51,12 @@ export async function remind(stage: Stage): Promise<void> {
   const before = twilio?.outbox().length ?? 0;
   // The first look finds the visits, the second reminds of them.
   for (let look = 0; look < 2; look += 1) await leave(stage);
-  const asked = (twilio?.outbox() ?? []).slice(before).filter(({ body }) => body.includes(' 1 '));
+  // A family's answer would be about one of them: the history has them write for themselves. Which of the others answer
+  // does not hang on which of them was reminded first.
+  const asked = (twilio?.outbox() ?? [])
+    .slice(before)
+    .filter(({ body, to }) => body.includes(' 1 ') && !isFamilyPhone(to))
+    .toSorted((a, b) => a.to.localeCompare(b.to));
   const answering = asked.filter((_text, nth) => nth % oneIn === 0);
   for (const { sid, to: from, from: to } of answering)
     await signedText(signing, { from, to, body: '1', sid: messageSid(`1 to ${sid}`) });

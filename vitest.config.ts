@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['test/harness/memory-folder.ts', 'test/e2e/unpack-browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // More than there are cores: whoever waits for an answer leaves its core to another.
+    maxWorkers: 3,
     reporters: ['default', new PlainLine()],
   },
 });

@@ -75,11 +75,11 @@ export function crashPlan(): CrashPlan {
   };
 }
 
-/** On which sides of each side effect somebody dies: on both, or after the first, before the second, and so on in turn. */
-export type Sides = 'both' | 'in turn';
+/** Where somebody dies: on both sides of each side effect, or after the first, before the third, and so on in turn. */
+export type Sides = 'both' | 'every second in turn';
 
-/** The long walks die on both sides with `npm run walk`, and in turn where somebody waits for their tests. */
-export const sidesOfWalks: Sides = process.env.DESKLINE_WALK === 'whole' ? 'both' : 'in turn';
+/** The long walks go through all with `npm run walk`, and through a part where somebody waits for their tests. */
+export const sidesOfWalks: Sides = process.env.DESKLINE_WALK === 'whole' ? 'both' : 'every second in turn';
 
 /** How often a point is looked for that does not come in each play: who is first in a race decides of some. */
 const mostPlays = 3;
@@ -120,5 +120,6 @@ interface WalkOptions {
 
 function sidesAt(nth: number, sides: Sides): CrashPoint['side'][] {
   if (sides === 'both') return ['before', 'after'];
-  return nth % 2 === 0 ? ['after'] : ['before'];
+  if (nth % 2 === 1) return [];
+  return nth % 4 === 0 ? ['after'] : ['before'];
 }

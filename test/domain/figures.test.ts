@@ -131,6 +131,26 @@ describe('what is done about a missed visit', () => {
   });
 });
 
+test('a turn that another counts between what was read of it and its figures counts once', async () => {
+  const { practice, counted } = await told();
+  await practice.inbound('t1');
+  expect(await counted()).toEqual([]);
+  practice.pass(5);
+  await practice.outbound('t1', { status: 'queued', rank: 1, leftAt: practice.now() });
+  const changes = practice.told.splice(0);
+  const { app } = practice;
+  let asMany = 0;
+  // The figures are read last: whoever counts here was told the same, and is done before.
+  const getMany: typeof app.table.getMany = async (...keys) => {
+    asMany += 1;
+    if (asMany === 1) await count(app, changes);
+    return app.table.getMany(...keys);
+  };
+  await count({ ...app, table: { ...app.table, getMany } }, changes);
+  expect(asMany, 'it loses, and counts again').toBe(2);
+  expect(await counted()).toEqual([]);
+});
+
 test('a conversation that stood open for months is counted anew when it comes to another location', async () => {
   const { practice, counted } = await told();
   await practice.inbound('t1');

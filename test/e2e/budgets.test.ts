@@ -51,7 +51,7 @@ async function openLongList(page: Page): Promise<void> {
     const url = route.request().url();
     const copy = /copy-(\d+)/.exec(url);
     const answer = await route.fetch({ url: url.replace(/copy-\d+/, real.id) });
-    if (!/copy-\d+$/.test(url) || !answer.ok()) return route.fulfill({ response: answer });
+    if (!/copy-\d+(\?|$)/.test(url) || !answer.ok()) return route.fulfill({ response: answer });
     return route.fulfill({ json: { ...(await answer.json()), id: copy?.[0], name: nameOf(Number(copy?.[1])) } });
   });
   await page.goto(`${desk.stack.url}/inbox`);

@@ -4,7 +4,8 @@ import { count } from '#shared/domain/metrics/count.ts';
 import { countedVisitKey, countedVisitRow } from '#shared/domain/metrics/counted-visit.rows.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
-import type { Write } from '#shared/table.ts';
+import type { RowKind, Write } from '#shared/table.ts';
+import type { Wanted } from '../faults/world/world-table.ts';
 import { happenings, randomHistory } from '../fixtures/random-history.ts';
 import type { Whom } from '../fixtures/written-visits.ts';
 
@@ -141,10 +142,10 @@ test('a turn that another counts between what was read of it and its figures cou
   const { app } = practice;
   let asMany = 0;
   // The figures are read last: whoever counts here was told the same, and is done before.
-  const getMany: typeof app.table.getMany = async (...keys) => {
+  const getMany = async <const K extends readonly RowKind<unknown>[]>(...wanted: Wanted<K>) => {
     asMany += 1;
     if (asMany === 1) await count(app, changes);
-    return app.table.getMany(...keys);
+    return app.table.getMany<K>(...wanted);
   };
   await count({ ...app, table: { ...app.table, getMany } }, changes);
   expect(asMany, 'it loses, and counts again').toBe(2);

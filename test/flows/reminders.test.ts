@@ -294,4 +294,15 @@ describe('a reminder', () => {
       ['email', true],
     ]);
   });
+
+  test('whose only way has failed says so', async () => {
+    await only({ days: 1, at: '10:00' });
+    const visit = await booked({ date: dateIn(desk, 2), time: '15:00' });
+    desk.stack.twilio?.setFaults({ error: '30006', times: 1 });
+    await jump(1, '10:01');
+    await desk.advance(60_000);
+    await desk.leave();
+    const [step] = (await reminders(visit.id)).steps;
+    expect([step?.state, codes(step?.reasons ?? [])]).toEqual(['failed', ['every_way_failed']]);
+  });
 });

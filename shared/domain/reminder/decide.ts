@@ -68,7 +68,8 @@ export async function decide(
       decided: { ...outcome, step: id, plannedFor, deadline, onlyUnconfirmed, attempts, known, told },
     };
   }
-  return { kind: 'skip', reasons: attempts.slice(before).flatMap(({ reasons }) => reasons), attempts };
+  const reasons = attempts.slice(before).flatMap((attempt) => attempt.reasons);
+  return { kind: 'skip', reasons: reasons.length > 0 ? reasons : [reminderReason('every_way_failed')], attempts };
 }
 
 function skip(code: ReminderReasonCode): Decision {

@@ -17,6 +17,7 @@ const messages = {
   no_number: 'No number that can get texts is known. Add one to the patient.',
   confidential_call: 'The visit is confidential, and a call would be spoken to whoever picks up.',
   no_email: 'No e-mail address is known.',
+  every_way_failed: 'Every way of this step was tried, and the message did not arrive.',
   no_words: 'The ladder has no words for this way.',
   template_broken: 'Its words could not be filled in. Look at the ladder.',
   together: "It went in one message with the other visits of that day at this patient's address.",

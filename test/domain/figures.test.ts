@@ -187,7 +187,7 @@ test('a visit that turns out to be another patient’s is counted as theirs: the
 
 describe('figures that the stream counted', () => {
   test('equal the recomputation over 1,000 random histories, whatever is told twice, late, in any order and in any batches', async () => {
-    let [stretches, days, visits, missed] = [0, 0, 0, 0];
+    let [stretches, days, visits, missed, answers] = [0, 0, 0, 0, 0];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...beginnings),
@@ -206,15 +206,19 @@ describe('figures that the stream counted', () => {
           days += again.days;
           visits += of.visits.all().length;
           missed += of.visits.all().filter(({ state }) => state === 'no-show').length;
+          answers += of.surveys.all().filter(({ answer }) => answer).length;
           expect(again.differences).toEqual([]);
         },
       ),
       // One that fails is told as far as it was made shorter by then.
       { numRuns: 1000, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true },
     );
-    console.log(`1,000 histories: ${stretches} stretches, ${visits} visits, ${missed} missed, ${days} days of figures`);
+    console.log(
+      `1,000 histories: ${stretches} stretches, ${visits} visits, ${missed} missed, ${answers} answers to surveys, ${days} days of figures`,
+    );
     expect(stretches).toBeGreaterThan(1000);
     expect(visits).toBeGreaterThan(1000);
     expect(missed).toBeGreaterThan(100);
+    expect(answers).toBeGreaterThan(100);
   }, 120_000);
 });

@@ -75,50 +75,22 @@ function sameMerge(known: Merge, { patientId }: MergeAsked): Merge {
 async function mergeOnce(app: App, who: Staff, patient: Patient, asked: MergeAsked): Promise<Merge | undefined> {
   const other = await readPatient(app, who, asked.patientId);
   const [kept, gone] = await Promise.all([readRecord(app, patient), readRecord(app, other)]);
-  const hinders = hindrance(kept, gone);
-  if (hinders) throw hinders;
-  if (patient.version !== asked.version || other.version !== asked.otherVersion) {
-    throw new Refusal('changed_meanwhile', 'One of these records was changed meanwhile. Look again, then merge.');
-  }
+  refuseHindered(kept, gone, asked);
   const practice = await readPractice(app);
   const takesHousehold = saysWho(gone.household);
   const household = takesHousehold ? gone.household : kept.household;
   const record = mergedRecord(patient, other, household);
   const heads = headsOf(app, kept, gone);
   const now = momentIn(heads.into, momentIn(heads.from, app.now())).toISOString();
-  const { zone } = locationById(practice, patient.location).hours;
-  const day = dayOf(zone, app.now().getTime());
-  const people = await peopleWrites(
-    app,
-    [...contactsOf(patient), ...contactsOf(other), ...(takesHousehold ? householdContacts(gone.household) : [])],
-    [{ patient: record.after, household }],
-    { ids: [patient.id, other.id], day },
-  );
-  const lineId = app.newId();
-  const base: Record<string, Write | undefined> = {
-    kept: putPatient(record.after, patient.version),
-    gone: putPatient({ ...other, mergedInto: patient.id }, other.version),
-    ...findWrites(patient, record.after, other),
-    ...people,
-    ...(takesHousehold ? await householdWrites(app, { from: gone, to: { ...kept, patient: record.after } }) : {}),
-    ...(saysWho(kept.household) && patient.birthDate !== record.after.birthDate
-      ? { household: lookAtHousehold(patient.id, app.now().toISOString()) }
-      : {}),
-    from: putThread(aliasOf(heads.from, heads.into.id), gone.head?.version),
-    line: putEvent({
-      ...{ id: lineId, threadId: heads.into.id, kind: 'event', direction: 'out', channel: 'sms', at: now, by: who.id },
-      ...{ event: 'joined', mergeId: asked.id },
-      text: `A second record, of ${fullName(other)}, was merged into this one: ${asked.reason}`,
-    }),
-    watch:
-      heads.from.revocation && !heads.into.revocation
-        ? putRevocationWatch(heads.into.id, new Date(app.now().getTime() + 86_400_000).toISOString())
-        : undefined,
+  const line = { id: app.newId(), at: now, by: who.id };
+  const writes = {
+    ...(await recordWrites(app, practice, { kept, gone, record, household, takesHousehold })),
+    ...threadWrites(app, { heads, gone, asked, line }),
   };
   const given = await giveVisits(app, gone.visits, {
     from: other,
     to: patient,
-    room: mostWrites - Object.keys(base).length,
+    room: mostWrites - Object.keys(writes).length,
   });
   const isMoving = given.visits.length < gone.visits.length;
   const merge: Merge = {
@@ -135,14 +107,81 @@ async function mergeOnce(app: App, who: Staff, patient: Patient, asked: MergeAsk
   const committed = await app.table.commit<string>({
     merge: putMerge(merge, undefined, isMoving ? now : undefined),
     into: putThread(
-      { ...next, ...(visit ? { nextAppointment: visit } : {}), tip: lineId, tipAt: now },
+      { ...next, ...(visit ? { nextAppointment: visit } : {}), tip: line.id, tipAt: now },
       kept.head?.version,
     ),
-    ...base,
+    ...writes,
     ...given.writes,
   });
   if (committed.ok) app.log.info('records_merged', { threadId: heads.into.id, by: who.id });
   return committed.ok ? { ...merge, version: 1 } : undefined;
+}
+
+function refuseHindered(kept: StandingRecord, gone: StandingRecord, asked: MergeAsked): void {
+  const hinders = hindrance(kept, gone);
+  if (hinders) throw hinders;
+  if (kept.patient.version !== asked.version || gone.patient.version !== asked.otherVersion) {
+    throw new Refusal('changed_meanwhile', 'One of these records was changed meanwhile. Look again, then merge.');
+  }
+}
+
+interface TwoRecords {
+  kept: StandingRecord;
+  gone: StandingRecord;
+  record: MergedRecord;
+  household: StandingRecord['household'];
+  takesHousehold: boolean;
+}
+
+/** Both records as they are from now on, how they are found, and whom they may be spoken of to. */
+async function recordWrites(
+  app: App,
+  practice: Practice,
+  { kept, gone, record, household, takesHousehold }: TwoRecords,
+): Promise<Record<string, Write | undefined>> {
+  const [patient, other] = [kept.patient, gone.patient];
+  const { zone } = locationById(practice, patient.location).hours;
+  const people = await peopleWrites(
+    app,
+    [...contactsOf(patient), ...contactsOf(other), ...(takesHousehold ? householdContacts(gone.household) : [])],
+    [{ patient: record.after, household }],
+    { ids: [patient.id, other.id], day: dayOf(zone, app.now().getTime()) },
+  );
+  const isReviewed = saysWho(kept.household) && patient.birthDate !== record.after.birthDate;
+  return {
+    kept: putPatient(record.after, patient.version),
+    gone: putPatient({ ...other, mergedInto: patient.id }, other.version),
+    ...findWrites(patient, record.after, other),
+    ...people,
+    ...(takesHousehold ? await householdWrites(app, { from: gone, to: { ...kept, patient: record.after } }) : {}),
+    ...(isReviewed ? { household: lookAtHousehold(patient.id, app.now().toISOString()) } : {}),
+  };
+}
+
+interface OneConversation {
+  heads: { into: Thread; from: Thread };
+  gone: StandingRecord;
+  asked: MergeAsked;
+  line: { id: string; at: string; by: string };
+}
+
+/** The other's conversation as a part of the one that stays, the line that says so, and who watches what it may have revoked. */
+function threadWrites(
+  app: App,
+  { heads: { into, from }, gone, asked, line }: OneConversation,
+): Record<string, Write | undefined> {
+  return {
+    from: putThread(aliasOf(from, into.id), gone.head?.version),
+    line: putEvent({
+      ...{ ...line, threadId: into.id, kind: 'event', direction: 'out', channel: 'sms' },
+      ...{ event: 'joined', mergeId: asked.id },
+      text: `A second record, of ${fullName(gone.patient)}, was merged into this one: ${asked.reason}`,
+    }),
+    watch:
+      from.revocation && !into.revocation
+        ? putRevocationWatch(into.id, new Date(app.now().getTime() + 86_400_000).toISOString())
+        : undefined,
+  };
 }
 
 /** The conversations of both; one in which nobody wrote stands there all the same, so that nothing is begun in it meanwhile. */

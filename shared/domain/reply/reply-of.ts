@@ -18,7 +18,7 @@ import { reHome } from './re-home.ts';
 import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
 import { speaksOfVisit } from './speaks-of-visit.ts';
-import { isAskedWhom, namedPeople, spokenOf } from './whom.ts';
+import { haveNamesOfTheirOwn, isAskedWhom, namedPeople, spokenOf } from './whom.ts';
 
 /**
  * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
@@ -63,6 +63,7 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const [only, another] = likely;
   if (only && !another) return ofPerson(app, around, reading, only, undefined);
   if (!another || reading.intent === 'thanks' || isAskedWhom(from, entry.at)) return alone(app, around, reading);
+  if (!haveNamesOfTheirOwn(likely)) return alone(app, around, reading);
   return askWhom(app, around, reading, likely);
 }
 

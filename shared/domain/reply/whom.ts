@@ -4,8 +4,10 @@ import type { Patient } from '../patient/patient.ts';
 import { plainText } from './plain-text.ts';
 
 const openHours = 24;
-const everybody =
-  /^(for |about )?(both|all|both of them|everyone|todos|todas|ambos|ambas|los dos|las dos)( please| por favor)?$/;
+const mostWords = 3;
+const everybody = /^(for |about )?(all|all of them|everyone|todos|todas)( please| por favor)?$/;
+/** Said of two; of three it leaves open which. */
+const bothOfTwo = /^(for |about )?(both|both of them|ambos|ambas|los dos|las dos)( please| por favor)?$/;
 
 /** Was it asked whom a message is about, less than a day ago? */
 export function isAskedWhom({ whom }: Address, at: string): boolean {
@@ -24,17 +26,35 @@ export function namedPeople(
   if (!of.whom || !isAskedWhom(of, at)) return undefined;
   const asked = people.filter(({ id }) => of.whom?.patientIds.includes(id));
   const said = plainText(text, 100).plain;
-  if (everybody.test(said)) return asked;
-  const named = asked.filter(({ givenName }) => isName(said, plainText(givenName, 60).plain));
+  if (everybody.test(said) || (asked.length === 2 && bothOfTwo.test(said))) return asked;
+  if (!haveNamesOfTheirOwn(asked)) return undefined;
+  const named = inWords(said, asked);
   if (named.length === asked.length && named.length > 1) return named;
   return named.length === 1 ? named : undefined;
 }
 
-function isName(said: string, name: string): boolean {
-  const words = said
+/** Whether each is called otherwise than the others, however it is written: who shares a name cannot be asked for by it. */
+export function haveNamesOfTheirOwn(people: readonly Patient[]): boolean {
+  return new Set(people.map(nameOf)).size === people.length;
+}
+
+function nameOf({ givenName }: Patient): string {
+  return plainText(givenName, 60).plain;
+}
+
+/** Whose names these few words are, the longest names first: a word is one person's, so "Ana Maria" does not name Ana. */
+function inWords(said: string, people: readonly Patient[]): Patient[] {
+  let left = said
     .split(' ')
     .filter((word) => !/^(for|about|its|it|s|is|please|para|de|es|por|favor|and|y)$/.test(word));
-  return words.length <= 3 && name.split(' ').every((part) => words.includes(part));
+  if (left.length > mostWords) return [];
+  const longestFirst = people.toSorted((a, b) => nameOf(b).length - nameOf(a).length);
+  return longestFirst.filter((one) => {
+    const parts = nameOf(one).split(' ');
+    if (!parts.every((part) => left.includes(part))) return false;
+    left = left.filter((word) => !parts.includes(word));
+    return true;
+  });
 }
 
 /** Those of the patients reached at an address whom a text names: what it says is about them. */

@@ -188,6 +188,64 @@ describe('a missed visit', () => {
     expect((await listed(two.visit.id)).over).toMatchObject({ why: 'opted-out' });
   });
 
+  test('that was confidential is followed without a word of it, and stands in no list of those who may not see it', async () => {
+    const manager = desk.as('manager');
+    const own = freshNumber();
+    const patient = await newPatient(call, { birthDate: '2010-05-05' });
+    const params = { patientId: patient.id };
+    const { version } = await manager('readHousehold', { params });
+    const saved = await manager('saveHousehold', {
+      params,
+      body: { version, confidential: { phones: [own], emails: [] } },
+    });
+    const visit = await manager('bookAppointment', {
+      body: {
+        ...{ patientId: patient.id, visitType: 'check-up', provider: 'lindqvist' },
+        ...{ date: dateIn(desk, 0), time: '13:00', confidential: true },
+      },
+    });
+    await jump(0, '13:30');
+    await mark(visit.id, 'no-show');
+    await desk.stack.drain();
+    await jump(0, '13:46');
+    const [said, more] = texts(own);
+    expect(more).toBeUndefined();
+    for (const secret of [patient.givenName, 'missed', 'visit', '1:00', '13:00', 'Check-up'])
+      expect(said).not.toContain(secret);
+    expect(said).toContain('we have word for you');
+    const of = async (as: Call) =>
+      (await as('listMissed', { query: { location: 'main' } })).visits.find(({ id }) => id === visit.id);
+    expect(await of(call)).toBeUndefined();
+    expect(await of(manager)).toMatchObject({ threadId: saved.confidential?.threadId, phone: own });
+    await expect(
+      call('closeMissed', { params: { appointmentId: visit.id }, body: { how: 'called' } }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('asks for nothing more once they answered from a number that was a stranger’s, and is brought in since', async () => {
+    const { visit, number, patient } = await missed();
+    const other = freshNumber();
+    await desk.text(other, 'This is Dana from work, I am so sorry');
+    await desk.stack.drain();
+    const threadId = await desk.threadOf(other);
+    await call('assignThread', { params: { threadId }, body: { id: desk.app.newId(), patientId: patient.id } });
+    await jump(0, '13:50');
+    expect(texts(number)).toEqual([]);
+    expect(await listed(visit.id)).toMatchObject({ state: 'over', over: { why: 'answered' } });
+  });
+
+  test('whose new visit is called off again goes on where the list says so', async () => {
+    const { visit, patient } = await missed();
+    await jump(0, '13:46');
+    const again = await bookedAgain(patient.id);
+    await jump(1, '10:01');
+    await call('changeAppointment', { params: { appointmentId: again.id }, body: { state: 'cancelled' } });
+    await desk.stack.drain();
+    expect(await listed(visit.id)).toMatchObject({ state: 'waiting' });
+    await jump(2, '10:01');
+    expect(await listed(visit.id)).toMatchObject({ state: 'call' });
+  });
+
   test('marked twice is followed once: no step leaves again', async () => {
     const { visit, number } = await missed();
     await jump(0, '13:46');

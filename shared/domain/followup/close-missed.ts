@@ -6,6 +6,7 @@ import { putEvent } from '../message/entry.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { readHead } from '../thread/read-head.ts';
 import { putThread } from '../thread/thread.rows.ts';
+import { placeOf } from '../thread/thread.ts';
 import { momentIn } from '../thread/thread-rules.ts';
 import { missedClosedKey, missedClosedRow, putMissedClosed, stillMissed } from './follow-up.rows.ts';
 import type { MissedClosed } from './follow-up.ts';
@@ -31,14 +32,14 @@ export async function closeMissed(
       [appointmentRow, appointmentKey(appointmentId)],
       [missedClosedRow, missedClosedKey(appointmentId)],
     );
-    if (!visit || !mayEnter(who, visit.location)) {
+    const thread = visit && (await readHead(app, visit.threadId));
+    if (!visit || !mayEnter(who, visit.location) || (thread && !mayEnter(who, placeOf(thread)))) {
       throw new Refusal('not_found', 'There is no such visit.', { field: 'appointmentId' });
     }
     if (visit.state !== 'no-show') {
       throw new Refusal('wrong_state', 'The visit is not marked as missed.', { state: visit.state });
     }
     if (known && known.how === how && known.at >= visit.stateAt) return known;
-    const thread = await readHead(app, visit.threadId);
     if (!thread) throw new Error('a visit has no thread');
     const at = momentIn(thread, app.now()).toISOString();
     const id = app.newId();

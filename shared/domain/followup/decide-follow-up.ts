@@ -2,6 +2,7 @@ import type { App } from '../../ports.ts';
 import { tryWay, type Way } from '../reminder/choose-way.ts';
 import { wordsFor } from '../reminder/ladder.ts';
 import type { Attempt } from '../reminder/reminder.ts';
+import { sayNothing } from '../reminder/say-nothing.ts';
 import { sayReminder, valuesFor } from '../reminder/say-reminder.ts';
 import { isQuiet, nextSending } from '../reminder/sending-hours.ts';
 import type { VisitReminders } from '../reminder/visit-reminders.ts';
@@ -56,13 +57,9 @@ export async function decideFollowUp(
 
 type Said = Pick<DecidedFollowUp, 'way' | 'text' | 'subject'> | { reasons: Attempt['reasons'] };
 
-function said(
-  app: App,
-  { practice, location, visit, patient }: VisitReminders,
-  followUps: FollowUps,
-  step: PlannedFollowUp['step'],
-  way: Way,
-): Said {
+function said(app: App, of: VisitReminders, followUps: FollowUps, step: PlannedFollowUp['step'], way: Way): Said {
+  const { practice, location, visit, patient, thread } = of;
+  if (thread.confidential) return { way, ...sayNothing(of, patient.language ?? followUps.fallback) };
   const found = wordsFor(followUps, step, patient.language);
   if (!found) return refused('no_words');
   // A visit that is over has no page any more.

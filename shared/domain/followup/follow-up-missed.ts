@@ -28,13 +28,19 @@ export async function followUpMissed(app: App, of: VisitReminders): Promise<'don
   const { visit, head, thread } = of;
   const followUps = await readFollowUps(app);
   const { over, unchanged } = await readOver(app, visit, thread);
-  if (!followUps.on || over) return commitDecided(app, 'follow_up_posted', { look: lookAgain(head, undefined) });
+  if (!followUps.on) return commitDecided(app, 'follow_up_posted', { look: lookAgain(head, undefined) });
 
   const now = app.now().getTime();
   const planned = planFollowUps(followUps, visit, of.hours);
   const { rows } = await app.table.query(followUpRecordRow, recordsOf(visit));
   const recorded = new Map(rows.map((record) => [record.step, record]));
   const open = planned.filter(({ step }) => !recorded.has(step.id));
+  if (over) {
+    // What ended it may be taken back: the visit that was booked instead is called off, an opt-out is.
+    const next = open.flatMap((one) => ('at' in one && one.at > now ? [one.at] : [])).toSorted((a, b) => a - b)[0];
+    const at = next === undefined ? undefined : new Date(next).toISOString();
+    return commitDecided(app, 'follow_up_posted', { look: lookAgain(head, at) });
+  }
   const late = open.flatMap((one) => {
     const why = leftOut(one, visit, followUps, now);
     return why ? [{ planned: one, why }] : [];

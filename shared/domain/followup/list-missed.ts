@@ -11,7 +11,8 @@ const mostShown = 60;
 
 /**
  * The visits of a location that were missed in the last 30 days, the newest first, each with what was done about it and
- * what is next; and how many of them were rebooked (metric definition 8). Refusals: invalid.
+ * what is next; and how many of them were rebooked (metric definition 8). Confidential ones are there for those who may see
+ * them. Refusals: invalid.
  */
 export async function listMissed(app: App, who: Staff, location: string): Promise<MissedOut> {
   if (!mayEnter(who, location)) throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
@@ -20,7 +21,7 @@ export async function listMissed(app: App, who: Staff, location: string): Promis
     readFollowUps(app),
     app.table.query(pointerRow, missedSince(location, since, mostShown)),
   ]);
-  const shown = await Promise.all(rows.map(({ appointmentId }) => showMissed(app, followUps, appointmentId)));
+  const shown = await Promise.all(rows.map(({ appointmentId }) => showMissed(app, who, followUps, appointmentId)));
   const found = shown.filter((one) => one !== undefined);
   const recovered = found.filter((one) => one.recovered).length;
   const visits = found.map(({ visit }) => visit);

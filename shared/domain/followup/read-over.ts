@@ -38,7 +38,7 @@ export async function readOver(app: App, visit: Appointment, thread: Thread): Pr
   const heads = await app.table.getMany(...shared.map((id) => [threadRow, threadKey(id)] as const));
   const others = heads.filter((head) => head !== undefined);
   const entries = await Promise.all(
-    [thread.id, ...others.map(({ id }) => id)].map((id) => entriesOf(app, id, visit.stateAt)),
+    [thread, ...others].flatMap(({ id, joins = [] }) => [id, ...joins]).map((id) => entriesOf(app, id, visit.stateAt)),
   );
   const { rows } = await app.table.query(pointerRow, visitsFrom(visit.patientId, visit.startsAt, mostVisits));
   const found = await app.table.getMany(

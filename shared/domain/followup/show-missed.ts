@@ -5,6 +5,8 @@ import { outboundEntryRow } from '../message/entry.rows.ts';
 import { isRecovered } from '../metrics/is-recovered.ts';
 import { momentOf } from '../reminder/plan-steps.ts';
 import { type VisitReminders, visitReminders } from '../reminder/visit-reminders.ts';
+import { mayEnter, type Staff } from '../staff/staff.ts';
+import { placeOf } from '../thread/thread.ts';
 import { followUpRecordRow, recordsOf } from './follow-up.rows.ts';
 import type { FollowUpRecord, FollowUps } from './follow-up.ts';
 import { followUpReason, overReason } from './follow-up-reasons.ts';
@@ -12,15 +14,17 @@ import type { Over } from './over.ts';
 import { leftOut, type PlannedFollowUp, planFollowUps } from './plan-follow-ups.ts';
 import { readOver } from './read-over.ts';
 
-/** One missed visit as the desk sees it, and whether it counts as recovered. */
+/** One missed visit as somebody may see it, and whether it counts as recovered. */
 export async function showMissed(
   app: App,
+  who: Staff,
   followUps: FollowUps,
   appointmentId: string,
 ): Promise<{ visit: MissedVisitOut; recovered: boolean } | undefined> {
   const of = await visitReminders(app, appointmentId);
   if (of?.visit.state !== 'no-show') return undefined;
   const { visit, patient, thread } = of;
+  if (!mayEnter(who, placeOf(thread))) return undefined;
   const [{ over, visits }, { rows }] = await Promise.all([
     readOver(app, visit, thread),
     app.table.query(followUpRecordRow, recordsOf(visit)),
@@ -33,12 +37,16 @@ export async function showMissed(
   const next = planned.find(({ state }) => state === 'planned');
   const { id, threadId, patientId, startsAt, date, time, stateAt, visitType, provider } = visit;
   const { givenName, familyName } = patient;
+  // Of a confidential visit nobody is called at the number that others may know.
+  const phone = thread.confidential
+    ? thread.addresses.find(({ channel }) => channel !== 'email')?.address
+    : patient.phones[0];
   return {
     visit: {
       ...{ id, threadId, patientId, givenName, familyName, startsAt, date, time, missedAt: stateAt, steps },
       ...(visitType ? { visitType } : {}),
       ...(provider ? { provider } : {}),
-      ...(patient.phones[0] ? { phone: patient.phones[0] } : {}),
+      ...(phone ? { phone } : {}),
       ...(over ? { over: { ...over, message: overReason(over).message } } : {}),
       ...(next ? { next: { step: next.step, at: next.at ?? next.plannedFor, way: next.way } } : {}),
       state: over

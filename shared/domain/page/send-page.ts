@@ -60,12 +60,21 @@ async function beginStep(app: App, practice: Practice, page: Page): Promise<Page
   const nextAt = new Date(Math.max(due, now + resumeMs)).toISOString();
   const claimed = await app.table.commit<string>({
     claim: claimPage(page, nextAt, new Date(now + resumeMs).toISOString()),
-    line: all.length > 0 ? putEvent(lineOf(page, at, await sayWhoIsTold(app, all))) : undefined,
+    // That there is nobody is said once: the next steps come to the same.
+    line: all.length > 0 || page.tries === 0 ? putEvent(lineOf(page, at, await saysOf(app, from, all))) : undefined,
     ...Object.fromEntries(all.map((one, nth) => [`told ${nth}`, putTold(one)])),
   });
   if (!claimed.ok) return undefined;
   if (reachesNobody) app.log.warn('page_reaches_nobody', { threadId: page.threadId });
   return { ...page, tries: page.tries + 1, step: page.step + 1, nextAt };
+}
+
+async function saysOf(app: App, from: string | undefined, all: readonly Told[]): Promise<string> {
+  if (all.length > 0) return sayWhoIsTold(app, all);
+  const why = from
+    ? 'no on-call telephone is set, and no manager has given one'
+    : 'this location has no number to do it from';
+  return `Nobody is told by telephone: ${why}`;
 }
 
 /** Stands in the conversation: who is told, how and when. */

@@ -93,6 +93,38 @@ describe('a guardian', () => {
     expect((await headOf(patient.threadId)).nextAppointment).toMatchObject({ confirmed: true });
   });
 
+  test('two of two children who come on one day: each of them hears of both', async () => {
+    const [mum, dad] = [freshNumber(), freshNumber()];
+    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
+    for (const patient of [mia, leo])
+      await guarded(patient, { phones: [mum] }, { name: 'Ben Castellan', relation: 'father', phones: [dad] });
+    await visitFor(mia);
+    await visitFor(leo);
+    await jump(1, '19:00');
+    const words = (number: string) => textsTo(number).map(({ body }) => body ?? '');
+    expect(words(mum)).toHaveLength(1);
+    for (const number of [mum, dad])
+      for (const name of ['Mia', 'Leo']) expect(words(number).join(' '), number).toContain(name);
+  });
+
+  test('of one child alone hears nothing of the other in the text that the other’s guardian gets', async () => {
+    const [mum, dad] = [freshNumber(), freshNumber()];
+    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
+    await guarded(mia, { phones: [mum] }, { name: 'Ben Castellan', relation: 'father', phones: [dad] });
+    const uncle = freshNumber();
+    await guarded(leo, { phones: [mum] }, { name: 'Uli Castellan', relation: 'uncle', phones: [uncle] });
+    await visitFor(mia);
+    await visitFor(leo);
+    await jump(1, '19:00');
+    const words = (number: string) =>
+      textsTo(number)
+        .map(({ body }) => body ?? '')
+        .join(' ');
+    expect([words(dad).includes('Mia'), words(dad).includes('Leo')]).toEqual([true, false]);
+    expect([words(uncle).includes('Mia'), words(uncle).includes('Leo')]).toEqual([false, true]);
+    expect([words(mum).includes('Mia'), words(mum).includes('Leo')]).toEqual([true, true]);
+  });
+
   test('whose number was written down as the child’s own has it from then on', async () => {
     const number = freshNumber();
     const patient = await child({ phones: [number] });

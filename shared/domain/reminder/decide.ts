@@ -10,7 +10,7 @@ import { dayAfter, instantOf } from '../practice/wall-time.ts';
 import { callWords } from './call-words.ts';
 import { leastAheadMs } from './choose-due.ts';
 import { tryWay, type Way } from './choose-way.ts';
-import { careToday, goTogether, household } from './household.ts';
+import { alsoFor, careToday, goTogether, household } from './household.ts';
 import { type Ladder, wordsFor } from './ladder.ts';
 import { afterMorningMs, type PlannedStep } from './plan-steps.ts';
 import type { Copy, Decided } from './post-reminder.ts';
@@ -93,7 +93,7 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
     const language = patient.language ?? ladder.fallback;
     return { way, ...sayNothing(of, language), language, together: [] };
   }
-  const together = await goTogether(app, of, planned, sharing);
+  const together = await goTogether(app, of, planned, sharing, way);
   const all = [{ visit, patient }, ...together];
   if (way.channel === 'voice') {
     const language = patient.language ?? ladder.fallback;
@@ -114,11 +114,17 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
   }
   const copies: Copy[] = [];
   for (const other of way.others ?? []) {
-    // Another guardian hears of this patient alone, by links of their own.
-    const own = await visitLinks(app, [visit], other.to);
-    const told = valuesFor(practice, location, [{ visit, patient }], found.language, own);
+    // Another guardian hears of those alone of whom they may be told, by links of their own.
+    const others = alsoFor(app, of, together, other);
+    const theirs = [{ visit, patient }, ...others];
+    const own = await visitLinks(
+      app,
+      theirs.map((one) => one.visit),
+      other.to,
+    );
+    const told = valuesFor(practice, location, theirs, found.language, own);
     const copy = sayReminder(found.words, way.channel, told, found.language);
-    if (copy.ok) copies.push({ way: other, text: copy.text, subject: copy.subject });
+    if (copy.ok) copies.push({ way: other, text: copy.text, subject: copy.subject, together: others });
   }
   return { way, text: said.text, subject: said.subject, language: found.language, together, copies };
 }

@@ -3,15 +3,18 @@ import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appoi
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import type { Address } from '../contact/address.ts';
-import { isInForce } from '../household/household.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
+import { type Household, isInForce } from '../household/household.ts';
 import type { CareStep } from '../message/choose-care.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
+import type { Way } from './choose-way.ts';
 import { didNotArrive } from './did-not-arrive.ts';
 import { ladderOf } from './ladder.ts';
 import { type InTrial, ownLadder } from './own-ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
+import { guardianAddresses } from './recipients.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
 import type { ReminderHead, ReminderStep } from './reminder.ts';
@@ -25,19 +28,24 @@ const visitsEach = 10;
 export interface HouseholdVisit {
   visit: Appointment;
   patient: Patient;
+  /** Who may be told of them. */
+  household?: Household | undefined;
 }
 
 /** The visits still to come of everybody whose preferred address this is, the patient's own among them. */
 export async function household(
   app: App,
-  of: Pick<VisitReminders, 'patient' | 'location'>,
+  of: Pick<VisitReminders, 'patient' | 'location' | 'household'>,
   address: Address | undefined,
 ): Promise<HouseholdVisit[]> {
   const { patient } = of;
   const others = (address?.people ?? []).map(({ patientId }) => patientId).filter((id) => id !== patient.id);
-  const rows = await app.table.getMany(
-    ...others.slice(0, mostPeople).map((id) => [patientRow, patientKey(id)] as const),
-  );
+  const looked = others.slice(0, mostPeople);
+  const [rows, households] = await Promise.all([
+    app.table.getMany(...looked.map((id) => [patientRow, patientKey(id)] as const)),
+    app.table.getMany(...looked.map((id) => [householdRow, householdKey(id)] as const)),
+  ]);
+  const known = [of.household, ...households];
   const day = dayOf(of.location.hours.zone, app.now().getTime());
   const isTheirs = ({ id, phones, emails }: Patient) => {
     const person = address?.people.find(({ patientId }) => patientId === id);
@@ -56,7 +64,7 @@ export async function household(
     const whose = people.find(({ id }) => id === visit?.patientId);
     // What is confidential is told with nothing else.
     return visit && whose && isAhead(visit.state) && visit.threadId === whose.threadId
-      ? [{ visit, patient: whose }]
+      ? [{ visit, patient: whose, household: known.find((one) => one?.patientId === whose.id) }]
       : [];
   });
 }
@@ -70,26 +78,31 @@ export interface Together extends HouseholdVisit {
 
 /**
  * The other visits that one message speaks of too: on the same day at the same place, whose ladder has the same step, not
- * yet recorded and still to come.
+ * yet recorded and still to come, and of which everybody who may be told is told by it.
  */
 export async function goTogether(
   app: App,
   of: VisitReminders,
   planned: PlannedStep,
   all: readonly HouseholdVisit[],
+  way: Pick<Way, 'channel' | 'to'>,
 ): Promise<Together[]> {
   const { ladder } = of;
+  const day = dayOf(of.location.hours.zone, app.now().getTime());
+  const told = new Set([way.to, ...(guardianAddresses(of, kindOf(way), day) ?? [])]);
   const same = all.filter(
-    ({ visit, patient }) =>
+    ({ visit, patient, household: whoMay }) =>
       visit.id !== of.visit.id &&
       visit.date === of.visit.date &&
       visit.location === of.visit.location &&
       !patient.deceased &&
+      (guardianAddresses({ visit, patient, household: whoMay }, kindOf(way), day) ?? []).every((to) => told.has(to)) &&
       ladderOf(of.ladders, visit)?.id === ladder?.id &&
       !(planned.step.onlyUnconfirmed && visit.state === 'confirmed'),
   );
   const found: Together[] = [];
-  for (const { visit, patient } of same) {
+  for (const one of same) {
+    const { visit, patient } = one;
     const [head] = await app.table.getMany([reminderHeadRow, reminderHeadKey(visit.id)]);
     const { rows } = await app.table.query(reminderStepRow, stepsOf(visit.id));
     const known = rows.find(({ version, step }) => version === visit.version && step === planned.step.id);
@@ -98,9 +111,25 @@ export async function goTogether(
     const since = Date.parse(head.since);
     const [own] = planSteps({ steps: [planned.step] }, visit, since, hours);
     const { trial } = ownLadder(of.ladders, visit, since, hours);
-    if (own && 'at' in own) found.push({ visit, patient, head, known, trial });
+    if (own && 'at' in own) found.push({ ...one, head, known, trial });
   }
   return found;
+}
+
+/** Those of the visits of a message that another guardian, who gets a copy of it, may be told of too. */
+export function alsoFor<One extends HouseholdVisit>(
+  app: App,
+  of: VisitReminders,
+  together: readonly One[],
+  copy: Pick<Way, 'channel' | 'to'>,
+): One[] {
+  const day = dayOf(of.location.hours.zone, app.now().getTime());
+  return together.filter((one) => guardianAddresses(one, kindOf(copy), day)?.includes(copy.to));
+}
+
+/** By which of a guardian's addresses: a call goes to the number of a text. */
+function kindOf({ channel }: Pick<Way, 'channel'>): 'sms' | 'email' {
+  return channel === 'email' ? 'email' : 'sms';
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Copy {
   way: Way;
   text: string;
   subject?: string | undefined;
+  /** The visits of others that it speaks of too. */
+  together?: readonly Together[] | undefined;
 }
 
 /** A reminder whose words and way are decided. */
@@ -72,7 +74,7 @@ export function postReminder(
     planned: false,
     deadline: new Date(decided.deadline).toISOString(),
     reasons: way.reasons,
-    reminder: { step, visits: all.map(({ id, version }) => ({ appointmentId: id, version })) },
+    reminder: { step, visits: all.map(target) },
     ...(way.channel === 'email' ? { mail: { subject: decided.subject ?? '' } } : {}),
     ...(way.channel === 'voice' ? { spoken: { language: decided.language } } : {}),
   });
@@ -91,7 +93,7 @@ export function postReminder(
       planned: false,
       deadline: new Date(decided.deadline).toISOString(),
       reasons: copy.way.reasons,
-      reminder: { step, visits: [{ appointmentId: visit.id, version: visit.version }] },
+      reminder: { step, visits: [visit, ...(copy.together ?? []).map((other) => other.visit)].map(target) },
       ...(copy.way.channel === 'email' ? { mail: { subject: copy.subject ?? '' } } : {}),
     }),
   );

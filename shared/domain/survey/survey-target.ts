@@ -17,7 +17,7 @@ export function numberOf(around: SurveyAround, now: Date): { to: string; from: s
   if (!visit || !patient) return found;
   const { hours, numbers } = locationById(practice, visit.location);
   const day = dayOf(hours.zone, now.getTime());
-  const guardians = guardianAddresses({ household, patient, thread, visit }, 'sms', day);
+  const guardians = guardianAddresses({ household, patient, visit }, 'sms', day);
   if (!guardians) return found;
   const [to] = guardians;
   const from = found?.from ?? numbers[0];

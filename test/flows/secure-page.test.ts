@@ -78,6 +78,34 @@ describe('an e-mail that only says that there is a message', () => {
 });
 
 describe('its page', () => {
+  test('opens no more for a guardian whose rights are over, and takes no answer of theirs', async () => {
+    const [address, call] = [freshAddress(), desk.as('coordinator')];
+    const { id, threadId } = await call('createPatient', {
+      body: { givenName: 'Mia', familyName: 'Marchetti', location: 'main', phones: [], birthDate: '2012-03-04' },
+    });
+    const params = { patientId: id };
+    const guard = async (...guardians: Parameters<typeof named>) => {
+      const { version } = await call('readHousehold', { params });
+      await call('saveHousehold', { params, body: { version, guardians: named(...guardians) } });
+    };
+    const named = (...emails: string[]) =>
+      emails.map((email) => ({
+        ...{ name: 'Odile Marchetti', relation: 'mother', phones: [], emails: [email] },
+        ...{ scope: ['visits' as const, 'messages' as const], from: '2020-01-01' },
+      }));
+    await guard(address);
+    await call('openThread', { body: { channel: 'email', address } });
+    await post.reply(threadId, words);
+    await desk.leave();
+    const link = /https?:\/\/\S+\/m\/\S+/.exec(post.sentTo(address).at(-1)?.text ?? '')?.[0] ?? '';
+    const opened = await give(link, { birthDate: '2012-03-04' });
+    expect(opened.html).toContain('Your crown is ready');
+    await guard();
+    expect((await fetch(link)).status).toBe(404);
+    expect((await give(link, { birthDate: '2012-03-04' })).status).toBe(404);
+    expect((await give(link, { ticket: ticketIn(opened.html), answer: 'What did she have?' })).status).toBe(404);
+  });
+
   test('shows who asks and nothing else before the date of birth, and following the link does nothing', async () => {
     const { link } = await notified();
     for (let visit = 0; visit < 8; visit += 1) {

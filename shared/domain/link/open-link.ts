@@ -1,7 +1,10 @@
 import type { App } from '../../ports.ts';
+import { addressKey, addressRow } from '../contact/address.rows.ts';
+import { mayReach } from '../contact/may-reach.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
 import type { OutboundEntry } from '../message/entry.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
@@ -28,7 +31,10 @@ export interface Behind {
   isClosed: boolean;
 }
 
-/** What a token leads to; undefined for one that we did not make, that has ended, or whose message is no more. */
+/**
+ * What a token leads to; undefined for one that we did not make, that has ended, whose message is no more, or that went to
+ * an address where the patient's messages may not be read any more: a guardian's whose rights are over.
+ */
 export async function findBehind(app: App, token: string): Promise<Behind | undefined> {
   const link = readLinkToken(await app.settings.mail.signingKeys(), token);
   if (!link || app.now().getTime() > link.expires) return undefined;
@@ -44,6 +50,9 @@ export async function findBehind(app: App, token: string): Promise<Behind | unde
   const isClosed = (seen?.tries ?? 0) >= mostTries;
   const practice = settled(settings);
   const { zone } = locationById(practice, head.location).hours;
+  const to = await app.table.get(addressRow, addressKey(entry.channel, entry.to));
+  const day = dayOf(zone, app.now().getTime());
+  if (mayReach(head, to?.people ?? [], { purpose: entry.purpose, day })) return undefined;
   return { link, practice: practice.name, language: patient.language ?? 'en', zone, entry, head, patient, isClosed };
 }
 

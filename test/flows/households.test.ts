@@ -125,6 +125,23 @@ describe('a guardian', () => {
     expect([words(mum).includes('Mia'), words(mum).includes('Leo')]).toEqual([true, true]);
   });
 
+  test('of two children who may be told of one alone by the time a text of both leaves gets one that names that one', async () => {
+    const [mum, uncle] = [freshNumber(), freshNumber()];
+    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
+    for (const patient of [mia, leo]) await guarded(patient, { phones: [mum] });
+    await visitFor(mia);
+    await visitFor(leo);
+    desk.stack.twilio?.setFaults({ error: '429', times: 20 });
+    await jump(1, '19:00');
+    expect(textsTo(mum)).toEqual([]);
+    await guarded(leo, { name: 'Uli Castellan', relation: 'uncle', phones: [uncle] });
+    desk.stack.twilio?.setFaults({});
+    await jump(0, '19:30');
+    const words = (number: string) => textsTo(number).map(({ body }) => (body ?? '').slice(0, 20));
+    expect(words(mum)).toEqual([expect.stringContaining('Hi Mia, ')]);
+    expect(words(uncle)).toEqual([expect.stringContaining('Hi Leo, ')]);
+  });
+
   test('whose number was written down as the child’s own has it from then on', async () => {
     const number = freshNumber();
     const patient = await child({ phones: [number] });

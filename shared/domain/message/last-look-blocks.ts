@@ -76,6 +76,7 @@ export function staleOf({
     ...(appointment && !appointment.cancelled && appointment.planned !== appointment.current
       ? (['appointment_moved'] as const)
       : []),
+    ...(appointment?.isUntold ? (['told_of_other'] as const) : []),
     ...(appointment?.isOver ? (['missed_visit_settled'] as const) : []),
     ...(isSurveyOver ? (['survey_over'] as const) : []),
   ];

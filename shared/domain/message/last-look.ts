@@ -56,8 +56,13 @@ export interface LastLookInput {
   isUndecided?: boolean | undefined;
   /** The same automatic message left to this address already (duplicates.ts). */
   isDuplicate?: boolean | undefined;
-  /** The visit it speaks of: its version when it was planned and as it stands now. `isOver`: missed, and since settled. */
-  appointment?: { planned: number; current: number; cancelled: boolean; isOver?: boolean } | undefined;
+  /**
+   * The visit it speaks of: its version when it was planned and as it stands now. `isOver`: missed, and since settled.
+   * `isUntold`: it speaks of somebody else's visit too, of whom nobody may be told there.
+   */
+  appointment?:
+    | { planned: number; current: number; cancelled: boolean; isOver?: boolean; isUntold?: boolean }
+    | undefined;
   /** It asks about something that is not to be asked about any more. */
   isSurveyOver?: boolean | undefined;
 }

@@ -57,6 +57,8 @@ const messages = {
   day_limit: 'The practice has sent as much as it may today. An admin can raise the limit under Settings, Limits.',
   spend_limit: 'Texts of today have cost as much as they may. An admin can raise the limit under Settings, Limits.',
   duplicate: 'The same automatic message was sent there already, so this one did nothing.',
+  told_of_other:
+    'It spoke of the visit of somebody of whom nobody may be told there any more, so it did nothing. What may be told goes by itself.',
   appointment_moved: 'It was for the old time: the visit moved since it was planned, so it did nothing.',
   appointment_cancelled: 'The visit was cancelled since it was planned, so it did nothing.',
   missed_visit_settled:

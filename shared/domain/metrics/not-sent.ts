@@ -22,6 +22,7 @@ const kindOf: Readonly<Record<string, NotSentKind>> = {
   visit_changed: 'moved',
   appointment_moved: 'moved',
   appointment_cancelled: 'moved',
+  told_of_other: 'moved',
   booked_late: 'booked-late',
   after_the_visit: 'booked-late',
   switched_off: 'booked-late',

@@ -28,6 +28,7 @@ export type Decision =
   | { kind: 'skip'; reasons: Attempt['reasons']; attempts: Attempt[] };
 
 const mostAttempts = 6;
+const gaveWayTo: ReadonlySet<string> = new Set(['appointment_moved', 'appointment_cancelled', 'told_of_other']);
 
 /** The last look at a step: whether it goes now, by which way and with which words. */
 export async function decide(
@@ -141,7 +142,7 @@ async function triedChannels(app: App, known: ReminderStep | undefined): Promise
   if (!known) return new Set();
   const tried = new Set<string>(known.attempts.filter(({ ref }) => ref).map(({ channel }) => channel));
   const entry = known.ref && (await app.table.get(outboundEntryRow, entryKey(known.ref)));
-  const gaveWay = entry?.failure?.code === 'appointment_moved' || entry?.failure?.code === 'appointment_cancelled';
+  const gaveWay = entry?.failure && gaveWayTo.has(entry.failure.code);
   if (entry && gaveWay) tried.delete(entry.channel);
   return tried;
 }

@@ -12,7 +12,7 @@ import { reasonOf } from '../message/reasons.ts';
 import { dayOf } from '../message/sending-counts.ts';
 import { leaseMs } from '../message/show-entry.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
-import { type Practice, practiceZone } from '../practice/practice.ts';
+import { locationById, type Practice, practiceZone } from '../practice/practice.ts';
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { readPractice, settled } from '../practice/read-practice.ts';
 import { lookVisits, visitsStand } from '../reminder/look-visits.ts';
@@ -122,7 +122,11 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const followUp = entry.followUp && (await lookFollowUp(app, entry.followUp, head));
   const survey = entry.survey && (await lookSurvey(app, entry.survey, head));
   const leaving = { ...entry, at, isSurveyOver: survey?.isOver };
-  const appointment = followUp?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder)));
+  const reached = {
+    people: known.to?.people ?? [],
+    day: dayOf(locationById(practice, head.location).hours.zone, now.getTime()),
+  };
+  const appointment = followUp?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder, reached)));
   const seen = { ...known, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'

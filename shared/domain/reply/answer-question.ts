@@ -56,7 +56,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
       contact,
       leavesUnread,
       calms,
-      head: (head) => suggested(head, entry.id, reading, before.id),
+      head: (head) => suggested(head, entry, reading, before.id),
       mayBeAfterHours: true,
     });
   const answer = { entryId: entry.id, at: entry.at, version: question.version };
@@ -86,8 +86,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
           { name: patient.givenName, visit: after },
         ])
       : undefined;
-  const changed = (head: Thread): Thread =>
-    isYes ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
+  const changed = (head: Thread): Thread => (isYes ? withoutReading(head) : suggested(head, entry, reading, before.id));
   const settledToo = isYes
     ? await answersBefore(app, home?.head ?? around.head, home?.entry ?? entry, {
         visit: before,
@@ -153,7 +152,14 @@ function withoutReading({ reading: _read, ...head }: Thread): Thread {
 }
 
 /** Shown to staff: what it seems to ask for. A yes that changed nothing is said too. */
-function suggested(head: Thread, entryId: string, { intent, words }: Reading, appointmentId: string): Thread {
+function suggested(
+  head: Thread,
+  { id: entryId, at }: InboundEntry,
+  { intent, words }: Reading,
+  appointmentId: string,
+): Thread {
   if (intent !== 'confirm' && intent !== 'cancel' && intent !== 'reschedule' && intent !== 'late') return head;
-  return { ...head, reading: { entryId, intent, words, appointmentId } };
+  // What came last is shown, whichever was read first.
+  if (head.reading?.at !== undefined && head.reading.at > at) return head;
+  return { ...head, reading: { entryId, at, intent, words, appointmentId } };
 }

@@ -91,7 +91,10 @@ function hinted(head: Thread, entry: InboundEntry, { intent, words }: Reading): 
   if (intent === 'cancel' && words.length < 4) return head;
   if (intent !== 'cancel' && intent !== 'reschedule' && intent !== 'late') return head;
   const appointmentId = head.nextAppointment?.id;
-  return { ...head, reading: { entryId: entry.id, intent, words, ...(appointmentId ? { appointmentId } : {}) } };
+  return {
+    ...head,
+    reading: { entryId: entry.id, at: entry.at, intent, words, ...(appointmentId ? { appointmentId } : {}) },
+  };
 }
 
 /** A text from a shared number that is this patient's: it goes to their thread, and answers there what they were asked. */

@@ -93,7 +93,9 @@ export const thread = z.object({
   /** Words that may speak of an emergency, until somebody is on it. */
   emergency: z.object({ ...read, pageId: z.string(), at: z.string() }).optional(),
   /** What the newest message seems to ask for and nobody has done: shown with its words, done by nobody but a person. */
-  reading: z.object({ ...read, intent: z.string(), appointmentId: z.string().optional() }).optional(),
+  reading: z
+    .object({ ...read, at: z.iso.datetime().optional(), intent: z.string(), appointmentId: z.string().optional() })
+    .optional(),
   /** When a person last wrote here, of theirs or of ours: a run of automatic answers ends there. */
   personAt: z.iso.datetime().optional(),
   /** The answer for closed hours was given in this episode. */

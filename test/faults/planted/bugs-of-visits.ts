@@ -2,6 +2,7 @@ import type { PlantedBug } from './bugs.ts';
 
 const reminder = 'shared/domain/reminder';
 const followUp = 'shared/domain/followup';
+const reply = 'shared/domain/reply';
 const deliver = 'shared/domain/thread/deliver.ts';
 
 /** Mistakes in what reminders hang on. */
@@ -172,6 +173,42 @@ export const bugsOfRaces: readonly PlantedBug[] = [
     edits: [{ file: 'shared/domain/calendar/hour.rows.ts', find: '      if: tests,\n', put: '' }],
     kind: 'slot',
     within: 50,
+  },
+  {
+    name: 'a yes that lost the race for its time is shown to nobody',
+    edits: [
+      {
+        file: `${reply}/answer-question.ts`,
+        find: "return recorded.by === 'provider' && planned.is === 'change' && planned.again ? toPerson() : false;",
+        put: "return recorded.by === 'provider' && planned.is === 'change' && planned.again && settleReply(app, around, { home });",
+      },
+    ],
+    kind: 'slot',
+    within: 50,
+  },
+  {
+    name: 'a yes whose time is taken is told that it is confirmed',
+    edits: [
+      {
+        file: `${reply}/answer-question.ts`,
+        find: '      head: (head) => suggested(head, entry, reading, before.id),\n',
+        put: "      head: (head) => suggested(head, entry, reading, before.id),\n      answer: { text: 'thank you, confirmed', purpose: 'answer-echo' },\n",
+      },
+    ],
+    kind: 'slot',
+    within: 50,
+  },
+  {
+    name: 'what was read last is shown, not what came last',
+    edits: [
+      {
+        file: `${reply}/answer-question.ts`,
+        find: '  if (head.reading?.at !== undefined && head.reading.at > at) return head;\n',
+        put: '',
+      },
+    ],
+    kind: 'slot',
+    within: 1_500,
   },
   {
     name: 'a visit that is called off keeps its time',

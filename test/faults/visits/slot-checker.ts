@@ -6,18 +6,17 @@ import { hourRow } from '#shared/domain/calendar/hour.rows.ts';
 import { threadKey, threadRow } from '#shared/domain/thread/thread.rows.ts';
 import type { Broken } from '../checker/checker.ts';
 import type { Item } from '../world/sorted-items.ts';
-import type { World } from '../world/world.ts';
 
 /**
  * However a freed time, an answer and a booking interleave: nobody has a time together with somebody else, every visit
  * that stands holds exactly its own time and no other holds any, and what the patient said last is so or stands before a
  * person.
  */
-export function brokenSlots(rows: readonly Item[], world: World): Broken[] {
+export function brokenSlots(rows: readonly Item[]): Broken[] {
   const visits = rows
     .filter(({ pk, sk }) => sk === 'APPOINTMENT' && isAppointmentKey({ pk: String(pk), sk: String(sk) }))
     .map((row) => appointmentRow.schema.parse(row));
-  const broken = [...brokenTimes(rows, visits), ...visits.flatMap((visit) => brokenAnswer(rows, visit, world))];
+  const broken = [...brokenTimes(rows, visits), ...visits.flatMap((visit) => brokenAnswer(rows, visit))];
   return broken.map((what) => ({ rule: 'visit' as const, what }));
 }
 
@@ -49,17 +48,33 @@ function brokenTimes(rows: readonly Item[], visits: readonly Appointment[]): str
 const yes = ['Y', 'yes please', 'C'];
 const no = ['N', 'cant make it'];
 
-/** What they said last is so; or the desk changed the visit since it was asked about; or a person is asked. */
-function brokenAnswer(rows: readonly Item[], visit: Appointment, { texted }: World): string[] {
-  const last = texted.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).at(-1)?.body;
-  if (visit.patientId !== 'patient-0' || last === undefined) return [];
+/**
+ * What they said last, by when it came, is so; or the desk changed the visit since it was asked about; or a person is asked, by those words.
+ * And what we told them of it last is so, unless the desk changed it.
+ */
+function brokenAnswer(rows: readonly Item[], visit: Appointment): string[] {
   const key = threadKey(visit.threadId);
+  const newestOf = (is: (row: Item) => boolean) =>
+    rows
+      .filter((row) => row.pk === key.pk && is(row))
+      .toSorted((a, b) => String(a.sk).localeCompare(String(b.sk)))
+      .at(-1)?.text;
+  const last = newestOf(({ kind, direction }) => kind === 'text' && direction === 'in');
+  if (visit.patientId !== 'patient-0' || typeof last !== 'string' || visit.stateBy !== 'patient') return [];
   const head = threadRow.schema.parse(rows.find(({ pk, sk }) => pk === key.pk && sk === key.sk));
-  const isWaiting = head.turn !== undefined || head.reading !== undefined;
-  const isDesks = visit.stateBy !== 'patient';
-  if (yes.includes(last) && !isAhead(visit.state) && !isWaiting && !isDesks)
-    return [`${visit.id}: "${last}" was said last, it is ${visit.state}, and nobody is asked`];
-  if (no.includes(last) && isAhead(visit.state) && !isWaiting && !isDesks)
-    return [`${visit.id}: "${last}" was said last, it is ${visit.state}, and nobody is asked`];
-  return [];
+  // A reminder that is reported as failed later asked nothing: a bare yes or no is for a person as it stands.
+  const isUnasked = rows.some((row) => row.pk === key.pk && row.reminder !== undefined && row.status === 'failed');
+  const isAsked = (intent: 'confirm' | 'cancel') =>
+    head.turn !== undefined && (isUnasked || head.reading?.intent === intent);
+  const stands = isAhead(visit.state);
+  const isOverheard =
+    (yes.includes(last) && !stands && !isAsked('confirm')) || (no.includes(last) && stands && !isAsked('cancel'));
+  const echo = newestOf(({ purpose }) => purpose === 'answer-echo');
+  const told = typeof echo === 'string' ? !echo.includes('cancelled') : undefined;
+  return [
+    ...(isOverheard ? [`${visit.id}: "${last}" was said last, it is ${visit.state}, and nobody is asked`] : []),
+    ...(told !== undefined && told !== stands
+      ? [`${visit.id}: they were told last that it is ${told ? 'confirmed' : 'cancelled'}, and it is ${visit.state}`]
+      : []),
+  ];
 }

@@ -330,6 +330,40 @@ describe('a confidential conversation', () => {
     expect(textsTo(own)).toHaveLength(1);
   });
 
+  test('keeps its address while single messages of it are moved: nobody else comes to be reached there', async () => {
+    const { own, threadId } = await teen();
+    const other = await child({ phones: [] });
+    await desk.text(own, 'This is about my sister');
+    const { entries } = await manager()('listEntries', { params: { threadId }, query: { limit: 5 } });
+    const entry = entries.find(({ kind }) => kind === 'text');
+    const move = (movesAddress: boolean, patientId?: string) =>
+      manager()('assignEntry', {
+        params: { threadId, entryId: entry?.id ?? '' },
+        body: { id: desk.app.newId(), at: entry?.at ?? '', movesAddress, ...(patientId ? { patientId } : {}) },
+      });
+    await expect(move(true, other.id)).rejects.toMatchObject({ code: 'wrong_state' });
+    await desk.text(own, 'Only for you');
+    expect(await wordsOf(threadId, manager())).toContain('Only for you');
+  });
+
+  test('an earlier conversation of its address is not brought in beside it, and the number stays unknown', async () => {
+    const own = freshNumber();
+    await desk.text(own, 'Do you take new patients?');
+    const stranger = await desk.threadOf(own);
+    const patient = await child({ birthDate: bornFor(16, 100) });
+    const { version } = await householdOf(patient);
+    await manager()('saveHousehold', {
+      params: { patientId: patient.id },
+      body: { version, confidential: { phones: [own], emails: [] } },
+    });
+    const asked = call()('assignThread', {
+      params: { threadId: stranger },
+      body: { id: desk.app.newId(), patientId: patient.id },
+    });
+    await expect(asked).rejects.toMatchObject({ code: 'wrong_state' });
+    expect((await call()('readPatient', { params: { patientId: patient.id } })).phones).toEqual([]);
+  });
+
   test('ended, nothing leaves there any more, and what is written from there is a stranger’s', async () => {
     const { patient, own, threadId } = await teen();
     await desk.text(own, 'Hi');

@@ -10,8 +10,10 @@ import {
   contactsOf,
   contactsTouched,
   isAmong,
+  keptPeople,
   type PatientRows,
   patientWrites,
+  withoutContact,
 } from '../patient/patient-writes.ts';
 import { standingPatient } from '../patient/standing-patient.ts';
 import type { Practice } from '../practice/practice.ts';
@@ -52,9 +54,11 @@ export async function patientBatch(
   const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
   const addresses = new Map([...contacts.keys()].map((name, nth) => [name, addressRows[nth]]));
   const headOf = new Map(threads.map((id, nth) => [id, heads[nth]]));
-  return planned.map(({ contacts: own, before, after, said, ...outcome }): RowOutcome => {
-    if (!after || outcome.came === 'rejected') return { ...outcome, writes: {} };
+  return planned.map(({ contacts: own, before, after: asked, said, ...read }): RowOutcome => {
+    if (!asked || read.came === 'rejected') return { ...read, writes: {} };
     const ofOwn = own.map((contact) => ({ contact, row: addresses.get(nameOf(contact)) }));
+    const after = withoutKept(asked, ofOwn);
+    const outcome = { ...read, came: cameTo(before, after) };
     const vouched = head.vouchedBy
       ? ofOwn.flatMap((one) => (isWaiting(one.row, one.contact, said) ? one.contact : []))
       : [];
@@ -76,6 +80,17 @@ function consentOf({ by, vouchedBy }: ImportHead): PatientRows['consent'] {
 /** An earlier file brought it without anybody to vouch for it, and this one names it again. */
 function isWaiting(row: Address | undefined, contact: Contact, said: readonly Contact[]): boolean {
   return row?.care === 'ask-first' && !row.optedOut && isAmong(contact, said);
+}
+
+/** A guardian's number, or one that is kept for somebody alone, does not become the patient's own because a file says so. */
+function withoutKept(after: Patient, addresses: readonly { contact: Contact; row: Address | undefined }[]): Patient {
+  const kept = addresses.filter(({ row }) => row && keptPeople(row, after.id));
+  return kept.reduce((patient, { contact }) => withoutContact(patient, contact), after);
+}
+
+function cameTo(before: Patient | undefined, after: Patient): 'created' | 'updated' | 'unchanged' {
+  if (!before) return 'created';
+  return isDeepStrictEqual(before, after) ? 'unchanged' : 'updated';
 }
 
 interface Planned extends Omit<RowOutcome, 'writes' | 'patient'> {
@@ -132,7 +147,6 @@ function plan(
     version: 0,
   };
   const after = mergePatient(before ?? fresh, draft, location);
-  const came = !before ? 'created' : isDeepStrictEqual(before, after) ? 'unchanged' : 'updated';
   const notes: ImportProblem[] = after.deceased
     ? [
         {
@@ -145,7 +159,15 @@ function plan(
     : [];
   const contacts = contactsTouched(before, after);
   const said = contactsOf(draft);
-  return { row, came, problems: [...problems, ...notes], contacts, said, after, ...(before ? { before } : {}) };
+  return {
+    row,
+    came: cameTo(before, after),
+    problems: [...problems, ...notes],
+    contacts,
+    said,
+    after,
+    ...(before ? { before } : {}),
+  };
 }
 
 /** A location by its id or its name, where whoever imports may enter it. */

@@ -7,7 +7,14 @@ import type { Address } from '../contact/address.ts';
 import { putEvent } from '../message/entry.rows.ts';
 import { lookupWrites, putPatient } from '../patient/patient.rows.ts';
 import { fullName, type Patient } from '../patient/patient.ts';
-import { type Contact, contactsOf, contactWrites, isAmong, withContact } from '../patient/patient-writes.ts';
+import {
+  type Contact,
+  contactsOf,
+  contactWrites,
+  isAmong,
+  keptPeople,
+  withContact,
+} from '../patient/patient-writes.ts';
 import { readPatient } from '../patient/read-patient.ts';
 import { readPractice } from '../practice/read-practice.ts';
 import type { Staff } from '../staff/staff.ts';
@@ -70,7 +77,8 @@ async function joinOnce(app: App, who: Staff, { from, patient, asked }: Joining)
     [threadRow, threadKey(patient.threadId)],
     [addressRow, addressKey(contact?.channel ?? 'sms', contact?.address ?? 'none')],
   );
-  if (row?.people.some(({ patientId }) => patientId !== patient.id)) {
+  // Also one that is kept for this patient alone: whoever asks need not hear that there is one.
+  if (row?.people.some(({ patientId, confidential }) => patientId !== patient.id || confidential)) {
     throw new Refusal('wrong_state', 'Others are reached there too: assign its messages one by one.');
   }
   const fresh = freshPatientThread(patient, app.now().toISOString());
@@ -78,7 +86,9 @@ async function joinOnce(app: App, who: Staff, { from, patient, asked }: Joining)
   if ((into.joins?.length ?? 0) + (from.joins?.length ?? 0) >= mostJoins) {
     throw new Refusal('wrong_state', 'Too many conversations stand together here already.');
   }
-  const isGiven = contact !== undefined && asked.givesAddress && !isAmong(contact, contactsOf(patient));
+  // A guardian's stays the guardian's.
+  const isKept = row !== undefined && keptPeople(row, patient.id);
+  const isGiven = contact !== undefined && asked.givesAddress && !isKept && !isAmong(contact, contactsOf(patient));
   if (isGiven && (contact.channel === 'email' ? patient.emails : patient.phones).length >= mostContacts) {
     throw new Refusal('wrong_state', 'This patient has five of these already: take one out first.');
   }

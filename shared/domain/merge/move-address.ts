@@ -6,7 +6,15 @@ import { putAddress } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
 import { lookupWrites, putPatient } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
-import { type Contact, contactsOf, isAmong, personOf, withContact, withoutContact } from '../patient/patient-writes.ts';
+import {
+  type Contact,
+  contactsOf,
+  isAmong,
+  keptPeople,
+  personOf,
+  withContact,
+  withoutContact,
+} from '../patient/patient-writes.ts';
 import type { Staff } from '../staff/staff.ts';
 
 /** A number or an e-mail address that turned out to be somebody else's: whose it was and whose it is, where they are patients. */
@@ -26,8 +34,17 @@ export interface MovedAddress {
 
 const mostContacts = 5;
 
-/** Takes an address from one patient and gives it to another, or to nobody, with what finds them and the consent for it. */
+/**
+ * Takes an address from one patient and gives it to another, or to nobody, with what finds them and the consent for it.
+ * Refusals: wrong_state.
+ */
 export function moveAddress(app: App, who: Staff, { contact, row, from, to }: MovingAddress): MovedAddress {
+  if (row.people.some(({ confidential }) => confidential) || (to && keptPeople(row, to.id))) {
+    throw new Refusal(
+      'wrong_state',
+      'This address is kept for somebody, so it stays where it is: move the message alone.',
+    );
+  }
   const leaves = from && isAmong(contact, contactsOf(from)) ? from : undefined;
   const comes = to && !isAmong(contact, contactsOf(to)) ? to : undefined;
   if (comes && (contact.channel === 'email' ? comes.emails : comes.phones).length >= mostContacts) {

@@ -142,6 +142,20 @@ describe('a guardian', () => {
     expect(words(uncle)).toEqual([expect.stringContaining('Hi Leo, ')]);
   });
 
+  test.each([
+    ['may be told later', () => ({ from: dateIn(desk, 30) })],
+    ['may be told of messages alone', () => ({ scope: ['messages' as const] })],
+  ])('who %s is not asked by name which of the children it is about', async (_who, rights) => {
+    const number = freshNumber();
+    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
+    for (const patient of [mia, leo]) await guarded(patient, { phones: [number], ...rights() });
+    await visitFor(mia);
+    await visitFor(leo);
+    await desk.text(number, 'What should we bring?');
+    await desk.leave();
+    expect(textsTo(number)).toEqual([]);
+  });
+
   test('whose number was written down as the child’s own has it from then on', async () => {
     const number = freshNumber();
     const patient = await child({ phones: [number] });

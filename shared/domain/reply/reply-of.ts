@@ -1,9 +1,12 @@
 import type { App } from '../../ports.ts';
 import type { Address } from '../contact/address.ts';
+import { mayReach } from '../contact/may-reach.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entryKey } from '../message/entry.key.ts';
 import type { InboundEntry } from '../message/entry.ts';
+import { dayOf } from '../message/sending-counts.ts';
 import type { Patient } from '../patient/patient.ts';
+import { locationById } from '../practice/practice.ts';
 import { answerSurvey } from '../survey/answer-survey.ts';
 import { surveyAnswered } from '../survey/survey-answered.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
@@ -63,7 +66,7 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const [only, another] = likely;
   if (only && !another) return ofPerson(app, around, reading, only, undefined);
   if (!another || reading.intent === 'thanks' || isAskedWhom(from, entry.at)) return alone(app, around, reading);
-  if (!haveNamesOfTheirOwn(likely)) return alone(app, around, reading);
+  if (!haveNamesOfTheirOwn(likely) || !mayBeNamed(around, likely)) return alone(app, around, reading);
   return askWhom(app, around, reading, likely);
 }
 
@@ -120,6 +123,14 @@ async function ofPerson(
 async function withVisits(app: App, people: readonly Patient[], now: number): Promise<Patient[]> {
   const heads = await app.table.getMany(...people.map(({ threadId }) => [threadRow, threadKey(threadId)] as const));
   return people.filter((_one, nth) => Date.parse(heads[nth]?.nextAppointment?.startsAt ?? '') > now);
+}
+
+/** The question says who has something open: whoever is reached there has to be somebody who may be told that of each. */
+function mayBeNamed({ practice, entry, from }: Around, likely: readonly Patient[]): boolean {
+  return likely.every(({ id: patientId, location }) => {
+    const day = dayOf(locationById(practice, location).hours.zone, Date.parse(entry.at));
+    return mayReach({ patientId }, from.people, { purpose: 'whom-question', day }) === undefined;
+  });
 }
 
 /** Asks once whom it is about, by name, those only who have something open. It stays here until that is known. */

@@ -234,29 +234,6 @@ test('a 1 from the on-call telephone takes it, and asks nobody for an answer', a
   expect((await onCallThread.head()).turn).toBeUndefined();
 });
 
-test('a 1 takes what that telephone was told of before it, and nothing that came since or never left', async () => {
-  const first = await writes('it wont stop bleeding');
-  const number = freshNumber();
-  await desk.text(number, 'chest pain');
-  // It is written before they were told of the second, and read after it.
-  await desk.text(onCall, '1');
-  await desk.stack.drain();
-  const second = await desk.threadOf(number);
-  const alarmOf = async (threadId: string) =>
-    (await desk.as('coordinator')('readThread', { params: { threadId } })).alarm;
-  expect((await first.head()).alarm).toBeUndefined();
-  expect(await alarmOf(second)).toBe('emergency');
-  await desk.text(onCall, '1');
-  await desk.stack.drain();
-  expect(await alarmOf(second)).toBeUndefined();
-
-  desk.stack.twilio?.setFaults({ error: '429', times: 1 });
-  const unheard = await writes('chest pain');
-  await writes('1', onCall);
-  expect((await unheard.head()).alarm).toBe('emergency');
-  await take(unheard.threadId);
-});
-
 test('the conversation cannot be closed before somebody is on it', async () => {
   const { threadId } = await writes('chest pain');
   const close = () => desk.as('coordinator')('changeThread', { params: { threadId }, body: { state: 'done' } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PatientOut, RouteInput } from '#shared/api.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
+import { householdsAt } from '../fixtures/households.ts';
 import { setLadders } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
@@ -15,58 +15,9 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
 
-type Guardian = Extract<RouteInput<'saveHousehold'>['body'], { guardians: unknown }>['guardians'][number];
-
-const call = () => desk.as('coordinator');
-const manager = () => desk.as('manager');
-const textsTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
-const jump = async (days: number, time: string) => {
-  await desk.stack.moveClock((clock) => clock.set(new Date(instantOf(zone, dateIn(desk, days), time))));
-  await desk.leave();
-};
-/** Born so that this birthday is in so many days. */
-const bornFor = (age: number, days: number) => {
-  const [year, ...rest] = dateIn(desk, days).split('-');
-  return [Number(year) - age, ...rest].join('-');
-};
-const child = (more = {}) => newPatient(call(), { givenName: 'Mia', phones: [], birthDate: bornFor(9, 40), ...more });
-const householdOf = ({ id }: Pick<PatientOut, 'id'>, as = call()) => as('readHousehold', { params: { patientId: id } });
-async function guarded(patient: PatientOut, ...guardians: Partial<Guardian>[]) {
-  const { version } = await householdOf(patient);
-  const named = guardians.map(
-    (one): Guardian => ({
-      name: 'Dana Castellan',
-      relation: 'mother',
-      phones: [freshNumber()],
-      emails: [],
-      scope: ['visits', 'messages'],
-      from: dateIn(desk, -400),
-      ...one,
-    }),
-  );
-  await call()('saveHousehold', { params: { patientId: patient.id }, body: { version, guardians: named } });
-  return named.map(({ phones }) => phones?.[0] ?? '');
-}
-let hour = 8;
-/** A check-up in five days and a bit, each at another time: its first reminder is due at once tomorrow. */
-async function visitFor({ id }: Pick<PatientOut, 'id'>, more = {}, as = call()) {
-  hour = hour >= 16 ? 9 : hour + 1;
-  const wish = {
-    patientId: id,
-    visitType: 'check-up',
-    provider: 'lindqvist',
-    date: dateIn(desk, 6),
-    time: `${String(hour).padStart(2, '0')}:00`,
-  };
-  const visit = await as('bookAppointment', { body: { ...wish, ...more } });
-  await desk.advance(1000);
-  return visit;
-}
-const headOf = (threadId: string, as = call()) => as('readThread', { params: { threadId } });
-const wordsOf = async (threadId: string, as = call()) =>
-  (await as('listEntries', { params: { threadId }, query: { limit: 50 } })).entries.flatMap(({ kind, text }) =>
-    kind === 'event' ? [] : [text],
-  );
+const { call, manager, textsTo, jump, bornFor, child, householdOf, guarded, visitFor, headOf, wordsOf } = householdsAt(
+  () => desk,
+);
 
 describe('a guardian', () => {
   test('is reminded of the child’s visits instead of the child, each address once, as far as their rights go', async () => {
@@ -91,69 +42,6 @@ describe('a guardian', () => {
     await desk.text(told ?? '', 'C');
     await desk.stack.drain();
     expect((await headOf(patient.threadId)).nextAppointment).toMatchObject({ confirmed: true });
-  });
-
-  test('two of two children who come on one day: each of them hears of both', async () => {
-    const [mum, dad] = [freshNumber(), freshNumber()];
-    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
-    for (const patient of [mia, leo])
-      await guarded(patient, { phones: [mum] }, { name: 'Ben Castellan', relation: 'father', phones: [dad] });
-    await visitFor(mia);
-    await visitFor(leo);
-    await jump(1, '19:00');
-    const words = (number: string) => textsTo(number).map(({ body }) => body ?? '');
-    expect(words(mum)).toHaveLength(1);
-    for (const number of [mum, dad])
-      for (const name of ['Mia', 'Leo']) expect(words(number).join(' '), number).toContain(name);
-  });
-
-  test('of one child alone hears nothing of the other in the text that the other’s guardian gets', async () => {
-    const [mum, dad] = [freshNumber(), freshNumber()];
-    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
-    await guarded(mia, { phones: [mum] }, { name: 'Ben Castellan', relation: 'father', phones: [dad] });
-    const uncle = freshNumber();
-    await guarded(leo, { phones: [mum] }, { name: 'Uli Castellan', relation: 'uncle', phones: [uncle] });
-    await visitFor(mia);
-    await visitFor(leo);
-    await jump(1, '19:00');
-    const words = (number: string) =>
-      textsTo(number)
-        .map(({ body }) => body ?? '')
-        .join(' ');
-    expect([words(dad).includes('Mia'), words(dad).includes('Leo')]).toEqual([true, false]);
-    expect([words(uncle).includes('Mia'), words(uncle).includes('Leo')]).toEqual([false, true]);
-    expect([words(mum).includes('Mia'), words(mum).includes('Leo')]).toEqual([true, true]);
-  });
-
-  test('of two children who may be told of one alone by the time a text of both leaves gets one that names that one', async () => {
-    const [mum, uncle] = [freshNumber(), freshNumber()];
-    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
-    for (const patient of [mia, leo]) await guarded(patient, { phones: [mum] });
-    await visitFor(mia);
-    await visitFor(leo);
-    desk.stack.twilio?.setFaults({ error: '429', times: 20 });
-    await jump(1, '19:00');
-    expect(textsTo(mum)).toEqual([]);
-    await guarded(leo, { name: 'Uli Castellan', relation: 'uncle', phones: [uncle] });
-    desk.stack.twilio?.setFaults({});
-    await jump(0, '19:30');
-    const words = (number: string) => textsTo(number).map(({ body }) => (body ?? '').slice(0, 20));
-    expect(words(mum)).toEqual([expect.stringContaining('Hi Mia, ')]);
-    expect(words(uncle)).toEqual([expect.stringContaining('Hi Leo, ')]);
-  });
-
-  test.each([
-    ['may be told later', () => ({ from: dateIn(desk, 30) })],
-    ['may be told of messages alone', () => ({ scope: ['messages' as const] })],
-  ])('who %s is not asked by name which of the children it is about', async (_who, rights) => {
-    const number = freshNumber();
-    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
-    for (const patient of [mia, leo]) await guarded(patient, { phones: [number], ...rights() });
-    await visitFor(mia);
-    await visitFor(leo);
-    await desk.text(number, 'What should we bring?');
-    await desk.leave();
-    expect(textsTo(number)).toEqual([]);
   });
 
   test('whose number was written down as the child’s own has it from then on', async () => {

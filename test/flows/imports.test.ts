@@ -186,26 +186,6 @@ describe('a CSV of patients', () => {
     expect(found.patients.map(({ givenName }) => givenName).toSorted()).toEqual(['Dana', 'Leo', 'Mia']);
   });
 
-  test('a number that a guardian has stays the guardian’s, however often a file gives it to the child', async () => {
-    const [mother, outsideId] = [freshNumber(), `G-${freshNumber().slice(-6)}`];
-    const rows = (given: string) =>
-      `id,first name,last name,mobile,date of birth\n${outsideId},${given},Castellan,${mother},2012-05-05\n`;
-    await run((await through(file(rows('Mia')))).id);
-    const [child] = await byOutsideId(outsideId);
-    const params = { patientId: child?.id ?? '' };
-    const guardian = {
-      ...{ name: 'Dana Castellan', relation: 'mother', phones: [mother], emails: [] },
-      ...{ scope: ['visits' as const], from: '2020-01-01' },
-    };
-    await call('saveHousehold', { params, body: { version: 0, guardians: [guardian] } });
-    for (const given of ['Mia', 'Maria']) {
-      await run((await through(file(rows(given)))).id);
-      expect(await call('readPatient', { params })).toMatchObject({ givenName: given, phones: [] });
-    }
-    const row = await desk.app.table.get(addressRow, addressKey('sms', mother));
-    expect(row?.people).toMatchObject([{ patientId: child?.id, guardian: { scope: ['visits'] } }]);
-  });
-
   test('numbers without a country code are read as those of the location’s country', async () => {
     const { settings } = await desk.as('manager')('readSettings', {});
     await desk.settings({ locations: settings.locations.map((one) => ({ ...one, country: 'GB' })) });

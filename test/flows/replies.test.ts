@@ -298,53 +298,6 @@ describe('a shared telephone', () => {
     expect((await headOf(mia)).turn).toBeDefined();
   });
 
-  test('of whom two have one name is not asked by name: a person decides', async () => {
-    const number = freshNumber();
-    const [one, other] = [
-      await at({ givenName: 'Inaki', phones: [number] }),
-      await at({ givenName: 'Iñaki', phones: [number] }),
-    ];
-    await ask(desk, [one, other]);
-    await says(number, 'Yes', 'IÑAKI');
-    expect([await stateOf(one), await stateOf(other)]).toEqual(['booked', 'booked']);
-    expect(lastTo(number)).not.toContain('Is this about');
-  });
-
-  test('of whom one’s name stands within the other’s: the whole name is hers alone', async () => {
-    const number = freshNumber();
-    const [ana, anaMaria] = [
-      await at({ givenName: 'Ana', phones: [number] }),
-      await at({ givenName: 'Ana María', phones: [number] }),
-    ];
-    await ask(desk, [ana, anaMaria]);
-    await says(number, 'Yes', 'Ana Maria');
-    expect([await stateOf(ana), await stateOf(anaMaria)]).toEqual(['booked', 'confirmed']);
-  });
-
-  test('of three "both" is nobody’s answer, and ALL is all of theirs', async () => {
-    const number = freshNumber();
-    const three = [
-      await at({ givenName: 'Mia', phones: [number] }),
-      await at({ givenName: 'Leo', phones: [number] }),
-      await at({ givenName: 'Zoe', phones: [number] }),
-    ];
-    const states = () => Promise.all(three.map(stateOf));
-    await ask(desk, three);
-    await says(number, 'Yes', 'both');
-    expect(await states()).toEqual(['booked', 'booked', 'booked']);
-    await says(number, 'all');
-    expect(await states()).toEqual(['confirmed', 'confirmed', 'confirmed']);
-  });
-
-  test('a name that comes a day after the question is for a person', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, 'Yes');
-    await desk.advance(24 * 60 * minute);
-    await says(number, 'MIA');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
-  });
-
   test('nobody answered the question by name: it is not asked again that day', async () => {
     const { number, mia, leo } = await family();
     await ask(desk, [mia, leo]);

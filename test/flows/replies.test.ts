@@ -44,8 +44,8 @@ async function says(number: string, ...texts: string[]): Promise<void> {
 }
 const visitOf = ({ visit }: Visitor) => desk.app.table.get(appointmentRow, appointmentKey(visit.id));
 const stateOf = async (one: Visitor) => (await visitOf(one))?.state;
-const headOf = ({ patient }: Visitor) =>
-  desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
+const headAt = (threadId: string) => desk.as('coordinator')('readThread', { params: { threadId } });
+const headOf = ({ patient }: Visitor) => headAt(patient.threadId);
 const linesOf = async ({ patient }: Visitor) =>
   (await desk.entries(patient.threadId)).flatMap(({ kind, text }) => (kind === 'event' ? [text] : []));
 
@@ -285,6 +285,67 @@ describe('a shared telephone', () => {
     await says(number, 'Yes', 'both');
     expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'confirmed']);
     expect(await linesOf(mia)).toContainEqual(expect.stringContaining('“Yes”'));
+  });
+
+  test('"both" after a yes leaves nobody waiting, and the figures say so', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'both');
+    const { turn, unread } = await headAt(shared);
+    expect([await stateOf(mia), await stateOf(leo), turn, unread]).toEqual(['confirmed', 'confirmed', undefined, 0]);
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test('a yes for each, where the time of one was given away: the other is confirmed, and a person is shown the rest', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'No', 'MIA');
+    const { date, time } = mia.visit;
+    await visitor(desk, date, time);
+    await ask(desk, [leo]);
+    await says(number, 'Mia yes, Leo yes');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['cancelled', 'confirmed']);
+    expect((await headAt(shared)).turn).toBeDefined();
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test.each([
+    ['yes Mia no Leo', 'confirmed', 'cancelled'],
+    ['Leo yes, Mia no.', 'cancelled', 'confirmed'],
+    ['Sí para Mia y no para Leo', 'confirmed', 'cancelled'],
+    ['yes Mia, yes Leo', 'confirmed', 'confirmed'],
+  ])('%j is a yes or a no for each, by name', async (text, ofMia, ofLeo) => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, text);
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual([ofMia, ofLeo]);
+    const head = await headAt(shared);
+    expect(head.alarm).toBeUndefined();
+    const isNo = ofMia === 'cancelled' || ofLeo === 'cancelled';
+    expect([head.turn !== undefined, head.reading?.intent]).toEqual(isNo ? [true, 'cancel'] : [false, undefined]);
+    expect(lastTo(number)).not.toContain('Is this about');
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test.each(['Mia yes Leo maybe', 'yes Mia, not Leo', 'no Leo', 'Mia not Leo'])(
+    '%j is for a person: nothing moves, nobody is asked by name, and it is no wrong person',
+    async (text) => {
+      const { number, mia, leo } = await family();
+      await ask(desk, [mia, leo]);
+      await says(number, text);
+      expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+      expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toEqual([]);
+      const heads = await Promise.all([headOf(mia), headOf(leo), headAt(await desk.threadOf(number))]);
+      expect(heads.map(({ alarm }) => alarm)).toEqual([undefined, undefined, undefined]);
+      expect(heads.filter(({ turn }) => turn)).toHaveLength(1);
+    },
+  );
+
+  test('"not Leo" names nobody whom a message is about', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'not Leo', 'no Mia');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
   });
 
   test('of whom one alone has a visit to come is theirs', async () => {

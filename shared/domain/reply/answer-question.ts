@@ -28,7 +28,7 @@ export interface Answering {
   entry: InboundEntry;
   question: OpenQuestion;
   home?: ReHomed | undefined;
-  /** The messages that ask nothing more by having been understood, whatever they said. */
+  /** The messages that ask nothing more by having been understood, whatever they said; the one that answers, where none are given. */
   calms?: readonly InboundEntry[] | undefined;
   contact?: ((from: Address) => Address) | undefined;
   /** More questions are answered by it: it is not marked as read yet. */
@@ -49,16 +49,19 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   if (!before) throw new Error('a question asks about a visit that is not there');
   const calendar = stored ?? emptyCalendar;
   const { calms = [] } = answering;
-  const understood = calms.length > 0 ? calms : [entry];
-  const toPerson = () =>
-    settleReply(app, around, {
+  const understood = leavesUnread ? [] : (answering.calms ?? [entry]);
+  const toPerson = async () => {
+    // A person is shown it already: more of it is answered next.
+    if (leavesUnread && around.head.reading?.entryId === entry.id) return true;
+    return settleReply(app, around, {
       home,
       contact,
       leavesUnread,
       calms,
       head: (head) => suggested(head, entry.id, reading, before.id),
-      mayBeAfterHours: true,
+      mayBeAfterHours: !leavesUnread,
     });
+  };
   const answer = { entryId: entry.id, at: entry.at, version: question.version };
   const planned = planAnswer(before, reading, answer, app.now().getTime(), calendar.lateCancelHours);
   if (planned.is === 'person') return toPerson();
@@ -87,7 +90,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
         ])
       : undefined;
   const changed = (head: Thread): Thread =>
-    isYes ? withoutReading(head) : suggested(head, entry.id, reading, before.id);
+    isYes ? withoutReading(head, entry.id) : suggested(head, entry.id, reading, before.id);
   const settledToo = isYes
     ? await answersBefore(app, home?.head ?? around.head, home?.entry ?? entry, {
         visit: before,
@@ -148,8 +151,11 @@ function saysOf(
   return `${stateWords[after.state]} by text${again}: ${said} (${visitWhen(after)})`;
 }
 
-function withoutReading({ reading: _read, ...head }: Thread): Thread {
-  return head;
+/** What was shown before is settled by a yes; what the same message says of another visit is not. */
+function withoutReading(head: Thread, entryId: string): Thread {
+  if (head.reading?.entryId === entryId) return head;
+  const { reading: _read, ...rest } = head;
+  return rest;
 }
 
 /** Shown to staff: what it seems to ask for. A yes that changed nothing is said too. */

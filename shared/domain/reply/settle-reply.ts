@@ -53,7 +53,11 @@ export function settlingWrites(
   const asked = { from: entry.from, words: wordsOf(entry.text), at: entry.at, personAt: around.entry.personBefore };
   const afterHours = mayBeAfterHours ? answerAfterHours(app, practice, next, entry, from, asked) : undefined;
   const posted = answer ? posting(app, entry, answer) : afterHours;
-  if (posted) next = withAutomatic(next, posted.entry);
+  if (posted) {
+    const answered = withAutomatic(next, posted.entry);
+    // What more of it is answered for is still the newest that somebody wrote.
+    next = leavesUnread && next.last ? { ...answered, last: next.last } : answered;
+  }
   if (afterHours) next = { ...next, answeredAfterHours: true };
   const told = contact(from);
   const contacted =

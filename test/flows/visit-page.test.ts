@@ -148,6 +148,49 @@ describe('a press', () => {
     expect(await now(who)).toMatchObject({ date: who.visit.date, version: 1 });
   });
 
+  test('takes no free time that was not offered: the page is shown again with the times of now', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    const offered = timesIn(html);
+    const free = await desk.as('coordinator')('findSlots', {
+      query: {
+        location: 'main',
+        visitType: 'check-up',
+        provider: 'lindqvist',
+        from: who.visit.date,
+        to: dateIn(desk, 25),
+      },
+    });
+    const never = free.slots.map(({ date, time }) => `move ${date} ${time}`).filter((one) => !offered.includes(one));
+    expect(never.length).toBeGreaterThan(5);
+    for (const does of [never[0], never.at(-1)]) {
+      const answer = await post(who.link, { ticket: ticketIn(html), does: does ?? '' });
+      expect(answer.html).toContain('That time was just taken');
+      expect(timesIn(answer.html)).toEqual(offered);
+      const once = await plainPost(who.link, { ticket: ticketIn(html), does: does ?? '' });
+      await plainPost(who.link, { ticket: ticketIn(once.html), does: does ?? '' });
+    }
+    expect(await now(who)).toMatchObject({ date: who.visit.date, time: who.visit.time, version: 1 });
+  });
+
+  test('takes a time that its page offered though others would be offered now, and gives the old one back', async () => {
+    const who = await invited();
+    const [date, time] = [dateIn(desk, 41), '11:00'];
+    await change(who, { date, time });
+    const [before, after] = [await visitor(desk, date, '10:30'), await visitor(desk, date, '11:30')];
+    const { html } = await look(who.link);
+    for (const one of [before, after]) await change(one, { state: 'cancelled' });
+    // Nearer to its hour than what the page showed.
+    const ofNow = timesIn((await look(who.link)).html);
+    const last = timesIn(html).find((one) => !ofNow.includes(one)) ?? '';
+    expect(last).toContain('move');
+    const moved = await post(who.link, { ticket: ticketIn(html), does: last });
+    expect(moved.html).toContain('Your visit has moved');
+    const back = `move ${date} ${time}`;
+    expect((await post(who.link, { ticket: ticketIn(moved.html), does: back })).html).toContain('Your visit has moved');
+    expect(await now(who)).toMatchObject({ date, time, version: 4 });
+  });
+
   test('on a page from before the desk moved the visit does nothing and says so', async () => {
     const who = await invited();
     const { html } = await look(who.link);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { type Inviting, inviting, look, plainPost, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
@@ -285,6 +286,51 @@ describe('a press', () => {
     await desk.text(who.number, 'N');
     await desk.stack.drain();
     expect(await now(who)).toMatchObject({ state: 'booked', version: 4 });
+  });
+
+  test.each([['N'], ['No', 'cant make it'], ['R']])(
+    'of a yes after %j by text: nobody waits any more, and the figures say so',
+    async (...texts) => {
+      const who = await invited();
+      await ask(desk, [who]);
+      for (const text of texts) {
+        await desk.text(who.number, text);
+        await desk.stack.drain();
+        await desk.advance(60_000);
+      }
+      expect((await threadOf(who)).turn).toBeDefined();
+      const { html } = await look(who.link);
+      await post(who.link, { ticket: ticketIn(html), does: html.includes('value="keep"') ? 'keep' : 'confirm' });
+      await desk.stack.drain();
+      expect(await now(who)).toMatchObject({ state: 'confirmed' });
+      const { turn, reading, unread } = await threadOf(who);
+      expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
+
+  test('of a yes leaves whoever asked something else waiting, or said no before they were asked', async () => {
+    const [asks, before] = [await invited(), await invited()];
+    await desk.text(before.number, 'No');
+    await desk.stack.drain();
+    await ask(desk, [asks]);
+    await ask(desk, [before]);
+    for (const [who, text] of [
+      [asks, 'N'],
+      [asks, 'Do you have my x-rays?'],
+      [before, 'N'],
+    ] as const) {
+      await desk.text(who.number, text);
+      await desk.stack.drain();
+      await desk.advance(60_000);
+    }
+    for (const who of [asks, before]) {
+      await press(who.link, 'keep');
+      expect(await now(who)).toMatchObject({ state: 'confirmed' });
+      expect((await threadOf(who)).turn).toBeDefined();
+    }
+    await desk.stack.drain();
+    expect((await recompute(desk.app)).differences).toEqual([]);
   });
 
   test('stops texts to the number that the link was sent to, as the word does, and takes only that back', async () => {

@@ -13,6 +13,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
+import { settledByYes } from '../reply/settled-by-yes.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -48,11 +49,13 @@ export async function changeVisit(
     const planned = await plan(app, found, ticket, press);
     if (typeof planned === 'string') return planned;
     const { after, says, also } = planned;
-    const next = headAfter(head, visit, press);
+    const isYes = press.does === 'confirm';
+    const settled = head && isYes ? await settledByYes(app, head, visit, around.patient) : undefined;
+    const next = settled?.head ?? (head && freedOrMoved(head, visit));
     const recorded = await recordVisits(app, around.calendar, around.patient, [{ before: visit, after }], {
       says,
       by: 'system',
-      ...(also ? { also } : {}),
+      also: { ...also, ...settled?.writes },
       ...(head && next ? { thread: { next, version: head.version } } : {}),
     });
     if (recorded.ok) {
@@ -145,9 +148,8 @@ async function moved(
 }
 
 /** What it seemed to ask for is settled. That a visit is freed or moved is for the desk to see. */
-function headAfter(head: Thread | undefined, { id }: Appointment, { does }: VisitPress): Thread | undefined {
-  if (!head) return undefined;
+function freedOrMoved(head: Thread, { id }: Appointment): Thread {
   const { reading, ...rest } = head;
   const settled = reading?.appointmentId === id ? rest : head;
-  return does === 'confirm' ? settled : { ...reopened(settled), unread: settled.unread + 1 };
+  return { ...reopened(settled), unread: settled.unread + 1 };
 }

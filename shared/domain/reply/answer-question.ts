@@ -1,9 +1,8 @@
 import type { App } from '../../ports.ts';
-import { Refusal } from '../../refusal.ts';
 import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { recordVisits } from '../appointment/record-visits.ts';
-import { timeAgain } from '../appointment/time-again.ts';
+import { timeIfFree } from '../appointment/time-if-free.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { stateWords, visitWhen } from '../appointment/visit-words.ts';
 import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
@@ -72,7 +71,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
 
   let { after } = planned;
   if (planned.is === 'change' && planned.again) {
-    const time = await timeOrNone(() => timeAgain(app, calendar, around.practice, before));
+    const time = await timeIfFree(app, calendar, around.practice, before);
     if (!time) return toPerson();
     after = { ...after, ...time };
   }
@@ -123,16 +122,6 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   }
   // Somebody else has that time by now.
   return recorded.by === 'provider' && planned.is === 'change' && planned.again ? toPerson() : false;
-}
-
-async function timeOrNone(take: () => Promise<Partial<Appointment>>): Promise<Partial<Appointment> | undefined> {
-  try {
-    return await take();
-  } catch (error) {
-    // Taken or over: that is for a person to say to the patient.
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }
 
 /** The line of the thread: what became of the visit, and the words it was read from. */

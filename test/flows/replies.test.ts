@@ -383,6 +383,7 @@ describe('a shared telephone', () => {
     await ask(desk, [mia, leo]);
     await says(number, '1');
     expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    expect(lastTo(number)).toContain('Is this about');
   });
 });
 

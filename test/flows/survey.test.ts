@@ -15,7 +15,6 @@ import {
   surveyOn,
 } from '../fixtures/surveyed.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
-import { merging } from '../harness/merging.ts';
 
 let desk: Desk;
 let call: Call;
@@ -304,23 +303,6 @@ describe('an answer', () => {
     expect(words).toMatchObject([{ text: '4, and Hana was kind' }]);
     expect((await headOf(leo.threadId)).turn).toBeDefined();
     await expect(headOf(mia.threadId)).rejects.toMatchObject({ code: 'not_found' });
-  });
-
-  test('that comes after the record was merged into another is kept, in the one conversation, and so it is once they are two again', async () => {
-    const { merge, undo, read, record, figuresAreExact } = merging(() => desk);
-    const { patient, visit, number, threadId } = await asked();
-    const kept = await record({ phones: [freshNumber()] });
-    const { mergeId } = await merge(kept, patient);
-    await says(number, '5');
-    expect((await surveyOf(threadId, visit.id))?.answer).toMatchObject({ score: 5 });
-    const head = await headOf((await read(kept.id)).threadId);
-    expect([head.turn, head.unread]).toEqual([undefined, 0]);
-    expect(await linesOf(head.id)).toContain('Answered the survey: 5 of 5');
-    await figuresAreExact();
-    await undo(mergeId);
-    await says(number, '4');
-    expect((await surveyOf(threadId, visit.id))?.answer).toMatchObject({ score: 4 });
-    await figuresAreExact();
   });
 });
 

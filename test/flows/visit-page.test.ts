@@ -21,6 +21,11 @@ const lines = async ({ patient }: Visitor) =>
   (await desk.entries(patient.threadId)).filter(({ event }) => event === 'appointment').map(({ text }) => text);
 const threadOf = ({ patient }: Visitor) =>
   desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
+const says = async ({ number }: Visitor, text: string) => {
+  await desk.text(number, text);
+  await desk.stack.drain();
+  await desk.advance(60_000);
+};
 const change = ({ visit }: Visitor, body: { state?: 'cancelled'; date?: string; time?: string }) =>
   desk.as('coordinator')('changeAppointment', { params: { appointmentId: visit.id }, body });
 
@@ -293,11 +298,7 @@ describe('a press', () => {
     async (...texts) => {
       const who = await invited();
       await ask(desk, [who]);
-      for (const text of texts) {
-        await desk.text(who.number, text);
-        await desk.stack.drain();
-        await desk.advance(60_000);
-      }
+      for (const text of texts) await says(who, text);
       expect((await threadOf(who)).turn).toBeDefined();
       const { html } = await look(who.link);
       await post(who.link, { ticket: ticketIn(html), does: html.includes('value="keep"') ? 'keep' : 'confirm' });
@@ -311,19 +312,12 @@ describe('a press', () => {
 
   test('of a yes leaves whoever asked something else waiting, or said no before they were asked', async () => {
     const [asks, before] = [await invited(), await invited()];
-    await desk.text(before.number, 'No');
-    await desk.stack.drain();
+    await says(before, 'No');
     await ask(desk, [asks]);
     await ask(desk, [before]);
-    for (const [who, text] of [
-      [asks, 'N'],
-      [asks, 'Do you have my x-rays?'],
-      [before, 'N'],
-    ] as const) {
-      await desk.text(who.number, text);
-      await desk.stack.drain();
-      await desk.advance(60_000);
-    }
+    await says(asks, 'N');
+    await says(asks, 'Do you have my x-rays?');
+    await says(before, 'N');
     for (const who of [asks, before]) {
       await press(who.link, 'keep');
       expect(await now(who)).toMatchObject({ state: 'confirmed' });

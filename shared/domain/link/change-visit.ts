@@ -13,7 +13,7 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
-import { settledByYes } from '../reply/settled-by-yes.ts';
+import { readAgain } from '../reply/read-again.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -49,13 +49,12 @@ export async function changeVisit(
     const planned = await plan(app, found, ticket, press);
     if (typeof planned === 'string') return planned;
     const { after, says, also } = planned;
-    const isYes = press.does === 'confirm';
-    const settled = head && isYes ? await settledByYes(app, head, visit, around.patient) : undefined;
-    const next = settled?.head ?? (head && freedOrMoved(head, visit));
+    const next = headAfter(head, visit, press);
+    const again = press.does === 'confirm' ? await readAgain(app, visit) : {};
     const recorded = await recordVisits(app, around.calendar, around.patient, [{ before: visit, after }], {
       says,
       by: 'system',
-      also: { ...also, ...settled?.writes },
+      also: { ...also, ...again },
       ...(head && next ? { thread: { next, version: head.version } } : {}),
     });
     if (recorded.ok) {
@@ -110,7 +109,10 @@ async function plan(
       return await moved(app, around, visit, { date: press.date, time: press.time, shown: times });
     const at = new Date(now).toISOString();
     const reading = { intent: press.does, words: '', language: 'en' as const };
-    const planned = planAnswer(visit, reading, { entryId, at, version }, now, around.calendar.lateCancelHours);
+    // One who takes back that they do not come still answers what was asked of the visit before.
+    const asked = isAhead(visit.state) ? version : (visit.answered?.version ?? version);
+    const answer = { entryId, at, version: asked };
+    const planned = planAnswer(visit, reading, answer, now, around.calendar.lateCancelHours);
     if (planned.is === 'person') return 'cannot';
     if (planned.is === 'overtaken') return 'changed';
     if (planned.is === 'noted') return { after: planned.after, says: undefined };
@@ -148,8 +150,9 @@ async function moved(
 }
 
 /** What it seemed to ask for is settled. That a visit is freed or moved is for the desk to see. */
-function freedOrMoved(head: Thread, { id }: Appointment): Thread {
+function headAfter(head: Thread | undefined, { id }: Appointment, { does }: VisitPress): Thread | undefined {
+  if (!head) return undefined;
   const { reading, ...rest } = head;
   const settled = reading?.appointmentId === id ? rest : head;
-  return { ...reopened(settled), unread: settled.unread + 1 };
+  return does === 'confirm' ? settled : { ...reopened(settled), unread: settled.unread + 1 };
 }

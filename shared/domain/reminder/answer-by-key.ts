@@ -12,9 +12,7 @@ import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { isStillAsked } from '../reply/open-questions.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
-import { settledByYes } from '../reply/settled-by-yes.ts';
-import { standingThread } from '../thread/standing-thread.ts';
-import { threadKey, threadRow } from '../thread/thread.rows.ts';
+import { readAgain } from '../reply/read-again.ts';
 
 const attempts = 20;
 
@@ -56,19 +54,15 @@ async function answerOne(
     const isAgain = planned.is === 'change' && planned.again;
     const time = isAgain ? await timeIfFree(app, calendar, settled(settings), visit) : {};
     if (!time) return false;
-    const [patient, found] = await app.table.getMany(
-      [patientRow, patientKey(visit.patientId)],
-      [threadRow, threadKey(visit.threadId)],
-    );
+    const patient = await app.table.get(patientRow, patientKey(visit.patientId));
     if (!patient) throw new Error('a visit has no patient');
-    const head = await standingThread(app, found);
     const after = { ...planned.after, ...time };
     const says = planned.is === 'change' ? saysOf(after, intent, isAgain) : undefined;
-    const yes = head && intent === 'confirm' ? await settledByYes(app, head, visit, patient) : undefined;
+    const also = intent === 'confirm' ? await readAgain(app, visit) : {};
     const recorded = await recordVisits(app, calendar, patient, [{ before: visit, after }], {
       says,
       by: 'system',
-      ...(head && yes ? { also: yes.writes, thread: { next: yes.head, version: head.version } } : {}),
+      also,
     });
     if (recorded.ok) {
       app.log.info('visit_answered_by_key', { appointmentId, intent });

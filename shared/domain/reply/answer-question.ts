@@ -64,9 +64,15 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   const answer = { entryId: entry.id, at: entry.at, version: question.version };
   const planned = planAnswer(before, reading, answer, app.now().getTime(), calendar.lateCancelHours);
   if (planned.is === 'person') return toPerson();
+  const names = around.people.map(({ givenName }) => givenName);
   if (planned.is === 'overtaken') {
     if (leavesUnread) return true;
-    return settleReply(app, around, { home, contact, calms: understood });
+    const isYes = before.state === 'confirmed' && before.stateBy === 'patient';
+    const asked = { visit: { ...before, answered: answer }, askedAt: question.at, names };
+    const waited = isYes && !home ? await answersBefore(app, around.head, undefined, asked) : [];
+    if (waited.length === 0) return settleReply(app, around, { home, contact, calms: understood });
+    const head = (of: Thread) => (of.reading?.appointmentId === before.id ? withoutReading(of) : of);
+    return settleReply(app, around, { contact, calms: waited, isAll: true, head });
   }
 
   let { after } = planned;
@@ -94,7 +100,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
     ? await answersBefore(app, home?.head ?? around.head, home?.entry ?? entry, {
         visit: before,
         askedAt: question.at,
-        names: around.people.map(({ givenName }) => givenName),
+        names,
       })
     : [];
   const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);
@@ -141,8 +147,8 @@ function saysOf(
 }
 
 /** What was shown before is settled by a yes; what the same message says of another visit is not. */
-function withoutReading(head: Thread, entryId: string): Thread {
-  if (head.reading?.entryId === entryId) return head;
+function withoutReading(head: Thread, entryId?: string): Thread {
+  if (entryId !== undefined && head.reading?.entryId === entryId) return head;
   const { reading: _read, ...rest } = head;
   return rest;
 }

@@ -109,8 +109,8 @@ async function plan(
       return await moved(app, around, visit, { date: press.date, time: press.time, shown: times });
     const at = new Date(now).toISOString();
     const reading = { intent: press.does, words: '', language: 'en' as const };
-    // One who takes back that they do not come still answers what was asked of the visit before.
-    const asked = isAhead(visit.state) ? version : (visit.answered?.version ?? version);
+    // Whoever answers once more still answers what was asked, though their own answers made other versions of it.
+    const asked = visit.stateBy === 'patient' ? (visit.answered?.version ?? version) : version;
     const answer = { entryId, at, version: asked };
     const planned = planAnswer(visit, reading, answer, now, around.calendar.lateCancelHours);
     if (planned.is === 'person') return 'cannot';

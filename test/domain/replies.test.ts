@@ -261,6 +261,16 @@ describe('an emergency', () => {
     },
   );
 
+  test.each([
+    'me muero de hambre',
+    'creo que me muero de risa',
+    'me muero por verlos',
+    "can't go on Thursday",
+    'ending it at 5',
+  ])('is not found in ordinary chat: %j', (text) => {
+    expect(emergencyOf(text)).toBeUndefined();
+  });
+
   test('wins over whatever else is said', () => {
     expect(read('C, but he has chest pain')).toBe('emergency');
     expect(read('please stop texting me, I have chest pain')).toBe('emergency');

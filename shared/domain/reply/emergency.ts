@@ -29,7 +29,7 @@ const phrases = [
   'dolor(es)? (de|en el|en mi) pecho|duele (mucho )?el pecho|(presion|opresion) en el pecho|ataque (al|del) corazon|infarto|derrame cerebral',
   '(no |apenas )(puedo|puede|podemos) respirar|(cuesta|dificultad para|dificil|problemas para) respirar|falta(ndo)? (el aire|de aire|la respiracion)|no (esta )?respira(ndo)?( |$)|se (ahoga|esta ahogando)|me ahogo',
   'no (para|deja|ha dejado|ha parado) de sangrar|(sangre|sangrado|hemorragia|sangra|sangrando)( [a-z]+){0,4} no (para|se detiene|deja|se quita)|sangr[a-z]+ (mucho )?(y )?no (para|se detiene|deja)',
-  'quiero morir(me)?|me quiero morir|(quiero|voy a) matarme|me (quiero|voy a) matar|suicid(io|arme|arse)|quitarme la vida|me muero( |$)|ganas de morir(me|se)?|hacerme dano|no quiero (seguir )?(vivir|viviendo)',
+  'quiero morir(me)?|me quiero morir|(quiero|voy a) matarme|me (quiero|voy a) matar|suicid(io|arme|arse)|quitarme la vida|me muero( de dolor|$)|que me muero(?! (por|de (hambre|risa|sed|ganas|calor|frio))( |$))|ganas de morir(me|se)?|hacerme dano|no quiero (seguir )?(vivir|viviendo)',
   '(cierra|cerrando|hincha(da|ndo)?) la (garganta|lengua)|desmay(o|ada|ado)( |$)|inconsciente|convulsi(on|ones|onando)|sobredosis|(necesito|llame|manden|llamen) (a )?una ambulancia',
 ];
 

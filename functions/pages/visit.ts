@@ -63,7 +63,7 @@ async function posted(app: App, request: HttpRequest, asked: Asked): Promise<Htt
   if (request.headers['sec-fetch-mode'] === undefined && ticket.kind === 'page') {
     // A browser that does not say whether somebody pressed: it is asked once more.
     const shownAs = { ...behind, visit: { ...behind.visit, version: ticket.version } };
-    return html(200, surePage(does, await makeVisitTicket(app, shownAs, 'sure', ticket.once), of));
+    return html(200, surePage(does, await makeVisitTicket(app, shownAs, 'sure', ticket.times, ticket.once), of));
   }
   const { visit } = behind;
   const notice = await pressed(app, behind, ticket, does);
@@ -133,19 +133,20 @@ async function shown(
 ): Promise<HttpResponse> {
   const { visit, patient, location } = behind;
   const { street, city } = location.address ?? {};
+  const times = await offerTimes(app, behind);
   return html(
     200,
     visitPage(
       {
         token,
-        ticket: await makeVisitTicket(app, behind, 'page'),
+        ticket: await makeVisitTicket(app, behind, 'page', back ? [...times, back] : times),
         givenName: patient.givenName,
         stands: standsAs(behind),
         notice,
         soon: soonOf(app, visit),
         when: visit,
         place: { name: location.name, street: street === undefined ? undefined : `${street}, ${city}` },
-        times: await offerTimes(app, behind),
+        times,
         back,
         texts: textsOf(behind),
         more: isProved ? moreOf(behind) : patient.birthDate === undefined ? undefined : 'asks',

@@ -6,7 +6,13 @@ import { type Intent, intents } from '#shared/domain/reply/intent.ts';
 import { bindReply, type OpenQuestion } from '#shared/domain/reply/open-question.ts';
 import { planAnswer } from '#shared/domain/reply/plan-answer.ts';
 import { readReply } from '#shared/domain/reply/read-reply.ts';
-import { freshReplies, type LabelledReply, labelledNames, labelledReplies } from '../fixtures/labelled-replies.ts';
+import {
+  freshReplies,
+  type LabelledReply,
+  labelledNames,
+  labelledReplies,
+  misreadReplies,
+} from '../fixtures/labelled-replies.ts';
 
 const known = new Map<string, Intent>();
 function read(text: string): Intent {
@@ -112,6 +118,28 @@ describe('a reply', () => {
     expect(read(text)).toBe(intent);
   });
 
+  test.each<[string, Intent]>([
+    ["you can't come?", 'question'],
+    ["you won't be there?", 'question'],
+    ['You will be there', 'unknown'],
+    ['will you be there', 'question'],
+    ["I can't come?", 'unknown'],
+  ])('%j speaks of the practice, or asks, and answers nothing: %s', (text, intent) => {
+    expect(read(text)).toBe(intent);
+  });
+
+  test.each(['no pude ir', 'ya no pude ir', "I couldn't make it"])(
+    '%j speaks of a visit that is over, and calls none off',
+    (text) => {
+      expect(read(text)).toBe('unknown');
+    },
+  );
+
+  test('whatever is read wrongly once is read as a person reads it from then on', () => {
+    const wrong = misreadReplies().filter(({ text, intent }) => read(text) !== intent);
+    expect(wrong.map(({ text, intent }) => `${text}: ${intent}, read as ${read(text)}`)).toEqual([]);
+  });
+
   test('carries the words it was read from, and the language', () => {
     expect(readReply('Hola, no puedo ir el jueves', [])).toMatchObject({
       intent: 'cancel',
@@ -179,6 +207,16 @@ describe('the day that a yes or a no names', () => {
   });
 });
 
+/** A phrase with two neighbouring letters exchanged in one of its words of four letters or more, in every way. */
+function exchanges(phrase: string): string[] {
+  return [...phrase.matchAll(/[a-z]{4,}/gi)].flatMap(({ 0: word, index: from }) =>
+    Array.from({ length: word.length - 1 }, (_, nth) => {
+      const at = from + nth;
+      return `${phrase.slice(0, at)}${phrase.charAt(at + 1)}${phrase.charAt(at)}${phrase.slice(at + 2)}`;
+    }),
+  );
+}
+
 describe('an emergency', () => {
   test('is found in its own words wherever it stands', () => {
     expect(emergencyOf('Hi, since this morning Leo is having trouble breathing. What do I do?')).toBe(
@@ -201,12 +239,37 @@ describe('an emergency', () => {
     expect(emergencyOf(text)).toBeDefined();
   });
 
-  test.each(['no chest pain today', 'The bleeding has stopped', 'I had chest pain last year'])(
+  test.each([
+    ...['chest pain', 'heart attack', 'having a stroke', 'trouble breathing', "can't breathe", 'choking'],
+    ...["the bleeding won't stop", 'I want to kill myself', 'suicidal', 'I feel like dying', 'want to end it'],
+    ...['his throat is swollen shut', 'she is unconscious', 'allergic reaction in the throat', 'overdosed', 'seizure'],
+    ...['send an ambulance', 'dolor de pecho', 'me duele el pecho', 'no puedo respirar', 'no para de sangrar'],
+    ...['quiero morir', 'quiero morirme', 'infarto', 'sobredosis', 'inconsciente'],
+  ])('%j is found whichever two neighbouring letters of a word are exchanged', (phrase) => {
+    const missed = exchanges(phrase).filter((written) => emergencyOf(written) === undefined);
+    expect(missed).toEqual([]);
+  });
+
+  test('is shown with the words as they were written, misspelt', () => {
+    expect(emergencyOf('Help, CHEST PIAN since 3!')).toBe('CHEST PIAN');
+  });
+
+  test.each(['no chest pain today', 'no chest pian today', 'The bleeding has stopped', 'I had chest pain last year'])(
     'is not found in what is over: %j',
     (text) => {
       expect(emergencyOf(text)).toBeUndefined();
     },
   );
+
+  test.each([
+    'me muero de hambre',
+    'creo que me muero de risa',
+    'me muero por verlos',
+    "can't go on Thursday",
+    'ending it at 5',
+  ])('is not found in ordinary chat: %j', (text) => {
+    expect(emergencyOf(text)).toBeUndefined();
+  });
 
   test('wins over whatever else is said', () => {
     expect(read('C, but he has chest pain')).toBe('emergency');

@@ -50,6 +50,13 @@ describe('words that ask for texts to stop', () => {
     'quit spamming me',
     'Hi, I moved away. Please stop sending reminders to me',
     'cancel please',
+    'remove me',
+    'Please remove me, thanks',
+    'take me off',
+    "Don't text me at this number use my wife's",
+    "Don't text this number, use my wife's",
+    'do not text me on my cell',
+    "don't text me, call me",
   ])('%j is found', (text) => {
     expect(revocationOf(text)).toMatchObject({ kind: 'stop' });
   });
@@ -69,6 +76,8 @@ describe('words that ask for texts to stop', () => {
     'quiero darme de baja',
     'Alto por favor',
     'paren los mensajes',
+    'no me escriban a este número',
+    'quítenme por favor',
   ])('in Spanish: %j', (text) => {
     expect(revocationOf(text)).toMatchObject({ kind: 'stop' });
   });
@@ -105,6 +114,13 @@ describe('ordinary chat is left alone', () => {
     'I need to cancel',
     'Can you take me off the 3 pm and put me on 4?',
     'please remove me from the waitlist for Friday',
+    'remove me from the 3 pm and put me on 4',
+    'take me off the 3 pm please',
+    "don't call my cell before 9, I'm at work",
+    "I don't text my kids at school",
+    'Text me at this number',
+    'can you remove it?',
+    'no me escriba la receta todavía',
     'Do not worry about it',
     "I don't text and drive, will call",
     'no problem',

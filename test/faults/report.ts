@@ -47,7 +47,7 @@ function table({ played, visits, onDynamo, suites, found }: Figures): string {
   const rows: [string, string, string, string][] = [
     [
       'R1',
-      `Every crash point of texts, e-mails, calls and files: ${many(walk.points)} places of ${walk.stories} stories, ${many(walk.deaths)} deaths before and after, ${many(walk.plays)} plays with lost answers`,
+      `Every crash point of texts, e-mails, calls, files and emergencies: ${many(walk.points)} places of ${walk.stories} stories, ${many(walk.deaths)} deaths before and after, ${many(walk.plays)} plays with lost answers`,
       `${walk.failures.length} broken; ${walk.sideEffects.length} kinds of side effect, of at least 60 once e-mail, phone and schedule have landed`,
       verdict(walk.failures.length === 0),
     ],
@@ -177,7 +177,8 @@ what staff were told is taken leaves once, was taken back, failed with its reaso
 stands among what failed until somebody of the desk dealt with it; STOP and HELP are answered where we answer them; provider ids stand
 for one message each; reports are applied and never taken back; nothing leaves after a STOP or in quiet hours; turns are those of the figures;
 a call stands once, as what it came to; its voicemail is kept before it is deleted elsewhere; its text back goes once; a phone of the
-desk rings once for a call that was asked for; a picture or an attachment that came is kept once, or shown as missing where nobody
+desk rings once for a call that was asked for; words of an emergency have the fixed text once and raise a page, which is told by text and by
+call on its plan until somebody takes it and not after that, each telling once; a picture or an attachment that came is kept once, or shown as missing where nobody
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
 message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; heads stand in the
 lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
@@ -185,7 +186,7 @@ message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
-**Elsewhere**: bounces, wishes, closing links, digests, emergencies, complaints, figures, messages moved by hand,
+**Elsewhere**: bounces, wishes, closing links, digests, complaints, figures, messages moved by hand,
 households and their reviews, undecided words and the night's forgetting of old ones die at their side effects in
 \`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

@@ -1,11 +1,12 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
+import { isEmergency, onCallNumber } from './emergency-story.ts';
 import { lastsMs } from './file-story.ts';
 import { type Asked, type PlayedKind, play, type Step, storyKinds, storyOf, visitKinds } from './story.ts';
 import { playVisits } from './visits/play-visits.ts';
 import type { VisitStep } from './visits/visit-story.ts';
 import { chanceOf, pick, seedOf } from './world/chance.ts';
 import { type Only, randomFaults } from './world/fault-plan.ts';
-import { seedDesk, seedJoined, seedKnown } from './world/practice.ts';
+import { seedDesk, seedJoined, seedKnown, seedManagersPhone } from './world/practice.ts';
 import { sweepUntilQuiet } from './world/sweeping.ts';
 import { type OutsideTable, openWorld, type World } from './world/world.ts';
 
@@ -97,7 +98,8 @@ export async function playStory(
   steps: Step[],
   settings: { optOutBy: 'provider' | 'deskline' },
 ): Promise<Played> {
-  await seedDesk(world.table, world.time.now(), settings);
+  await seedDesk(world.table, world.time.now(), { ...settings, onCallNumber });
+  if (steps.some((step) => step.does === 'texts' && isEmergency(step.words))) await seedManagersPhone(world.table);
   if (steps.some(withFiles)) await seedKnown(world.table);
   if (steps.some(({ does }) => does === 'joins')) await seedJoined(world.table);
   const asked: Asked = { answers: [], calls: [] };
@@ -114,7 +116,7 @@ export async function playStory(
     history: world.history,
     sideEffects: world.ground.sideEffects,
     sends: world.provider.accepted().length + world.mail.accepted().length,
-    calls: world.phones.rung.length + world.phones.placed.length,
+    calls: world.phones.rung.length + world.phones.placed.length + world.phones.paged.length,
     corrections: 0,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withEmergency } from './emergency-story.ts';
 import { type Brought, bringFiles, type FilesPlan, filesPlanOf, patientOf, untilLate } from './file-story.ts';
 import { joinedPatient, withJoin } from './join-story.ts';
 import { type CallerPlan, callerPlans, type StaffPlan, staffPlans } from './world/call-truth.ts';
@@ -25,6 +26,8 @@ export type Step = { at: number /** A number, or an e-mail address. */; patient:
     }
   /** Says whose a stranger's conversation is; `partsMs`: takes that back, so long after. */
   | { does: 'joins'; by: string; partsMs: number | undefined }
+  /** Says in the app that they are on what may be an emergency. */
+  | { does: 'takes'; by: string }
   | { does: 'changes'; by: string; change: 'done' | 'snoozed' | 'assigned' | 'opens' }
 );
 
@@ -65,8 +68,8 @@ const people = ['maya', 'nora'];
 export const visitKinds = ['visits', 'missed', 'slot'] as const;
 export type VisitKind = (typeof visitKinds)[number];
 
-/** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's. */
-export const storyKinds = ['texts', 'mails', 'calls', 'files', 'joins'] as const;
+/** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's; in `emergencies` a text speaks of one. */
+export const storyKinds = ['texts', 'mails', 'calls', 'files', 'joins', 'emergencies'] as const;
 export type StoryKind = (typeof storyKinds)[number];
 /** What schedules can be played of; visits and their reminders only where they are asked for. */
 export type PlayedKind = StoryKind | VisitKind;
@@ -77,12 +80,14 @@ const patients = {
   calls: ['+16465550001', '+16465550002'],
   files: ['+16465550001', 'ana@example.com'],
   joins: ['+16465550001', '+16465550002'],
+  emergencies: ['+16465550001', '+16465550002'],
 } as const satisfies Record<StoryKind, readonly string[]>;
 
 /** The kind of a story where nobody asks for one: half of them are of texts alone. */
 export function kindOf(chance: Chance): StoryKind {
   const drawn = chance('kind');
-  if (drawn < 0.5) return chance('joins') < 0.1 ? 'joins' : 'texts';
+  if (drawn < 0.5 && chance('joins') < 0.1) return 'joins';
+  if (drawn < 0.5) return chance('emergencies') < 0.06 ? 'emergencies' : 'texts';
   return drawn < 0.65 ? 'mails' : drawn < 0.82 ? 'calls' : 'files';
 }
 
@@ -126,6 +131,7 @@ export function storyOf(chance: Chance, kind: StoryKind = kindOf(chance)): Step[
     const change = pick(chance, `change ${index}`, ['done', 'snoozed', 'assigned', 'opens'] as const);
     return { at, patient, does: 'changes', by, change };
   });
+  if (kind === 'emergencies') return withEmergency(chance, steps);
   return kind === 'joins' ? withJoin(chance, steps) : steps;
 }
 
@@ -172,6 +178,7 @@ export async function play(world: World, step: Step, all: Asked): Promise<void> 
   const threadId = opened && opened.statusCode === 200 ? thread.parse(jsonOf(opened)).id : undefined;
   if (!threadId) return;
   if (step.does === 'joins') await join(world, step, threadId);
+  else if (step.does === 'takes') await take(world, step, threadId);
   else if (step.does === 'changes') await change(world, step, threadId);
   else if (step.does === 'calls') await call(world, step, threadId, all.calls);
   else await answerWith(world, step, threadId, all.answers);
@@ -203,6 +210,13 @@ async function join(world: World, step: Step & { does: 'joins' }, threadId: stri
   if (step.partsMs === undefined || got?.statusCode !== 201) return;
   await world.time.wait(step.partsMs);
   await asked(world, step.by, 'POST', `/api/merges/${id}/undo`);
+}
+
+async function take(world: World, { by }: Step & { does: 'takes' }, threadId: string): Promise<void> {
+  const path = `/api/threads/${threadId}/emergency`;
+  if (world.faults.also(`${path} is clicked twice`, 0.2))
+    world.time.at(world.time.now() + 40, () => void asked(world, by, 'POST', path));
+  await asked(world, by, 'POST', path);
 }
 
 async function change(world: World, step: Step & { does: 'changes' }, threadId: string): Promise<void> {

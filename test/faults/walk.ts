@@ -1,4 +1,5 @@
 import type { Broken } from './checker/checker.ts';
+import { onCallNumber } from './emergency-story.ts';
 import type { FilesPlan } from './file-story.ts';
 import { type Played, playStory } from './schedule.ts';
 import type { Step } from './story.ts';
@@ -6,6 +7,7 @@ import type { CallerPlan, StaffPlan } from './world/call-truth.ts';
 import { chanceOf } from './world/chance.ts';
 import { type Fault, oneFault, type PointKind } from './world/fault-plan.ts';
 import type { PictureFate } from './world/media-model.ts';
+import type { ColleaguePlan } from './world/page-calls.ts';
 import type { CallFate } from './world/provider-call.ts';
 import type { PhoneStep } from './world/provider-model.ts';
 import { openWorld } from './world/world.ts';
@@ -20,6 +22,7 @@ interface WalkedStory {
   phone?: readonly PhoneStep[];
   reports?: 'none';
   start?: string;
+  colleagues?: readonly ColleaguePlan[];
 }
 
 const patient = '+16465550001';
@@ -132,6 +135,24 @@ const stories: readonly WalkedStory[] = [
     steps: [hello, answer(5_000), joins(9_000, 40_000), text(12_000, 'Hello?')],
   },
   { name: 'a stranger’s conversation is brought in, and goes on', steps: [hello, joins(5_000), answer(20_000)] },
+  {
+    name: 'words of an emergency at night, taken by an answering 1',
+    steps: [text(0, 'I have chest pain'), { at: 90_000, patient: onCallNumber, does: 'texts', words: '1' }],
+    start: '2026-03-03T06:10:00Z',
+  },
+  {
+    name: 'words of an emergency that nobody takes until a key is pressed',
+    steps: [text(0, "I can't breathe")],
+    colleagues: ['is not taken', 'a machine takes it'],
+  },
+  {
+    name: 'words of an emergency, taken at the desk and by a 1 at once',
+    steps: [
+      text(0, 'I have chest pain'),
+      { at: 60_000, patient, does: 'takes', by: 'maya' },
+      { at: 60_010, patient: onCallNumber, does: 'texts', words: '1' },
+    ],
+  },
   { name: 'in quiet hours', steps: [hello, answer(4_500_000)], start: '2026-03-03T01:10:00Z' },
 ];
 
@@ -209,6 +230,7 @@ function playWalked(story: WalkedStory, faults: ReturnType<typeof oneFault>): Pr
     },
     skewed: false,
     reports: story.reports ?? 'plain',
+    colleagues: story.colleagues,
   });
   return playStory(world, story.steps, { optOutBy: story.optOutBy ?? 'provider' });
 }

@@ -101,6 +101,17 @@ describe('words that may be an opt-out', () => {
     expect(revocation?.dueAt).toBe(new Date(instantOf(newYork, date, '24:00')).toISOString());
   });
 
+  test.each(['remove me', "Don't text me at this number use my wife's"])(
+    'open it where they say so less clearly: %j',
+    async (text) => {
+      const { head, number } = await somebody(text);
+      const { alarm, revocation, sending } = await head();
+      expect([alarm, sending.decision, revocation?.kind, revocation?.address]).toEqual([
+        ...['revocation', 'send', 'stop', number],
+      ]);
+    },
+  );
+
   test('are dated by the holidays as they are now', async () => {
     const { head } = await somebody('wrong number');
     const before = (await head()).revocation?.dueAt ?? '';

@@ -5,8 +5,10 @@ import type { StandInCall } from '#infra/local/twilio/calls/call.ts';
 import type { PhoneAct } from '#infra/local/twilio/calls/telephone.ts';
 import type { Call } from '#shared/api.client.ts';
 import { addressKey, addressRow, putAddress } from '#shared/domain/contact/address.rows.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
+import { ask } from '../fixtures/asked.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type CallingDesk, callingDesk, press, wait } from '../harness/calling-desk.ts';
@@ -103,6 +105,26 @@ describe('a reminder by telephone', () => {
     expect(callsTo()).toHaveLength(1);
     expect(textsTo()).toEqual([]);
   });
+
+  test.each(['N', 'R'])(
+    'takes a yes by its key after %j by text: they come, nobody waits, and the figures say so',
+    async (text) => {
+      const visit = await booked(patient.id, '15:00');
+      await ask(desk, [{ patient, number: phone, visit }]);
+      await jump(1, '14:01');
+      await desk.telephone().act(callsTo()[0]?.sid ?? '', takes());
+      await desk.text(phone, text);
+      await desk.stack.drain();
+      const headOf = () => call('readThread', { params: { threadId: patient.threadId } });
+      expect((await headOf()).turn).toBeDefined();
+      const { said } = await during(press('1'));
+      expect(said.at(-1)).toBe('Thank you. Your visit is confirmed. Goodbye.');
+      expect(await visitOf(visit.id)).toMatchObject({ state: 'confirmed' });
+      const { turn, reading, unread } = await headOf();
+      expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
 
   test('speaks the language of the patient', async () => {
     phone = freshNumber();

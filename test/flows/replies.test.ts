@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appointmentKey, appointmentRow } from '#shared/domain/appointment/appointment.rows.ts';
 import { entryRow } from '#shared/domain/message/any-entry.ts';
 import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { openTurn, turnsOf } from '#shared/domain/metrics/turn.ts';
 import { turnEvent } from '#shared/domain/metrics/turn-event.ts';
-import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
-import { nextWeekday, setCalendar } from '../fixtures/schedule.ts';
-import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { visitor } from '../fixtures/asked.ts';
+import { setCalendar } from '../fixtures/schedule.ts';
+import { type Desk, openDesk } from '../harness/desk.ts';
 import { freshAddress, mailing } from '../harness/mailing.ts';
+import { replying } from '../harness/replying.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -19,35 +19,7 @@ afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
 
 const minute = 60_000;
-const sentTo = (number: string) => desk.stack.outbox().filter(({ to }) => to === number);
-const lastTo = (number: string) => sentTo(number).at(-1)?.body ?? '';
-
-let taken = 0;
-/** Somebody who was asked whether they come to a visit on a coming Thursday, each at another time. */
-async function asked(more: Parameters<typeof visitor>[3] = {}): Promise<Visitor> {
-  const one = await at(more);
-  await ask(desk, [one]);
-  return one;
-}
-function at(more: Parameters<typeof visitor>[3] = {}): Promise<Visitor> {
-  const nth = taken++;
-  const time = `${String(9 + Math.floor((nth % 12) / 2)).padStart(2, '0')}:${nth % 2 === 0 ? '00' : '30'}`;
-  return visitor(desk, nextWeekday(desk, 'thu', 10 + 7 * Math.floor(nth / 12)), time, more);
-}
-
-async function says(number: string, ...texts: string[]): Promise<void> {
-  for (const text of texts) {
-    await desk.text(number, text);
-    await desk.stack.drain();
-    await desk.advance(minute);
-  }
-}
-const visitOf = ({ visit }: Visitor) => desk.app.table.get(appointmentRow, appointmentKey(visit.id));
-const stateOf = async (one: Visitor) => (await visitOf(one))?.state;
-const headOf = ({ patient }: Visitor) =>
-  desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
-const linesOf = async ({ patient }: Visitor) =>
-  (await desk.entries(patient.threadId)).flatMap(({ kind, text }) => (kind === 'event' ? [text] : []));
+const { asked, says, visitOf, stateOf, headOf, linesOf, sentTo, lastTo } = replying(() => desk);
 
 describe('an answer to a reminder', () => {
   test.each(['C', '1', 'YES', '👍', 'si, ahi estare', 'See you then'])(
@@ -244,84 +216,6 @@ describe('CANCEL', () => {
     await says(one.number, 'CANCEL');
     expect(await headOf(one)).toMatchObject({ alarm: 'maybe-cancel', nextAppointment: { id: one.visit.id } });
     expect(await stateOf(one)).toBe('booked');
-  });
-});
-
-describe('a shared telephone', () => {
-  async function family() {
-    const number = freshNumber();
-    const mia = await at({ givenName: 'Mia', phones: [number] });
-    const leo = await at({ givenName: 'Leo', phones: [number] });
-    const shared = await desk.threadOf(number);
-    return { number, mia, leo, shared };
-  }
-
-  test('of whom one alone was asked answers for them, in their conversation', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia]);
-    await says(number, 'C');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
-    expect((await desk.entries(mia.patient.threadId)).filter(({ text }) => text === 'C')).toHaveLength(1);
-  });
-
-  test('of whom both were asked is asked once by name, and MIA answers for Mia', async () => {
-    const { number, mia, leo, shared } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, 'Yes');
-    expect(lastTo(number)).toMatch(/Is this about (MIA, LEO|LEO, MIA) or BOTH\?/);
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
-    expect((await desk.entries(shared)).some(({ text }) => text === 'Yes')).toBe(true);
-    await says(number, 'MIA');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
-    expect((await desk.entries(mia.patient.threadId)).filter(({ text }) => text === 'Yes')).toHaveLength(1);
-    expect((await desk.entries(shared)).some(({ text }) => text === 'Yes')).toBe(false);
-    await says(number, 'C');
-    expect(await stateOf(leo)).toBe('confirmed');
-  });
-
-  test('"both" answers for both', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, 'Yes', 'both');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'confirmed']);
-    expect(await linesOf(mia)).toContainEqual(expect.stringContaining('“Yes”'));
-  });
-
-  test('of whom one alone has a visit to come is theirs', async () => {
-    const number = freshNumber();
-    const mia = await at({ givenName: 'Mia', phones: [number] });
-    await desk.as('coordinator')('createPatient', {
-      body: { givenName: 'Leo', familyName: 'C', phones: [number], location: 'main' },
-    });
-    await says(number, 'What should she bring?');
-    expect((await desk.entries(mia.patient.threadId)).some(({ text }) => text === 'What should she bring?')).toBe(true);
-    expect((await headOf(mia)).turn).toBeDefined();
-  });
-
-  test('nobody answered the question by name: it is not asked again that day', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, 'Yes', 'I mean yes');
-    expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toHaveLength(1);
-  });
-
-  test('of whom one was asked and the other is named: what is said is about whom it names', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia]);
-    await says(number, 'Leo cant make it');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
-    expect((await headOf(leo)).reading).toMatchObject({ intent: 'cancel', words: 'cant make it' });
-    await says(number, 'Mia and Leo will be there');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
-    await says(number, 'Yes, Mia will be there');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
-  });
-
-  test('of whom both were asked by one text: a digit is asked by name like any yes', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, '1');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
   });
 });
 

@@ -4,9 +4,11 @@ import { countedSurveyKey, countedSurveyRow } from '#shared/domain/metrics/count
 import { mend } from '#shared/domain/metrics/mend.ts';
 import { daysBefore } from '#shared/domain/metrics/places.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { surveyKey, surveyRow } from '#shared/domain/survey/survey.rows.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { asksTo, came, type Seen, setQuickVisits, setSurvey } from '../fixtures/surveyed.ts';
-import { type Desk, openDesk } from '../harness/desk.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { merging } from '../harness/merging.ts';
 
 let desk: Desk;
 let manager: Call;
@@ -114,4 +116,29 @@ test('a text that fails after all asked nobody, and what somebody broke in the f
   expect((await mend(desk.app)).differences).toEqual([]);
   expect((await said()).survey).toMatchObject({ asked: 3, answered: 3 });
   expect(await desk.app.table.get(countedSurveyRow, countedSurveyKey(visit.id))).toMatchObject({ asked: false });
+});
+
+test('an answer that comes after the record was merged into another is kept, in the one conversation, and so it is once they are two again', async () => {
+  const { merge, undo, read, record, figuresAreExact } = merging(() => desk);
+  await desk.nextNoon();
+  const seen = await came(desk, '13:20');
+  await desk.stack.drain();
+  await desk.advance(2 * hour);
+  await desk.leave();
+  expect(asksTo(desk, seen.number)).toHaveLength(1);
+  const answer = async () =>
+    (await desk.app.table.get(surveyRow, surveyKey({ threadId: seen.threadId, id: seen.visit.id })))?.answer;
+  const kept = await record({ phones: [freshNumber()] });
+  const { mergeId } = await merge(kept, seen.patient);
+  await says(seen, '5');
+  expect(await answer()).toMatchObject({ score: 5 });
+  const { threadId } = await read(kept.id);
+  const head = await manager('readThread', { params: { threadId } });
+  expect([head.turn, head.unread]).toEqual([undefined, 0]);
+  expect((await desk.entries(threadId)).map(({ text }) => text)).toContain('Answered the survey: 5 of 5');
+  await figuresAreExact();
+  await undo(mergeId);
+  await says(seen, '4');
+  expect(await answer()).toMatchObject({ score: 4 });
+  await figuresAreExact();
 });

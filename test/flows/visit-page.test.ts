@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { dateIn } from '../fixtures/schedule.ts';
 import { type Inviting, inviting, look, plainPost, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
@@ -20,6 +21,11 @@ const lines = async ({ patient }: Visitor) =>
   (await desk.entries(patient.threadId)).filter(({ event }) => event === 'appointment').map(({ text }) => text);
 const threadOf = ({ patient }: Visitor) =>
   desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
+const says = async ({ number }: Visitor, text: string) => {
+  await desk.text(number, text);
+  await desk.stack.drain();
+  await desk.advance(60_000);
+};
 const change = ({ visit }: Visitor, body: { state?: 'cancelled'; date?: string; time?: string }) =>
   desk.as('coordinator')('changeAppointment', { params: { appointmentId: visit.id }, body });
 
@@ -148,6 +154,49 @@ describe('a press', () => {
     expect(await now(who)).toMatchObject({ date: who.visit.date, version: 1 });
   });
 
+  test('takes no free time that was not offered: the page is shown again with the times of now', async () => {
+    const who = await invited();
+    const { html } = await look(who.link);
+    const offered = timesIn(html);
+    const free = await desk.as('coordinator')('findSlots', {
+      query: {
+        location: 'main',
+        visitType: 'check-up',
+        provider: 'lindqvist',
+        from: who.visit.date,
+        to: dateIn(desk, 25),
+      },
+    });
+    const never = free.slots.map(({ date, time }) => `move ${date} ${time}`).filter((one) => !offered.includes(one));
+    expect(never.length).toBeGreaterThan(5);
+    for (const does of [never[0], never.at(-1)]) {
+      const answer = await post(who.link, { ticket: ticketIn(html), does: does ?? '' });
+      expect(answer.html).toContain('That time was just taken');
+      expect(timesIn(answer.html)).toEqual(offered);
+      const once = await plainPost(who.link, { ticket: ticketIn(html), does: does ?? '' });
+      await plainPost(who.link, { ticket: ticketIn(once.html), does: does ?? '' });
+    }
+    expect(await now(who)).toMatchObject({ date: who.visit.date, time: who.visit.time, version: 1 });
+  });
+
+  test('takes a time that its page offered though others would be offered now, and gives the old one back', async () => {
+    const who = await invited();
+    const [date, time] = [dateIn(desk, 41), '11:00'];
+    await change(who, { date, time });
+    const [before, after] = [await visitor(desk, date, '10:30'), await visitor(desk, date, '11:30')];
+    const { html } = await look(who.link);
+    for (const one of [before, after]) await change(one, { state: 'cancelled' });
+    // Nearer to its hour than what the page showed.
+    const ofNow = timesIn((await look(who.link)).html);
+    const last = timesIn(html).find((one) => !ofNow.includes(one)) ?? '';
+    expect(last).toContain('move');
+    const moved = await post(who.link, { ticket: ticketIn(html), does: last });
+    expect(moved.html).toContain('Your visit has moved');
+    const back = `move ${date} ${time}`;
+    expect((await post(who.link, { ticket: ticketIn(moved.html), does: back })).html).toContain('Your visit has moved');
+    expect(await now(who)).toMatchObject({ date, time, version: 4 });
+  });
+
   test('on a page from before the desk moved the visit does nothing and says so', async () => {
     const who = await invited();
     const { html } = await look(who.link);
@@ -242,6 +291,40 @@ describe('a press', () => {
     await desk.text(who.number, 'N');
     await desk.stack.drain();
     expect(await now(who)).toMatchObject({ state: 'booked', version: 4 });
+  });
+
+  test.each([['N'], ['No', 'cant make it'], ['R']])(
+    'of a yes after %j by text: nobody waits any more, and the figures say so',
+    async (...texts) => {
+      const who = await invited();
+      await ask(desk, [who]);
+      for (const text of texts) await says(who, text);
+      expect((await threadOf(who)).turn).toBeDefined();
+      const { html } = await look(who.link);
+      await post(who.link, { ticket: ticketIn(html), does: html.includes('value="keep"') ? 'keep' : 'confirm' });
+      await desk.stack.drain();
+      expect(await now(who)).toMatchObject({ state: 'confirmed' });
+      const { turn, reading, unread } = await threadOf(who);
+      expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
+
+  test('of a yes leaves whoever asked something else waiting, or said no before they were asked', async () => {
+    const [asks, before] = [await invited(), await invited()];
+    await says(before, 'No');
+    await ask(desk, [asks]);
+    await ask(desk, [before]);
+    await says(asks, 'N');
+    await says(asks, 'Do you have my x-rays?');
+    await says(before, 'N');
+    for (const who of [asks, before]) {
+      await press(who.link, 'keep');
+      expect(await now(who)).toMatchObject({ state: 'confirmed' });
+      expect((await threadOf(who)).turn).toBeDefined();
+    }
+    await desk.stack.drain();
+    expect((await recompute(desk.app)).differences).toEqual([]);
   });
 
   test('stops texts to the number that the link was sent to, as the word does, and takes only that back', async () => {

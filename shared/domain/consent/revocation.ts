@@ -18,6 +18,8 @@ const messages =
 const me = '(me|us|(this|my) (number|phone|cell|line))';
 const reach = '(te?xt|messag|e ?mail|contact|call|sms|send|writ|bother|spamm?|harass)(e|ing)?';
 const dont = '(don ?t|do not|no longer|never)';
+const courtesy = '^((hi|hello|hey|please|pls|plz|just|can you|could you) )*';
+const courteously = '( (please|pls|plz|now|already|thanks?|thank you|asap))*';
 const mensajes =
   '((mas|los|sus|estos|esos|otros|de) )*(mensajes?|textos?|recordatorios?|avisos?|llamadas?|correos?( electronicos?)?|sms)';
 
@@ -28,6 +30,10 @@ const stopPhrases = [
   `(${dont}|dnt|pls no|please no) ((ever|keep) )?${reach} ${me} (again|any ?more|ever|at all)`,
   `(${dont}|dnt|pls no|please no) ((ever|keep) )?(te?xt|message|msg|sms|e ?mail|spam|harass|contact)(ing)? ${me}( please)?$`,
   `${dont} (call|te?xt) or (call|te?xt) ${me}`,
+  `(${dont}|dnt|pls no|please no) ((ever|keep) )?${reach} ((me|us) (at|on|to|through|via) )?(this|that|my) ((cell|mobile|work|home) )?(number|phone|cell|line|e ?mail)(?! (before|after|until|till|between|during|while|when|unless))\\b`,
+  `(${dont}|dnt) (te?xt|message|msg|sms)(ing)? (me|us) ((just|only|please|but) )*(call|use|e ?mail)\\b`,
+  `${courtesy}(remove|delete|unlist|unenroll|take off) (me|us)${courteously}$`,
+  `${courtesy}(take|get|remove) (me|us) (off|from|out)( of)?( (this|these|that|it))?${courteously}$`,
   '^stop (all|stop)$',
   '(stop|quit) sending (these|this|them|those)( (now|please))?$',
   `${dont} send (me|us) ((any ?more|any|this) )*${messages}`,
@@ -51,6 +57,9 @@ const stopPhrases = [
   '(deje[ns]?|pare[ns]?|basta) (ya )?de (mandar|enviar|escribir|llamar|textear|molestar|mensajes|textos)(me|nos)?',
   `(pare|detenga|cancele|suspenda)[ns]? ${mensajes}`,
   '(quite|saque|borre|elimine|olvide)[ns]?(me)? ((mi|este) numero|de [a-z]+ (lista|base))',
+  '^(por favor )?no (me|nos) (escriba|textee|moleste|contacte)[ns]?( por favor)?$',
+  'no (me|nos) (escriba|mande|envie|textee|llame)[ns]? ((mensajes|textos) )?(a|en|por) est[ea] (numero|telefono|celular)',
+  '^(por favor )?(quite|saque|borre|elimine)[ns]?me( de aqui)?( por favor)?$',
   'no (quiero|deseo) que me (escriban|manden|llamen|contacten)',
   '(dar|den)(me)? de baja',
   '^(por favor )?(alto|pare[ns]?|basta|ya no) (por favor|ya|gracias)$',

@@ -13,12 +13,13 @@ import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
+import { readAgain } from '../reply/read-again.ts';
 import { standingThread } from '../thread/standing-thread.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { reopened } from '../thread/thread-rules.ts';
 import { isOffered } from './offer-times.ts';
-import type { VisitTicket } from './visit-ticket.ts';
+import type { VisitTicket, WallMoment } from './visit-ticket.ts';
 
 /** What a patient presses: they come (also after all), they do not, or they take another of the times that are free. */
 export type VisitPress = { does: 'confirm' } | { does: 'cancel' } | { does: 'move'; date: string; time: string };
@@ -49,10 +50,11 @@ export async function changeVisit(
     if (typeof planned === 'string') return planned;
     const { after, says, also } = planned;
     const next = headAfter(head, visit, press);
+    const again = press.does === 'confirm' ? await readAgain(app, visit) : {};
     const recorded = await recordVisits(app, around.calendar, around.patient, [{ before: visit, after }], {
       says,
       by: 'system',
-      ...(also ? { also } : {}),
+      also: { ...also, ...again },
       ...(head && next ? { thread: { next, version: head.version } } : {}),
     });
     if (recorded.ok) {
@@ -92,7 +94,7 @@ type Planned = { after: Appointment; says: string | undefined; also?: Awaited<Re
 async function plan(
   app: App,
   { visit, around }: Found,
-  { once, version }: VisitTicket,
+  { once, version, times }: VisitTicket,
   press: VisitPress,
 ): Promise<Planned | Pressed> {
   const now = app.now().getTime();
@@ -103,10 +105,14 @@ async function plan(
   const isTheirs = isAhead(visit.state) || visit.stateBy === 'patient';
   if (Date.parse(visit.startsAt) <= now || !isTheirs) return 'cannot';
   try {
-    if (press.does === 'move') return await moved(app, around, visit, press);
+    if (press.does === 'move')
+      return await moved(app, around, visit, { date: press.date, time: press.time, shown: times });
     const at = new Date(now).toISOString();
     const reading = { intent: press.does, words: '', language: 'en' as const };
-    const planned = planAnswer(visit, reading, { entryId, at, version }, now, around.calendar.lateCancelHours);
+    // Whoever answers once more still answers what was asked, though their own answers made other versions of it.
+    const asked = visit.stateBy === 'patient' ? (visit.answered?.version ?? version) : version;
+    const answer = { entryId, at, version: asked };
+    const planned = planAnswer(visit, reading, answer, now, around.calendar.lateCancelHours);
     if (planned.is === 'person') return 'cannot';
     if (planned.is === 'overtaken') return 'changed';
     if (planned.is === 'noted') return { after: planned.after, says: undefined };
@@ -126,9 +132,17 @@ function isAlready(visit: Appointment, { date, time }: { date: string; time: str
   return isThere && visit.stateBy === 'patient' && visit.version === version + 1;
 }
 
-async function moved(app: App, around: AroundVisit, visit: Appointment, to: { date: string; time: string }) {
-  if (!isOffered(app, visit, to)) throw new Refusal('taken', 'That time is not offered.');
-  const next = await planMove(app, around, visit, { date: to.date, time: to.time }, 'patient');
+async function moved(
+  app: App,
+  around: AroundVisit,
+  visit: Appointment,
+  { shown, ...to }: WallMoment & { shown: readonly WallMoment[] },
+) {
+  const { calendar } = around;
+  if (isAhead(visit.state) && !(await isOffered(app, { visit, calendar }, to, shown))) {
+    throw new Refusal('taken', 'That time is not offered.');
+  }
+  const next = await planMove(app, around, visit, to, 'patient');
   if (!next) throw new Refusal('taken', 'It has that time already.');
   // What was asked about the old time is not answered for the new one.
   const { answered: _of, ...after } = next.after;

@@ -1,10 +1,11 @@
 import type { App } from '../../ports.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { isAhead } from '../appointment/transitions.ts';
-import { does } from '../calendar/calendar.ts';
+import { does, type Provider, type VisitType } from '../calendar/calendar.ts';
 import { findSlots, type Slot } from '../calendar/find-slots.ts';
 import { dayAfter, wallTimeOf } from '../practice/wall-time.ts';
 import type { BehindVisit } from './find-visit.ts';
+import type { WallMoment } from './visit-ticket.ts';
 
 const fewest = 3;
 const most = 6;
@@ -14,15 +15,17 @@ const farthestMs = 62 * 86_400_000;
 /** Nobody moves a visit to the next minute. */
 const noticeMs = 2 * 3_600_000;
 
+type Movable = Pick<BehindVisit, 'visit' | 'calendar'>;
+
 /**
  * Three to six free times for a visit that is to move: with the same provider, from its own day on, else from today, two a
  * day at most and those nearest to its hour. None where a person has to look: the calendar does not know it, it is one of
  * a chain, or too little is free.
  */
-export async function offerTimes(app: App, { visit, calendar }: BehindVisit): Promise<Slot[]> {
-  const type = calendar.visitTypes.find(({ id, active }) => id === visit.visitType && active);
-  const provider = calendar.providers.find(({ id }) => id === visit.provider);
-  if (!type || !provider || !does(provider, type) || visit.chain || !isAhead(visit.state)) return [];
+export async function offerTimes(app: App, { visit, calendar }: Movable): Promise<Slot[]> {
+  const found = whoDoes({ visit, calendar });
+  if (!found) return [];
+  const { type, provider } = found;
   const today = wallTimeOf(visit.zone, app.now().getTime()).date;
   for (const from of visit.date > today ? [visit.date, today] : [today]) {
     const { slots } = await findSlots(
@@ -40,7 +43,7 @@ export async function offerTimes(app: App, { visit, calendar }: BehindVisit): Pr
       },
     );
     const chosen = nearest(
-      slots.filter((slot) => slot.startsAt !== visit.startsAt && isOffered(app, visit, slot)),
+      slots.filter((slot) => slot.startsAt !== visit.startsAt && isNear(app, visit, slot)),
       visit.time,
     );
     if (chosen.length >= fewest) return chosen;
@@ -48,8 +51,26 @@ export async function offerTimes(app: App, { visit, calendar }: BehindVisit): Pr
   return [];
 }
 
-/** May a patient move their visit there by themselves, as far as the day goes? */
-export function isOffered(app: App, { zone }: Appointment, { date, time }: Pick<Slot, 'date' | 'time'>): boolean {
+/**
+ * May a patient move their visit there by themselves? Where the page that they pressed on showed it, or one of now would; that
+ * it is still free is not asked here.
+ */
+export async function isOffered(app: App, of: Movable, to: WallMoment, shown: readonly WallMoment[]): Promise<boolean> {
+  if (!whoDoes(of) || !isNear(app, of.visit, to)) return false;
+  const isIt = ({ date, time }: WallMoment) => date === to.date && time === to.time;
+  return shown.some(isIt) || (await offerTimes(app, of)).some(isIt);
+}
+
+/** What it is for and whom it is with, where the patient may move it. */
+function whoDoes({ visit, calendar }: Movable): { type: VisitType; provider: Provider } | undefined {
+  const type = calendar.visitTypes.find(({ id, active }) => id === visit.visitType && active);
+  const provider = calendar.providers.find(({ id }) => id === visit.provider);
+  if (!type || !provider || !does(provider, type) || visit.chain || !isAhead(visit.state)) return undefined;
+  return { type, provider };
+}
+
+/** Neither too soon nor too far. */
+function isNear(app: App, { zone }: Appointment, { date, time }: WallMoment): boolean {
   const now = app.now().getTime();
   const wall = ({ date: day, time: clock }: { date: string; time: string }) => `${day}T${clock}`;
   const at = wall({ date, time });

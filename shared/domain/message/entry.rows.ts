@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { isThere, type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import { entryKey, entryPrefix, refOf } from './entry.key.ts';
-import { type EventEntry, type InboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
+import { type EventEntry, type InboundEntry, inboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
 
 export const outboundEntryRow: RowKind<OutboundEntry> = { name: 'outbound entry', schema: outboundEntry };
+
+export const inboundEntryRow: RowKind<InboundEntry> = { name: 'inbound entry', schema: inboundEntry };
 
 /** The wake partition of messages that have yet to leave, or whose leaving is unproved. */
 export const sendWake = 'SEND';
@@ -64,6 +66,11 @@ export function wordsRead(of: InboundEntry, isCalm = false): Write {
     ? { set: { ...counts, wake: mediaWake, wakeAt: of.at } }
     : { ...(isCalm ? { set: counts } : {}), remove: ['wake', 'wakeAt'] };
   return { key: entryKey(refOf(of)), if: { ...isThere, wake: { is: wordsWake } }, ...next };
+}
+
+/** The words of a message without pictures are to be read once more. */
+export function wordsToRead(of: InboundEntry, now: Date): Write {
+  return { key: entryKey(refOf(of)), if: isThere, set: { wake: wordsWake, wakeAt: now.toISOString() } };
 }
 
 /** A message that was read before counts for no turn after all. */

@@ -1,9 +1,8 @@
 import type { App } from '../../ports.ts';
-import { Refusal } from '../../refusal.ts';
 import { appointmentKey, appointmentRow } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { recordVisits } from '../appointment/record-visits.ts';
-import { timeAgain } from '../appointment/time-again.ts';
+import { timeIfFree } from '../appointment/time-if-free.ts';
 import { isAhead } from '../appointment/transitions.ts';
 import { stateWords, visitWhen } from '../appointment/visit-words.ts';
 import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
@@ -28,7 +27,7 @@ export interface Answering {
   entry: InboundEntry;
   question: OpenQuestion;
   home?: ReHomed | undefined;
-  /** The messages that ask nothing more by having been understood, whatever they said. */
+  /** The messages that ask nothing more by having been understood, whatever they said; the one that answers, where none are given. */
   calms?: readonly InboundEntry[] | undefined;
   contact?: ((from: Address) => Address) | undefined;
   /** More questions are answered by it: it is not marked as read yet. */
@@ -49,27 +48,36 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   if (!before) throw new Error('a question asks about a visit that is not there');
   const calendar = stored ?? emptyCalendar;
   const { calms = [] } = answering;
-  const understood = calms.length > 0 ? calms : [entry];
-  const toPerson = () =>
-    settleReply(app, around, {
+  const understood = leavesUnread ? [] : (answering.calms ?? [entry]);
+  const toPerson = async () => {
+    // A person is shown it already: more of it is answered next.
+    if (leavesUnread && around.head.reading?.entryId === entry.id) return true;
+    return settleReply(app, around, {
       home,
       contact,
       leavesUnread,
       calms,
       head: (head) => suggested(head, entry, reading, before.id),
-      mayBeAfterHours: true,
+      mayBeAfterHours: !leavesUnread,
     });
+  };
   const answer = { entryId: entry.id, at: entry.at, version: question.version };
   const planned = planAnswer(before, reading, answer, app.now().getTime(), calendar.lateCancelHours);
   if (planned.is === 'person') return toPerson();
+  const names = around.people.map(({ givenName }) => givenName);
   if (planned.is === 'overtaken') {
     if (leavesUnread) return true;
-    return settleReply(app, around, { home, contact, calms: understood });
+    const isYes = before.state === 'confirmed' && before.stateBy === 'patient';
+    const asked = { visit: { ...before, answered: answer }, askedAt: question.at, names };
+    const waited = isYes && !home ? await answersBefore(app, around.head, undefined, asked) : [];
+    if (waited.length === 0) return settleReply(app, around, { home, contact, calms: understood });
+    const head = (of: Thread) => (of.reading?.appointmentId === before.id ? withoutReading(of) : of);
+    return settleReply(app, around, { contact, calms: waited, isAll: true, head });
   }
 
   let { after } = planned;
   if (planned.is === 'change' && planned.again) {
-    const time = await timeOrNone(() => timeAgain(app, calendar, around.practice, before));
+    const time = await timeIfFree(app, calendar, around.practice, before);
     if (!time) return toPerson();
     after = { ...after, ...time };
   }
@@ -86,12 +94,13 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
           { name: patient.givenName, visit: after },
         ])
       : undefined;
-  const changed = (head: Thread): Thread => (isYes ? withoutReading(head) : suggested(head, entry, reading, before.id));
+  const changed = (head: Thread): Thread =>
+    isYes ? withoutReading(head, entry.id) : suggested(head, entry, reading, before.id);
   const settledToo = isYes
     ? await answersBefore(app, home?.head ?? around.head, home?.entry ?? entry, {
         visit: before,
         askedAt: question.at,
-        names: around.people.map(({ givenName }) => givenName),
+        names,
       })
     : [];
   const isSame = patient.threadId === (home?.entry.threadId ?? around.head.id);
@@ -121,16 +130,6 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
   return recorded.by === 'provider' && planned.is === 'change' && planned.again ? toPerson() : false;
 }
 
-async function timeOrNone(take: () => Promise<Partial<Appointment>>): Promise<Partial<Appointment> | undefined> {
-  try {
-    return await take();
-  } catch (error) {
-    // Taken or over: that is for a person to say to the patient.
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
-}
-
 /** The line of the thread: what became of the visit, and the words it was read from. */
 function saysOf(
   isChange: boolean,
@@ -147,8 +146,11 @@ function saysOf(
   return `${stateWords[after.state]} by text${again}: ${said} (${visitWhen(after)})`;
 }
 
-function withoutReading({ reading: _read, ...head }: Thread): Thread {
-  return head;
+/** What was shown before is settled by a yes; what the same message says of another visit is not. */
+function withoutReading(head: Thread, entryId?: string): Thread {
+  if (entryId !== undefined && head.reading?.entryId === entryId) return head;
+  const { reading: _read, ...rest } = head;
+  return rest;
 }
 
 /** Shown to staff: what it seems to ask for. A yes that changed nothing is said too. */

@@ -9,21 +9,21 @@ import { readReply } from './read-reply.ts';
 const lookBack = 40;
 
 /**
- * The texts that a conversation waits with before a yes, where each of them only answered the same question: a no, another yes, a
- * bare wish for another time, a thanks. The yes settles them too, since later answers win. None where anything else was said since
- * the clock started, or before this was asked.
+ * The texts that a conversation waits with before a yes (`entry`, where that is a text), where each of them only answered the same
+ * question: a no, another yes, a bare wish for another time, a thanks. The yes settles them too, since later answers win. None
+ * where anything else was said since the clock started, or before this was asked. `visit` as it stands before the yes.
  */
 export async function answersBefore(
   app: App,
   head: Thread,
-  entry: InboundEntry,
+  entry: InboundEntry | undefined,
   { visit, askedAt, names }: { visit: Appointment; askedAt: string; names: readonly string[] },
 ): Promise<InboundEntry[]> {
   const { turn } = head;
-  if (!turn || turn.firstEntryId === entry.id || turn.startedAt < askedAt || !visit.answered) return [];
+  if (!turn || turn.firstEntryId === entry?.id || turn.startedAt < askedAt || !visit.answered) return [];
   const { entries } = await readEntries(app, head, lookBack);
   const first = entries.findIndex(({ id }) => id === turn.firstEntryId);
-  const said = entries.slice(0, first + 1).filter((one) => one.direction === 'in' && one.id !== entry.id);
+  const said = entries.slice(0, first + 1).filter((one) => one.direction === 'in' && one.id !== entry?.id);
   const answers = said.filter((one): one is InboundEntry => isBareAnswer(one, names));
   const isAboutIt = answers.some(({ id }) => id === visit.answered?.entryId);
   return isAboutIt && answers.length === said.length ? answers : [];

@@ -14,12 +14,13 @@ export function isAllThatWaits(head: Thread, messages: readonly Calm[]): boolean
 }
 
 /**
- * The head of a thread after all that it waits with turned out to ask nothing of anybody: the clock stops, nothing is unread,
- * and a thread that was woken goes back to what it was. The messages count for no turn from then on (`wordsRead`).
+ * The head of a thread after all that it waits with turned out to ask nothing of anybody: the clock stops, nothing of them is
+ * unread, and a thread that was woken goes back to what it was. The messages count for no turn from then on (`wordsRead`).
  */
 export function calmed(head: Thread, messages: readonly Calm[]): Thread {
   const first = messages.find(({ id }) => id === head.turn?.firstEntryId);
   const { turn: _started, ...rest } = head;
-  const quiet = { ...rest, unread: 0 };
+  // What the desk has not seen besides them is still to be seen.
+  const quiet = { ...rest, unread: Math.max(0, head.unread - messages.length) };
   return first?.found && head.state === 'open' ? { ...quiet, ...first.found } : quiet;
 }

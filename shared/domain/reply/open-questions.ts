@@ -71,7 +71,8 @@ function askedBy(entry: Entry, address: string): Asked[] {
   return entry.reminder.visits.map((visit) => ({ ...visit, entryId: entry.id, at }));
 }
 
-function isStillAsked(visit: Appointment, version: number): boolean {
+/** Whether an answer to what was asked of the visit at this version still speaks of it: it stands so, or an answer called it off. */
+export function isStillAsked(visit: Appointment, version: number): boolean {
   const isAnswers = visit.answered?.version === version && visit.stateBy === 'patient';
   return (visit.version === version && isAhead(visit.state)) || isAnswers;
 }

@@ -85,6 +85,8 @@ export function pieces(plain: string, names: readonly string[]): Piece[] {
 function pieceAt(plain: string, from: number, people: ReturnType<typeof peoplePatterns>): Piece {
   const stranger = lengthAt(people.stranger, plain, from);
   if (stranger > 0) return { kind: 'stranger', from, to: from + stranger, isSpanish: false };
+  const unclear = lengthAt(people.unclear, plain, from);
+  if (unclear > 0) return { kind: 'other', from, to: from + unclear, isSpanish: false };
   let best: Piece | undefined;
   for (const { kind, isSpanish, at } of phrases) {
     const to = from + lengthAt(at, plain, from);
@@ -106,17 +108,18 @@ function lengthAt(pattern: RegExp, plain: string, from: number): number {
   return pattern.exec(plain)?.[0].length ?? 0;
 }
 
-/** Names as they are looked for, and the ways to say that the number is not theirs. */
-function peoplePatterns(names: readonly string[]): { name: RegExp; stranger: RegExp } {
+/** Names as they are looked for, the ways to say that the number is not theirs, and "no Leo", which may say that or answer. */
+function peoplePatterns(names: readonly string[]): { name: RegExp; stranger: RegExp; unclear: RegExp } {
   const spelled = names
     .map((name) => plainText(name, 60).plain.replace(/[^a-z0-9 ]/g, ''))
     .filter((name) => name !== '');
   const anyone = spelled.length > 0 ? `(?:${spelled.join('|')})` : '(?!)';
   const not =
-    '(?:this|that|it|i|we|he|she)?(?: is| s| am| m| are)? ?not|(?:this|that|it) isn ?t|(?:yo )?no soy|no conozco a|(?:there is |there s )?no';
+    '(?:this|that|it|i|we|he|she)?(?: is| s| am| m| are)? ?not|(?:this|that|it) isn ?t|(?:yo )?no soy|no conozco a|(?:there is|there s) no';
   return {
     name: new RegExp(`${anyone}(?: s)?(?![a-z0-9])`, 'uy'),
-    stranger: new RegExp(`(?:(?:${not}) ${anyone}(?: here)?|who (?:is |s )${anyone})$`, 'y'),
+    stranger: new RegExp(`(?:(?:${not}) ${anyone}(?: here)?|no ${anyone} here|who (?:is |s )${anyone})$`, 'y'),
+    unclear: new RegExp(`no ${anyone}$`, 'y'),
   };
 }
 

@@ -26,12 +26,15 @@ export function readReply(text: string, names: readonly string[]): Reading {
   const { read, plain } = plainText(text, longestRead);
   const found = pieces(plain, names);
   const stranger = found.find(({ kind }) => kind === 'stranger');
-  if (stranger) return said('wrong-person', [stranger], read);
-  const intent = intentOf(found, /[?¿]/.test(text));
+  if (stranger && !found.some(({ kind }) => answering.has(kind))) return said('wrong-person', [stranger], read);
+  const intent = stranger ? 'unknown' : intentOf(found, plain, /[?¿]/.test(text));
   const evidence = found.filter(({ kind }) => evidenceOf(intent).includes(kind));
   const named = namedTime(found, plain);
   return { ...said(intent, evidence, read), ...(named ? { names: named } : {}) };
 }
+
+/** Beside one of these "not Leo" is about Leo, and not that the number is somebody else's. */
+const answering: ReadonlySet<string> = new Set(['confirm', 'acknowledge', 'cancel', 'reschedule', 'name']);
 
 function evidenceOf(intent: Intent): readonly string[] {
   if (intent === 'confirm') return ['confirm', 'acknowledge'];
@@ -47,7 +50,7 @@ function said(intent: Intent, evidence: readonly Piece[], read: string): Reading
   return { intent, words: first && last ? read.slice(first.from, last.to) : '', language };
 }
 
-function intentOf(found: readonly Piece[], asks: boolean): Intent {
+function intentOf(found: readonly Piece[], plain: string, asks: boolean): Intent {
   const { has, isAllKnown } = kindsOf(found);
   const isQuestion = has('question') && (asks || beginsWithQuestion(found));
   // Not an answer to act on: it goes to a person, with what it most likely asks for.
@@ -57,7 +60,7 @@ function intentOf(found: readonly Piece[], asks: boolean): Intent {
   if (has('doubt')) return isQuestion ? 'question' : 'unknown';
   if (isAllKnown && has('reschedule')) return has('confirm') ? 'unknown' : 'reschedule';
   if (isAllKnown && has('cancel'))
-    return has('confirm') || isQuestion || (asks && isBareNo(found)) ? 'unknown' : 'cancel';
+    return has('confirm') || isQuestion || (asks && !asksToCancel(found, plain)) ? 'unknown' : 'cancel';
   if (isQuestion) return 'question';
   if (!isAllKnown || has('question')) return asks ? 'question' : 'unknown';
   if (has('confirm')) return asks ? 'unknown' : 'confirm';
@@ -65,9 +68,9 @@ function intentOf(found: readonly Piece[], asks: boolean): Intent {
   return has('acknowledge') && !asks ? 'confirm' : 'unknown';
 }
 
-/** "No?" asks what was meant; "can I cancel?" says it. */
-function isBareNo(found: readonly Piece[]): boolean {
-  return found.every(({ kind, to, from }) => kind !== 'cancel' || to - from <= 2);
+/** "No?" and "we can't come?" ask what was meant; "can I cancel?" says it. */
+function asksToCancel(found: readonly Piece[], plain: string): boolean {
+  return found.some(({ kind, from, to }) => kind === 'cancel' && /can[cs]/.test(plain.slice(from, to)));
 }
 
 /** "When I brush" asks nothing, "when is it" does. */

@@ -11,13 +11,14 @@ import { answerSurvey } from '../survey/answer-survey.ts';
 import { surveyAnswered } from '../survey/survey-answered.ts';
 import { threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
-import { answerQuestion } from './answer-question.ts';
+import { type Answering, answerQuestion } from './answer-question.ts';
 import { whomText } from './answer-words.ts';
 import type { Around } from './around.ts';
 import type { Reading } from './intent.ts';
 import { bindReply, type OpenQuestion } from './open-question.ts';
 import { openQuestions } from './open-questions.ts';
 import { reHome } from './re-home.ts';
+import { type EachReading, readEach } from './read-each.ts';
 import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
 import { speaksOfVisit } from './speaks-of-visit.ts';
@@ -25,7 +26,7 @@ import { haveNamesOfTheirOwn, isAskedWhom, namedPeople, spokenOf } from './whom.
 
 /**
  * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
- * one it is resolved in this order: whom the survey asked about that it answers with a number; the only patient with an open question; the only one with a visit to come; else it is
+ * one it is resolved in this order: whom the survey asked about that it answers with a number; each whom it says yes or no for by name; the only patient with an open question; the only one with a visit to come; else it is
  * asked once, by name, and staff see it meanwhile. False when something moved meanwhile.
  */
 export async function replyOf(app: App, around: Around, reading: Reading): Promise<boolean> {
@@ -41,6 +42,8 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
     const asked = isShared ? people.find(({ id }) => id === survey.patientId) : undefined;
     return answerSurvey(app, around, survey, asked && (await reHome(app, around, asked)));
   }
+  const each = isShared ? readEach(entry.text, people) : undefined;
+  if (each) return answerEach(app, around, reading, { each, questions });
   const about = spokenOf(entry.text, people);
   const isAbout = (question: OpenQuestion) => about.length === 0 || about.some(({ id }) => id === question.patientId);
   const bound = bindReply(entry.text, questions.filter(isAbout), now);
@@ -59,6 +62,8 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
     const patient = people.find(({ id }) => id === question.patientId);
     if (patient) return ofPerson(app, around, reading, patient, isClear ? question : undefined);
   }
+  // "Mia not Leo": who is named need not be asked for by name.
+  if (more && !isAnswer(reading)) return alone(app, around, reading);
   const likely =
     bound.is === 'several'
       ? people.filter(({ id }) => bound.questions.some(({ patientId }) => patientId === id))
@@ -173,17 +178,52 @@ async function answerWhom(
   if (one && !another) return answerFor(app, around, { one, waiting, reading, questions: clear });
   const of = named.flatMap(({ id }) => clear.find(({ patientId }) => patientId === id) ?? []);
   if (of.length === 0 || !isAnswer(reading)) return settleReply(app, around, settled);
-  for (const question of of) {
-    const isLast = question === of.at(-1);
-    const done = await answerQuestion(app, around, {
-      reading,
-      entry: waiting,
-      question,
-      ...(isLast ? { contact: withoutWhom, calms: [waiting, entry] } : { leavesUnread: true }),
-    });
-    if (!done) return false;
+  const answers = of.map((question) => ({ reading, question }));
+  return answerInTurn(app, around, waiting, { answers, last: { contact: withoutWhom, calms: [waiting, entry] } });
+}
+
+/** One message answers several questions, one after the other; it is read when the last of them is answered. */
+async function answerInTurn(
+  app: App,
+  around: Around,
+  entry: InboundEntry,
+  {
+    answers,
+    last,
+  }: { answers: readonly Pick<Answering, 'reading' | 'question'>[]; last: Pick<Answering, 'contact' | 'calms'> },
+): Promise<boolean> {
+  // One of them is for a person, so the message waits.
+  const isWaiting = around.head.reading?.entryId === entry.id;
+  const closing = isWaiting ? { ...last, calms: [] } : last;
+  for (const answer of answers) {
+    const more = answer === answers.at(-1) ? closing : { leavesUnread: true };
+    if (!(await answerQuestion(app, around, { ...answer, entry, ...more }))) return false;
   }
   return true;
+}
+
+function isNo({ intent }: Reading): boolean {
+  return intent === 'cancel';
+}
+
+/** It says yes or no for each by name: each is asked about a visit, or the whole of it is for a person. */
+async function answerEach(
+  app: App,
+  around: Around,
+  reading: Reading,
+  { each, questions }: { each: readonly EachReading[]; questions: readonly OpenQuestion[] },
+): Promise<boolean> {
+  const { entry } = around;
+  const newestFirst = questions.toSorted((a, b) => b.at.localeCompare(a.at));
+  const answers = each.flatMap((one) => {
+    const question = newestFirst.find(({ patientId }) => patientId === one.patientId);
+    return question && isClearly(entry.text, question) ? [{ reading: one.reading, question }] : [];
+  });
+  if (answers.length < each.length) return alone(app, around, reading);
+  // A no last: it waits for the desk, as any no does.
+  const noLast = answers.toSorted((a, b) => Number(isNo(a.reading)) - Number(isNo(b.reading)));
+  const settled = answers.some((one) => isNo(one.reading)) ? {} : { calms: [entry] };
+  return answerInTurn(app, around, entry, { answers: noLast, last: settled });
 }
 
 /** What waited is one patient's: it goes to their thread, as if it had been known at once. */

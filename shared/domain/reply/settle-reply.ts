@@ -24,6 +24,8 @@ export interface Settled {
   head?: ((head: Thread) => Thread) | undefined;
   /** The messages that ask nothing of anybody: where they are all that the thread waits with, its clock stops. */
   calms?: readonly InboundEntry[] | undefined;
+  /** These are all that the thread waits with: whoever asks has looked. */
+  isAll?: boolean;
   /** How its address changes. */
   contact?: ((from: Address) => Address) | undefined;
   /** A text of ours that answers it. */
@@ -41,19 +43,32 @@ export interface Settled {
 export function settlingWrites(
   app: App,
   around: Around,
-  { home, head = same, calms = [], contact = sameContact, answer, mayBeAfterHours, leavesUnread }: Settled,
+  {
+    home,
+    head = same,
+    calms = [],
+    isAll = false,
+    contact = sameContact,
+    answer,
+    mayBeAfterHours,
+    leavesUnread,
+  }: Settled,
 ): { head: Thread; headVersion: number | undefined; writes: Record<string, Write | undefined> } {
   const { practice, from, fromVersion } = around;
   const entry = home?.entry ?? around.entry;
   const before = home?.head ?? around.head;
-  const isCalm = isAllThatWaits(before, calms);
+  const isCalm = isAll || isAllThatWaits(before, calms);
   let next = head(isCalm ? calmed(before, calms) : before);
   const others = isCalm ? calms.filter(({ id }) => id !== entry.id) : [];
   const given = ownTextConsent(around.head, from, entry);
   const asked = { from: entry.from, words: wordsOf(entry.text), at: entry.at, personAt: around.entry.personBefore };
   const afterHours = mayBeAfterHours ? answerAfterHours(app, practice, next, entry, from, asked) : undefined;
   const posted = answer ? posting(app, entry, answer) : afterHours;
-  if (posted) next = withAutomatic(next, posted.entry);
+  if (posted) {
+    const answered = withAutomatic(next, posted.entry);
+    // What more of it is answered for is still the newest that somebody wrote.
+    next = leavesUnread && next.last ? { ...answered, last: next.last } : answered;
+  }
   if (afterHours) next = { ...next, answeredAfterHours: true };
   const told = contact(from);
   const contacted =

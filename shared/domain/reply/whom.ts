@@ -16,7 +16,7 @@ export function isAskedWhom({ whom }: Address, at: string): boolean {
 
 /**
  * Whom a reply names, when it was asked whom a message is about: one of those who were named, or all of them. Undefined
- * when it says anything else.
+ * when it says anything else, also whom it is not about.
  */
 export function namedPeople(
   of: Address,
@@ -27,6 +27,7 @@ export function namedPeople(
   const asked = people.filter(({ id }) => of.whom?.patientIds.includes(id));
   const said = plainText(text, 100).plain;
   if (everybody.test(said) || (asked.length === 2 && bothOfTwo.test(said))) return asked;
+  if (/\b(no|not|n|but|except|excepto|menos)\b/.test(said)) return undefined;
   if (!haveNamesOfTheirOwn(asked)) return undefined;
   const named = inWords(said, asked);
   if (named.length === asked.length && named.length > 1) return named;

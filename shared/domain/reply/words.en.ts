@@ -7,14 +7,16 @@ import type { ReplyWords } from './reply-words.ts';
 const cancel = 'can[cs]{1,2}(el{1,2}|le)';
 const confirm = 'co[nm]+(fir|fri|fr)m';
 const reschedule = 're ?s?ched?(ule?|uel|ual|ul)?';
-const who = '(i|we|he|she|they|you)';
+// Of the family, never "you": what the practice does or is asked is no answer.
+const who = '(i|we|he|she|they)';
 const visit =
   '((the|my|our|this|that|his|her|your|an?|[a-z]+ s) )?(appointment|appt|apt|appointments|visit|cleaning|checkup)( time)?';
 const am = '( ?m| am| re| are| is| s)?';
 const will = `(${who}( ?ll| will|${am})? )`;
-const wont = `(${who} )?(really )?(can ?t|can ?not|cant|could ?n ?t|won ?t|will not|wo ?n ?t be able to|will not be able to|won ?t be able to|(${who}${am} )?(am |are |is )?(not able|unable) to|(${who}${am} )?not (gonna|going to)( be able to)?|can no longer|(no longer|not) able to)`;
+const wont = `(${who} )?(really )?(can ?t|can ?not|cant|won ?t|will not|wo ?n ?t be able to|will not be able to|won ?t be able to|(${who}${am} )?(am |are |is )?(not able|unable) to|(${who}${am} )?not (gonna|going to)( be able to)?|can no longer|(no longer|not) able to)`;
 const must = `((${who}( ?d| would| will| ?ll|( ?m| am| re| are)? (going to|gonna))?|(going to|gonna)|he s|she s) )?((really|just|unfortunately) )?(need to|needs to|have to|has to|had to|gotta|got to|want to|wants to|like to|would like to|wish to|must)`;
-const may = `((is it (ok|possible|okay) (to|if ${who})|(can|could|may|would|will) (${who}|mia)|any (way|chance) (to|${who} (can|could)|${who})|would it be possible to)( please)?)`;
+const anyone = '(i|we|he|she|they|you)';
+const may = `((is it (ok|possible|okay) (to|if ${anyone})|(can|could|may|would|will) (${anyone}|mia)|any (way|chance) (to|${anyone} (can|could)|${anyone})|would it be possible to)( please)?)`;
 const move = '(change|move|switch|push|shift|bump|rebook|re ?book|postpone|delay)';
 const daytime = '(day|time|date|slot|week|hour)s?';
 

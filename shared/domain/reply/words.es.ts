@@ -52,7 +52,7 @@ export const spanish: ReplyWords = {
     alone: [
       ...['no', 'no gracias', 'no muchas gracias'],
       ...[
-        `(ya )?(${ella} )?no (me |nos )?(puedo|podemos|puede|pude|podre(mos)?|podra|voy a poder|vamos a poder|va a poder)( (ir|asistir|llegar|venir|presentarme|acudir|estar))?( (a|en))?( ${cita})?`,
+        `(ya )?(${ella} )?no (me |nos )?(puedo|podemos|puede|podre(mos)?|podra|voy a poder|vamos a poder|va a poder)( (ir|asistir|llegar|venir|presentarme|acudir|estar))?( (a|en))?( ${cita})?`,
         `(ya )?(${ella} )?no (voy|vamos|va|ire|iremos|ira|asistire(mos)?|asistira|estare(mos)?|estara|llegare)( a (ir|asistir|llegar|estar))?( (ahi|alli))?`,
         'no (me|nos) es posible( (ir|asistir|llegar))?',
       ],

@@ -1,6 +1,8 @@
 import type { App } from '../../ports.ts';
 import { entryKey } from '../message/entry.key.ts';
 import { outboundEntryRow } from '../message/entry.rows.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
+import { standingPatient } from '../patient/standing-patient.ts';
 import type { Around } from '../reply/around.ts';
 import type { OpenQuestion } from '../reply/open-question.ts';
 import { readScore, type Score } from './read-score.ts';
@@ -12,7 +14,7 @@ const openMs = 24 * 3_600_000;
 /** A reply that answers a survey. */
 export interface SurveyAnswered extends Score {
   survey: Survey;
-  /** The patient who was asked. */
+  /** The patient who was asked, as the record stands now. */
   patientId: string;
 }
 
@@ -39,6 +41,8 @@ export async function surveyAnswered(
   const askedAt = asking.leftAt ?? asking.at;
   if (askedAt > entry.at || now - Date.parse(askedAt) > openMs) return undefined;
   if (questions.some(({ at }) => at > askedAt && at <= entry.at)) return undefined;
-  const { patientId } = survey.asked;
-  return people.some(({ id }) => id === patientId) ? { ...found, survey, patientId } : undefined;
+  const asked = await app.table.get(patientRow, patientKey(survey.asked.patientId));
+  // The record may have been merged into another since.
+  const patientId = (await standingPatient(app, asked))?.id;
+  return people.some(({ id }) => id === patientId) && patientId ? { ...found, survey, patientId } : undefined;
 }

@@ -124,5 +124,7 @@ export function said(head: Thread, entry: Said, direction: 'in' | 'out', by: str
     at: entry.at,
     ...(by ? { by } : {}),
   };
-  return { ...head, last, tip: entry.id, tipAt: entry.at, lastAt: entry.at > head.lastAt ? entry.at : head.lastAt };
+  // An automatic answer stands beside the message that it answers, and others may have come since.
+  const tipAt = head.tipAt !== undefined && head.tipAt > entry.at ? head.tipAt : entry.at;
+  return { ...head, last, tip: entry.id, tipAt, lastAt: entry.at > head.lastAt ? entry.at : head.lastAt };
 }

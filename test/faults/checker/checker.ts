@@ -6,6 +6,7 @@ import { type Thread, thread } from '#shared/domain/thread/thread.ts';
 import type { Answered, Asked, CallAsked } from '../story.ts';
 import type { PlacedCall, Rung } from '../world/call-truth.ts';
 import type { AcceptedMail } from '../world/mail-model.ts';
+import type { PageCall } from '../world/page-calls.ts';
 import type { Refused } from '../world/provider-call.ts';
 import type { Accepted } from '../world/provider-model.ts';
 import type { Item } from '../world/sorted-items.ts';
@@ -14,6 +15,7 @@ import type { Heard, Mailed, Texted, World } from '../world/world.ts';
 import { brokenAudit } from './audit.ts';
 import { brokenCalls } from './calls.ts';
 import { brokenConsent } from './consent.ts';
+import { brokenEmergencies } from './emergencies.ts';
 import { brokenFailures } from './failures.ts';
 import { brokenFiles } from './files.ts';
 import { brokenInbound } from './inbound.ts';
@@ -67,6 +69,10 @@ export interface End {
   rung: readonly Rung[];
   placed: readonly PlacedCall[];
   spoken: readonly SpokenCall[];
+  /** Texts and calls that told colleagues of emergencies, and when each page was taken. */
+  pageTexts: readonly Accepted[];
+  paged: readonly PageCall[];
+  pagesTaken: World['pagesTaken'];
   called: readonly CallAsked[];
   files: ReadonlyMap<string, Uint8Array>;
   /** Uploads as they were put, by id. */
@@ -96,6 +102,7 @@ export async function brokenPromises(world: World, asked: Asked, isQuiet: boolea
     ...brokenFiles(end),
     ...brokenCalls(end),
     ...brokenSpoken(end),
+    ...brokenEmergencies(end),
     ...brokenConsent(end),
     ...brokenThreads(end),
     ...brokenAudit(end),
@@ -116,7 +123,8 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     merges: rows.filter(({ sk }) => sk === 'MERGE').map((row) => merge.parse(row)),
     addresses: rows.filter(({ sk }) => sk === 'ADDRESS').map((row) => address.parse(row)),
     stored: new Map(heads.map((row) => [String(row.id), row])),
-    accepted: world.provider.accepted(),
+    accepted: world.provider.accepted().filter((message) => !isOfPage(message)),
+    pageTexts: world.provider.accepted().filter(isOfPage),
     texted: world.texted,
     answered: answers,
     heard: world.heard,
@@ -129,9 +137,16 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     rung: world.phones.rung,
     placed: world.phones.placed,
     spoken: world.phones.spoken,
+    paged: world.phones.paged,
+    pagesTaken: world.pagesTaken,
     called: calls,
     files: world.store.kept,
     brought: world.store.brought,
     redacts: world.provider.redacts,
   };
+}
+
+/** A text to a colleague, of which no conversation holds a message. */
+function isOfPage({ callback }: Accepted): boolean {
+  return callback.includes('/webhooks/twilio/voice/page/');
 }

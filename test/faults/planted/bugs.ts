@@ -1,6 +1,7 @@
 import type { PlayedKind } from '../story.ts';
 import { bugsOfCalls } from './bugs-of-calls.ts';
 import { bugsOfConsent } from './bugs-of-consent.ts';
+import { bugsOfEmergencies } from './bugs-of-emergencies.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfJoins } from './bugs-of-joins.ts';
 import { bugsOfMail } from './bugs-of-mail.ts';
@@ -317,6 +318,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfConsent,
   ...bugsOfMail,
   ...bugsOfFiles,
+  ...bugsOfEmergencies,
   ...bugsOfCalls,
   ...bugsOfJoins,
 ];

@@ -3,9 +3,10 @@ import type { Telephone } from '#shared/channels/channel.ts';
 import { voiceUrls } from '#shared/channels/voice/urls.ts';
 import type { EntryRef } from '#shared/topics.ts';
 import type { CallerPlan, PlacedCall, Rung, StaffPlan } from './call-truth.ts';
+import { type ColleaguePlan, type PageCall, pageCalls } from './page-calls.ts';
 import { accountSid, deskNumber, officeNumber, publicBaseUrl } from './posts.ts';
 import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
-import { providerCalls, twilioResults } from './provider-call.ts';
+import { pageCallResults, providerCalls, twilioResults } from './provider-call.ts';
 import { type SpokenCall, spokenCalls } from './spoken-calls.ts';
 
 /** How posts of a call reach us. `taken`: it was answered, and nothing failed in the answering. */
@@ -24,6 +25,8 @@ export interface PhoneModel {
   placed: PlacedCall[];
   /** Calls in which a machine of ours speaks. */
   spoken: readonly SpokenCall[];
+  /** Calls that tell a colleague of an emergency. */
+  paged: readonly PageCall[];
   /** Somebody calls the office. */
   ring(from: string, plan: CallerPlan): Promise<void>;
   /** What becomes of the calls of the desk, by our own id. */
@@ -35,7 +38,12 @@ export interface PhoneModel {
 const longestLagMs = 600_000;
 
 /** Twilio's telephone as seen from outside: it plays our TwiML to whoever is on the line. */
-export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): PhoneModel {
+export function phoneModel(
+  ground: Ground,
+  trouble: number,
+  posts: CallPosts,
+  colleagues?: readonly ColleaguePlan[],
+): PhoneModel {
   const { chance, time } = ground;
   const rung: Rung[] = [];
   const placed: PlacedCall[] = [];
@@ -44,6 +52,9 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
   const reminding = { name: 'reminding', effect: 'place reminder call', results: twilioResults, trouble };
   const reminders = providerCalls(ground, reminding);
   const { spoken, place: remind } = spokenCalls(ground, posts, () => spoken.length + 1);
+  const paging = { name: 'paging', effect: 'place page call', results: pageCallResults, trouble };
+  const pages = providerCalls(ground, paging);
+  const { paged, place: tell } = pageCalls(ground, posts, colleagues);
   const seconds = (what: string, most: number) => time.wait(1_000 + Math.floor(chance(what) * most * 1_000));
 
   /** Plays what a request answers; undefined where the line broke: nobody answered, or with no TwiML. */
@@ -241,13 +252,17 @@ export function phoneModel(ground: Ground, trouble: number, posts: CallPosts): P
   }
 
   return {
-    ...{ rung, placed, spoken, plans, ring },
+    ...{ rung, placed, spoken, paged, plans, ring },
     channel: (process, effect) => ({
       call: ({ phone, from, ref, timeoutMs }) =>
         calls.call(process, effect, { ...ref, timeoutMs, take: () => place(ref, phone, from) }),
       remind: ({ to, from, ref, timeoutMs }) =>
         reminders.call(process, effect, { ...ref, timeoutMs, take: () => remind(ref, to, from) }),
-      page: () => Promise.reject(new Error('no story pages whoever is on call')),
+      page: ({ to, from, ref, timeoutMs }) =>
+        pages.call(process, effect, {
+          ...{ messageId: `${ref.pageId}-${ref.toldId}`, timeoutMs },
+          take: () => tell(ref, to, from),
+        }),
       placed: ({ phone, from, since }) =>
         point(ground, process, {
           label: 'list calls',

@@ -68,6 +68,7 @@ export function twilioPost(path: string, form: Record<string, string>): Post {
 
 function functionOf(path: string): FunctionName {
   if (path.startsWith('/webhooks/twilio/voice/reminder/')) return 'webhook-voice-reminder';
+  if (path.startsWith('/webhooks/twilio/voice/page/')) return 'webhook-voice-page';
   if (path.startsWith('/webhooks/twilio/voice')) return 'webhook-voice';
   return path.startsWith('/webhooks/twilio/sms-status') ? 'webhook-sms-status' : 'webhook-sms';
 }

@@ -5,6 +5,7 @@ import type { PracticeGiven } from '#shared/domain/practice/practice.ts';
 import { putSession } from '#shared/domain/session/session.rows.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import type { Table } from '#shared/table.ts';
+import { managerNumber } from '../emergency-story.ts';
 import { joinedPatient } from '../join-story.ts';
 import { deskNumber, officeNumber } from './posts.ts';
 
@@ -68,6 +69,12 @@ export async function seedJoined(table: Table): Promise<void> {
     address: putAddress({ channel: 'sms', address, people: [of], care: 'given', version: 0 }, undefined),
     patient: putPatient({ id: patientId, threadId, ...named, phones, emails: [], version: 0 }, undefined),
   });
+}
+
+/** The manager of the desk gave a telephone of her own. */
+export async function seedManagersPhone(table: Table): Promise<void> {
+  const nora = { id: 'nora', name: 'nora', role: 'manager', locations: 'all', active: true } as const;
+  await table.commit({ person: putStaff({ ...nora, phone: managerNumber }) });
 }
 
 /** A practice with its desk, signed in for as long as any story lasts. */

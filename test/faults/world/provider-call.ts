@@ -45,6 +45,12 @@ export const twilioResults: Record<Trouble, SendResult> = {
   'silence after': { outcome: 'ambiguous', code: 'ECONNABORTED' },
 };
 
+/** The same for calls to colleagues, which a landline takes as well: there the account may not call it. */
+export const pageCallResults: Record<Trouble, SendResult> = {
+  ...twilioResults,
+  'a landline': { outcome: 'refused', code: '21215', kind: 'configuration' },
+};
+
 /** The same for e-mails, which know no landline: there an address is refused. */
 export const sendGridResults: Record<Trouble, SendResult> = {
   ...twilioResults,

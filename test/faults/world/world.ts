@@ -12,6 +12,8 @@ import { requestEvent } from './http.ts';
 import { type MailModel, type MailStep, mailModel } from './mail-model.ts';
 import { mediaModel, type Picture, type PictureFate, pictureBytes, picturesOf } from './media-model.ts';
 import { type MemoryTable, memoryTable, type Watch } from './memory-table.ts';
+import type { ColleaguePlan } from './page-calls.ts';
+import { pageWatch } from './page-watch.ts';
 import { type PhoneModel, phoneModel } from './phone-model.ts';
 import { incomingText, mailPost, officeNumber, twilioPost } from './posts.ts';
 import { deadlineOf, type Ended, type Ground, type HttpAnswer, type Process, runProcess } from './process.ts';
@@ -58,6 +60,8 @@ export interface World {
   provider: ProviderModel;
   mail: MailModel;
   phones: PhoneModel;
+  /** When pages were taken, by the true time; of the table in memory alone. */
+  pagesTaken: ReadonlyMap<string, number>;
   store: FileStore;
   texted: Texted[];
   mailed: Mailed[];
@@ -108,6 +112,8 @@ export interface WorldOptions {
   calm?: boolean;
   /** Reports are neither lost nor late, repeated nor turned round; or not sent at all. */
   reports?: 'plain' | 'none';
+  /** What the first calls to colleagues come to, whatever chance says. */
+  colleagues?: readonly ColleaguePlan[] | undefined;
 }
 
 /** A table outside of this process. */
@@ -131,7 +137,11 @@ export function openWorld(options: WorldOptions): World {
     calm: options.calm ?? false,
     note: options.traced ? (line) => history.push(`${new Date(time.now()).toISOString()} ${line()}`) : () => undefined,
   };
-  const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000, options.watch);
+  const taken = pageWatch(time.now);
+  const memory = laggingTable(time, chance, options.indexLagMs ?? 3_000, (...seen) => {
+    taken.saw(...seen);
+    options.watch?.(...seen);
+  });
   const table = options.outside ? realTable(time, options.outside.table) : memory;
   const logged: Logged[] = [];
   const texted: Texted[] = [];
@@ -184,7 +194,7 @@ export function openWorld(options: WorldOptions): World {
     void fetchPictures(message).then((failed) => carried.reportText(message, failed));
   });
   const mail = mailModel(ground, options.provider, carried.reportMail);
-  const phones = phoneModel(ground, trouble, carried.calls);
+  const phones = phoneModel(ground, trouble, carried.calls, options.colleagues);
   const recordings = recordingsModel(ground, phones.rung, trouble);
   const behind = {
     table,
@@ -273,6 +283,7 @@ export function openWorld(options: WorldOptions): World {
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
     ...{ time, ground, chance, faults, table, queues, provider, mail, phones, store, texted, mailed, logged, history },
+    pagesTaken: taken.takenAt,
     ...{ heard: carried.heard, heardMail: carried.heardMail, failuresTold: carried.failuresTold },
     ...{ run, ask, text, write, post, report: carried.reportOnce, newId: () => newId(time.now()) },
   };

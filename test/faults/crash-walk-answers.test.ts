@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messageSid } from '#infra/local/signed-text.ts';
+import { visitLinks } from '#shared/domain/link/visit-links.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { ask, type Visitor } from '../fixtures/asked.ts';
+import { setCalendar } from '../fixtures/schedule.ts';
+import { press } from '../fixtures/visit-page.ts';
+import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { replying } from '../harness/replying.ts';
+import { until } from './crash-story.ts';
+
+let desk: Desk;
+let plan: CrashPlan;
+let family: { number: string; mia: Visitor; leo: Visitor };
+let alone: Visitor;
+beforeAll(async () => {
+  plan = crashPlan();
+  desk = await openDesk({ wrap: plan.wrap, queues: { visibilitySeconds: 1, comesAgainSeconds: 0 } });
+  await setCalendar(desk);
+});
+afterAll(() => desk.stop());
+
+const { at, asked, stateOf, headAt, headOf, linesOf, sentTo } = replying(() => desk);
+
+/** A family whose children were asked by one text, and somebody who was asked alone. */
+async function prepare(): Promise<void> {
+  await desk.nextNoon();
+  const number = freshNumber();
+  const [mia, leo] = [
+    await at({ givenName: 'Mia', phones: [number] }),
+    await at({ givenName: 'Leo', phones: [number] }),
+  ];
+  family = { number, mia, leo };
+  await ask(desk, [mia, leo]);
+  alone = await asked();
+}
+
+/** Brings a text until it is taken, and lets what died come again. */
+async function texts(number: string, text: string): Promise<void> {
+  const sid = messageSid();
+  await until(() => desk.text(number, text, { sid }));
+  await timePasses();
+}
+async function timePasses(): Promise<void> {
+  for (const minutes of [1, 3, 3]) await desk.advance(minutes * 60_000);
+  await desk.leave();
+}
+
+/** One text answers for two by name; a no by text is taken back on the page of the visit. */
+async function answered(): Promise<void> {
+  const { number, mia, leo } = family;
+  await texts(number, 'yes Mia no Leo');
+  await texts(alone.number, 'N');
+  const [link = ''] = await visitLinks(desk.app, [alone.visit], alone.number);
+  await until(async () => {
+    const { status } = await press(link, 'keep');
+    if (status !== 200) throw new Error(`the page answered ${status}`);
+  });
+  await timePasses();
+  plan.disarm();
+  expect([await stateOf(mia), await stateOf(leo), await stateOf(alone)]).toEqual([
+    ...['confirmed', 'cancelled', 'confirmed'],
+  ]);
+  const said = async (one: Visitor) => (await linesOf(one)).map((line) => line.split(/[,:(]/)[0]?.trim());
+  expect(await said(mia)).toEqual(['Booked', 'Confirmed by text']);
+  expect(await said(leo)).toEqual(['Booked', 'Cancelled by text']);
+  expect(await said(alone)).toEqual(['Booked', 'Cancelled by text', 'Confirmed by link']);
+  // What was said of Leo waits for the desk, once; nobody waits for what was taken back.
+  const shared = await headAt(await desk.threadOf(number));
+  expect([shared.turn !== undefined, shared.reading?.intent, shared.unread]).toEqual([true, 'cancel', 1]);
+  const { turn, reading, unread } = await headOf(alone);
+  expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+  const told = sentTo(number).filter(({ body }) => /confirmed|cancelled/.test(body ?? ''));
+  expect(told).toHaveLength(2);
+  expect((await recompute(desk.app)).differences).toEqual([]);
+}
+
+test('answers for several, and a yes after a no: whatever dies at any side effect, each is taken once and nobody waits for what is over', async () => {
+  await prepare();
+  plan.arm();
+  await answered();
+  const walked = plan
+    .seen()
+    .filter(({ functionName, effect }) => functionName !== 'notify' && /visit/.test(effect) && !/counted/.test(effect));
+  console.log(
+    `crash walk of answers: ${walked.map(({ functionName, effect }) => `${functionName} ${effect}`).join('; ')}`,
+  );
+  expect(walked.length).toBeGreaterThanOrEqual(4);
+  await dieAtEach(plan, walked, answered, { prepare, sides: sidesOfWalks });
+  const dead = [await desk.stack.queues.dead('outbound'), await desk.stack.queues.dead('jobs')];
+  expect(dead, 'nothing ends in a dead-letter queue').toEqual([0, 0]);
+}, 300_000);

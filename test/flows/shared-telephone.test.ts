@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { ask, visitor } from '../fixtures/asked.ts';
+import { setCalendar } from '../fixtures/schedule.ts';
+import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { replying } from '../harness/replying.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  await setCalendar(desk);
+});
+afterAll(() => desk.stop());
+beforeEach(() => desk.nextNoon());
+
+const { at, says, stateOf, headAt, headOf, linesOf, sentTo, lastTo } = replying(() => desk);
+
+describe('a shared telephone', () => {
+  async function family() {
+    const number = freshNumber();
+    const mia = await at({ givenName: 'Mia', phones: [number] });
+    const leo = await at({ givenName: 'Leo', phones: [number] });
+    const shared = await desk.threadOf(number);
+    return { number, mia, leo, shared };
+  }
+
+  test('of whom one alone was asked answers for them, in their conversation', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia]);
+    await says(number, 'C');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
+    expect((await desk.entries(mia.patient.threadId)).filter(({ text }) => text === 'C')).toHaveLength(1);
+  });
+
+  test('of whom both were asked is asked once by name, and MIA answers for Mia', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes');
+    expect(lastTo(number)).toMatch(/Is this about (MIA, LEO|LEO, MIA) or BOTH\?/);
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    expect((await desk.entries(shared)).some(({ text }) => text === 'Yes')).toBe(true);
+    await says(number, 'MIA');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
+    expect((await desk.entries(mia.patient.threadId)).filter(({ text }) => text === 'Yes')).toHaveLength(1);
+    expect((await desk.entries(shared)).some(({ text }) => text === 'Yes')).toBe(false);
+    await says(number, 'C');
+    expect(await stateOf(leo)).toBe('confirmed');
+  });
+
+  test('"both" answers for both', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'both');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'confirmed']);
+    expect(await linesOf(mia)).toContainEqual(expect.stringContaining('“Yes”'));
+  });
+
+  test('"both" after a yes leaves nobody waiting, and the figures say so', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'both');
+    const { turn, unread } = await headAt(shared);
+    expect([await stateOf(mia), await stateOf(leo), turn, unread]).toEqual(['confirmed', 'confirmed', undefined, 0]);
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test('a yes for each, where the time of one was given away: the other is confirmed, and a person is shown the rest', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'No', 'MIA');
+    const { date, time } = mia.visit;
+    await visitor(desk, date, time);
+    await ask(desk, [leo]);
+    await says(number, 'Mia yes, Leo yes');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['cancelled', 'confirmed']);
+    expect((await headAt(shared)).turn).toBeDefined();
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test.each([
+    ['yes Mia no Leo', 'confirmed', 'cancelled'],
+    ['Leo yes, Mia no.', 'cancelled', 'confirmed'],
+    ['Sí para Mia y no para Leo', 'confirmed', 'cancelled'],
+    ['yes Mia, yes Leo', 'confirmed', 'confirmed'],
+  ])('%j is a yes or a no for each, by name', async (text, ofMia, ofLeo) => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, text);
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual([ofMia, ofLeo]);
+    const head = await headAt(shared);
+    expect(head.alarm).toBeUndefined();
+    const isNo = ofMia === 'cancelled' || ofLeo === 'cancelled';
+    expect([head.turn !== undefined, head.reading?.intent]).toEqual(isNo ? [true, 'cancel'] : [false, undefined]);
+    expect(lastTo(number)).not.toContain('Is this about');
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test.each(['Mia yes Leo maybe', 'yes Mia, not Leo', 'no Leo', 'Mia not Leo'])(
+    '%j is for a person: nothing moves, nobody is asked by name, and it is no wrong person',
+    async (text) => {
+      const { number, mia, leo } = await family();
+      await ask(desk, [mia, leo]);
+      await says(number, text);
+      expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+      expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toEqual([]);
+      const heads = await Promise.all([headOf(mia), headOf(leo), headAt(await desk.threadOf(number))]);
+      expect(heads.map(({ alarm }) => alarm)).toEqual([undefined, undefined, undefined]);
+      expect(heads.filter(({ turn }) => turn)).toHaveLength(1);
+    },
+  );
+
+  test('"not Leo" names nobody whom a message is about', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'not Leo', 'no Mia');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+  });
+
+  test('of whom one alone has a visit to come is theirs', async () => {
+    const number = freshNumber();
+    const mia = await at({ givenName: 'Mia', phones: [number] });
+    await desk.as('coordinator')('createPatient', {
+      body: { givenName: 'Leo', familyName: 'C', phones: [number], location: 'main' },
+    });
+    await says(number, 'What should she bring?');
+    expect((await desk.entries(mia.patient.threadId)).some(({ text }) => text === 'What should she bring?')).toBe(true);
+    expect((await headOf(mia)).turn).toBeDefined();
+  });
+
+  test('nobody answered the question by name: it is not asked again that day', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'Yes', 'I mean yes');
+    expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toHaveLength(1);
+  });
+
+  test('of whom one was asked and the other is named: what is said is about whom it names', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia]);
+    await says(number, 'Leo cant make it');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    expect((await headOf(leo)).reading).toMatchObject({ intent: 'cancel', words: 'cant make it' });
+    await says(number, 'Mia and Leo will be there');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    await says(number, 'Yes, Mia will be there');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
+  });
+
+  test('of whom both were asked by one text: a digit is asked by name like any yes', async () => {
+    const { number, mia, leo } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, '1');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    expect(lastTo(number)).toContain('Is this about');
+  });
+});

@@ -4,6 +4,8 @@ import { importHead, importProblem } from './domain/import/import.ts';
 
 /** A visit, with what the desk needs to know of the patient. Instants beside the wall clock that was agreed. */
 export const appointmentOut = appointment.omit({ revision: true }).extend({
+  /** It is spoken of in the patient's confidential conversation alone. */
+  confidential: z.literal(true).optional(),
   patient: z.object({
     name: z.string(),
     phone: z.string().optional(),

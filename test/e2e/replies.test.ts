@@ -142,6 +142,16 @@ describe('on the simulator', () => {
     expect(inbox.complaints).toEqual([]);
   });
 
+  test('where nobody can be told of an emergency, the strip says so to whoever reads it', async () => {
+    await desk.settings({ onCallNumber: undefined });
+    await desk.as('manager')('changeMe', { body: { phone: null } });
+    const { number, patient } = await coming();
+    await says(number, 'I have chest pain');
+    await reads(patient.threadId, [/^Nobody is told by telephone/, /^Nobody was told by telephone so far/], 'nobody');
+    await desk.as('coordinator')('takeEmergency', { params: { threadId: patient.threadId } });
+    await desk.settings({ onCallNumber: onCall });
+  });
+
   test.each([
     { answer: 'MIA', states: ['confirmed', 'booked'] },
     { answer: 'both', states: ['confirmed', 'confirmed'] },

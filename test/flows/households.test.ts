@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Call } from '#shared/api.client.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { householdsAt } from '../fixtures/households.ts';
 import { setLadders } from '../fixtures/reminders.ts';
@@ -230,6 +231,19 @@ describe('a confidential conversation', () => {
     expect((await headOf(threadId, manager())).nextAppointment).toMatchObject({ id: visit.id, confirmed: true });
     await desk.leave();
     expect(textsTo(own)).toHaveLength(1);
+  });
+
+  test('a confidential visit stands in the schedule with a mark, without the ordinary telephone, and leads those who may not see its conversation to the ordinary one', async () => {
+    const { patient, threadId } = await teen();
+    const visit = await visitFor(patient, { confidential: true }, manager());
+    const rowFor = async (call: Call) => {
+      const { appointments } = await call('listAppointments', { query: { location: 'main', from: visit.date } });
+      return appointments.find(({ id }) => id === visit.id);
+    };
+    expect(await rowFor(manager())).toMatchObject({ confidential: true, threadId });
+    expect(await rowFor(desk.as('coordinator'))).toMatchObject({ confidential: true, threadId: patient.threadId });
+    for (const role of ['manager', 'coordinator'] as const)
+      expect((await rowFor(desk.as(role)))?.patient).toEqual({ name: expect.stringContaining('Mia') });
   });
 
   test('keeps its address while single messages of it are moved: nobody else comes to be reached there', async () => {

@@ -40,7 +40,8 @@ export async function listUnreachable(
         threadId: patient.threadId,
         name: fullName(patient),
         time: visit.time,
-        ...(patient.phones[0] ? { phone: patient.phones[0] } : {}),
+        // Of a confidential visit nobody is called at the number that others may know.
+        ...(patient.phones[0] && visit.threadId === patient.threadId ? { phone: patient.phones[0] } : {}),
         reasons,
       },
     ];

@@ -113,6 +113,7 @@ function VisitRow({
           <Link to="/inbox/$threadId" params={{ threadId: visit.threadId }} className="strong">
             {visit.patient.name}
           </Link>
+          {visit.confidential ? <span className="chip chip-outline">Confidential</span> : null}
           {needsOf(visit).map((need) => (
             <span className="chip" key={need}>
               <Icon name="globe" size={12} />

@@ -80,8 +80,10 @@ export function EmergencyStrip({
       <div className="grow">
         <b className="strong">This may be an emergency: “{emergency.words}”. Call now.</b>
         <p className="second">
-          Whoever is on call is told by text and by call until somebody is on it, managers too after five minutes. This
-          is a net that looks for words, not triage: it can miss one.
+          {emergency.told.length > 0
+            ? 'Whoever is on call is told by text and by call until somebody is on it, managers too after five minutes.'
+            : 'Nobody was told by telephone so far: it is for whoever reads this.'}{' '}
+          This is a net that looks for words, not triage: it can miss one.
         </p>
         <TellingList told={emergency.told} zone={zone} />
       </div>

@@ -81,7 +81,7 @@ describe('every rule of sending names its test', () => {
     const expected = [
       ...Array.from({ length: 61 }, (_, place) => `C${place + 1}`),
       ...Array.from({ length: 56 }, (_, place) => `W${place + 1}`),
-      ...Array.from({ length: 97 }, (_, place) => `R${place + 1}`),
+      ...Array.from({ length: 98 }, (_, place) => `R${place + 1}`),
       ...Array.from({ length: 16 }, (_, place) => `M${place + 1}`),
       ...Array.from({ length: 11 }, (_, place) => `L${place + 1}`),
     ];

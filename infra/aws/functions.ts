@@ -87,10 +87,11 @@ export class DesklineFunction extends Construct {
 
   /** A new object in the bucket tells it, three times at most; then the object stays where it is, and an alarm has rung. */
   #startOnArrival(prefix: string): void {
-    const { files } = this.#around;
+    const { files, settings } = this.#around;
     const tries = { retryAttempts: 2, maxEventAge: Duration.hours(6) };
     this.lambda.configureAsyncInvoke(tries);
     new Rule(this, 'Arrival', {
+      enabled: !settings.asleep,
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
@@ -112,16 +113,22 @@ export class DesklineFunction extends Construct {
   }
 
   #start(name: string, { startedBy }: FunctionShape): void {
+    const { stage, asleep } = this.#around.settings;
     if ('stream' in startedBy) {
-      const { settings, table, key, alarms } = this.#around;
-      const parts = { stage: settings.stage, table, key, alarms };
+      const { table, key, alarms } = this.#around;
+      const parts = { stage, asleep, table, key, alarms };
       new StreamSource(this, name, startedBy.stream, this.lambda, parts);
     }
     if ('queue' in startedBy) {
       const queue = this.#around.queues.of(startedBy.queue);
       const { batchSize, concurrency } = queueShapes[startedBy.queue];
       this.lambda.addEventSource(
-        new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: concurrency }),
+        new SqsEventSource(queue, {
+          enabled: !asleep,
+          batchSize,
+          reportBatchItemFailures: true,
+          maxConcurrency: concurrency,
+        }),
       );
     }
     if ('arrival' in startedBy) this.#startOnArrival(startedBy.arrival);
@@ -130,6 +137,7 @@ export class DesklineFunction extends Construct {
       // A run that failed is not repeated: the next one finds the same work.
       this.lambda.configureAsyncInvoke(once);
       new Rule(this, 'Schedule', {
+        enabled: !asleep,
         schedule: Schedule.rate(Duration.minutes(scheduleMinutes[startedBy.every])),
         targets: [new LambdaFunction(this.lambda, once)],
       });

@@ -21,6 +21,11 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
   tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
   tell('TableName', around.table.tableName, 'What npm run backup reads');
   tell('FilesBucket', around.files.bucketName, 'Where files of messages lie');
+  tell(
+    'Asleep',
+    String(settings.asleep),
+    'Whether nothing here starts by itself, so that a backup may be restored into it',
+  );
   tell('SignInUrl', signInUrl, 'The sign-in pages');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
   for (const use of Object.keys(secrets).filter(isSecretName)) {

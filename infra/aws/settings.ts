@@ -42,6 +42,11 @@ export const deploymentSettings = z.object({
    * stay for all others. `npm run deploy` asks AWS and passes it on.
    */
   accountConcurrency: z.coerce.number().int().positive().default(10),
+  /**
+   * Nothing starts by itself: no clock, no queue, no stream, no arrival. So a stage is deployed into which a backup is
+   * restored, and so an older one is kept from sending beside it (docs/runbook.md, "Restore").
+   */
+  asleep: z.union([z.boolean(), z.stringbool()]).default(false),
   /** The folder of the built site, from the project's root; tests bring another, so that they need no build. */
   siteFolder: z.string().min(1).default('web/dist'),
 });

@@ -79,6 +79,12 @@ export class DesklineStack extends Stack {
     if (settings.twilioAccountSid === noTwilioAccount) {
       warnings.addWarningV2('deskline:no-twilio-account', 'No text will come or go: give -c twilioAccountSid=AC...');
     }
+    if (settings.asleep) {
+      warnings.addWarningV2(
+        'deskline:asleep',
+        'Nothing will leave: deploy once more without -c asleep=true to wake it',
+      );
+    }
     if (!settings.alarmEmail) {
       warnings.addWarningV2('deskline:no-alarm-email', 'Alarms will reach nobody: give -c alarmEmail=...');
     }

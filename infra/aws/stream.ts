@@ -17,6 +17,8 @@ import type { Alarms } from './alarms.ts';
 
 export interface StreamParts {
   stage: string;
+  /** Nothing reads the stream: who begins later begins with what is written then. */
+  asleep: boolean;
   table: Table;
   key: Key;
   alarms: Alarms;
@@ -26,7 +28,7 @@ export interface StreamParts {
 export class StreamSource extends Construct {
   constructor(scope: Construct, name: string, shape: StreamShape, target: IFunction, parts: StreamParts) {
     super(scope, 'Stream');
-    const { stage, table, key, alarms } = parts;
+    const { stage, asleep, table, key, alarms } = parts;
     const setAside = new Queue(this, 'SetAside', {
       queueName: `deskline-${stage}-${name}-set-aside`,
       encryption: QueueEncryption.KMS,
@@ -43,21 +45,23 @@ export class StreamSource extends Construct {
         resources: [streamArn],
       }),
     );
-    new EventSourceMapping(this, 'Source', {
-      target,
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.LATEST,
-      batchSize: shape.batchSize,
-      ...(shape.windowSeconds ? { maxBatchingWindow: Duration.seconds(shape.windowSeconds) } : {}),
-      retryAttempts: shape.retries,
-      maxRecordAge: Duration.seconds(shape.maxAgeSeconds),
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      onFailure: new SqsDlq(setAside),
-      filters: shape.rows.map((prefix) =>
-        FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(prefix) } } } }),
-      ),
-    });
+    if (!asleep) {
+      new EventSourceMapping(this, 'Source', {
+        target,
+        eventSourceArn: streamArn,
+        startingPosition: StartingPosition.LATEST,
+        batchSize: shape.batchSize,
+        ...(shape.windowSeconds ? { maxBatchingWindow: Duration.seconds(shape.windowSeconds) } : {}),
+        retryAttempts: shape.retries,
+        maxRecordAge: Duration.seconds(shape.maxAgeSeconds),
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(setAside),
+        filters: shape.rows.map((prefix) =>
+          FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(prefix) } } } }),
+        ),
+      });
+    }
     alarms.whenAboveZero(
       this,
       `${name}-set-aside`,

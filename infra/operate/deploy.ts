@@ -30,6 +30,7 @@ run(async () => {
   command('cdk', ['diff', ...told]);
   if (!(await mayGoOn(deployment))) throw new Error('Nothing was deployed.');
   command('cdk', ['deploy', '--require-approval', 'never', ...told]);
+  if (deployment.settings.asleep) return console.log(toldAsleep(deployment));
   console.log(await bringForwards(deployment));
   const outputs = await stackOutputs(asked.aws, deployment.settings.stage);
   const secret = environmentVariables().SENDGRID_INBOUND_SECRET;
@@ -40,6 +41,11 @@ run(async () => {
   console.log(sentences.join('\n'));
   console.log(`The desk: ${outputs.get('SiteUrl')}`);
 });
+
+/** Its table stays as it is and nobody is led to it: a backup comes next, or another stage does its work. */
+function toldAsleep({ settings: { stage } }: Deployment): string {
+  return `deskline-${stage} sleeps: no row was written and no number leads there. Restore into it (npm run restore -- FOLDER --stage ${stage}); to wake it, deploy without -c asleep=true.`;
+}
 
 /** The new code reads older rows too: what does not end here goes on by its own command, and nobody has to wait for it. */
 async function bringForwards({ settings: { stage } }: Deployment): Promise<string> {

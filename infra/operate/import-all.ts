@@ -40,6 +40,7 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   const wanted = readManifest(folder);
   const refusal = tooNew(wanted.migrated, steps);
   if (refusal) throw new Error(refusal);
+  mustSleep(place);
   await mustBeEmpty(place);
   const waiting: Key[] = [];
   const reminded: Key[] = [];
@@ -64,6 +65,14 @@ export async function importAll(folder: string, place: Place): Promise<Restored>
   }
   const held = await holdBack(place, waiting, reminded, surveyed);
   return { rows: sums.count(), files: files.files, ...held, migrated: await migratePlace(place) };
+}
+
+/** A deployment that runs would send what is due before it is held back, and has rows of its own from its first minute. */
+function mustSleep({ sleeps, name }: Place): void {
+  if (sleeps) return;
+  throw new Error(
+    `${name} runs: its minute sweep would send again what may have left. A backup is restored into a stage of its own that was first deployed with -c asleep=true (docs/runbook.md, "Restore").`,
+  );
 }
 
 async function mustBeEmpty({ client, tableName, name }: Place): Promise<void> {

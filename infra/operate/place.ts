@@ -17,6 +17,8 @@ export interface Place {
   client: DynamoDBClient;
   tableName: string;
   files: Pick<Files, 'get' | 'put'> & { keys(): AsyncIterable<string> };
+  /** Nothing works on it by itself, so that a backup may be restored into it. */
+  sleeps: boolean;
   /** The practice's time there. */
   now(): Date;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function localPlace(folder: string, dynamoEndpoint?: string): Promi
     tableName,
     files: folderFiles(join(folder, 'files')),
     now: () => clock.now(),
+    sleeps: true,
     close: async () => void (await dynamo?.stop()),
   };
 }
@@ -63,6 +66,7 @@ export async function deployedPlace(stage: string, aws = account()): Promise<Pla
     tableName,
     files: { get, put, keys: () => bucketKeys(aws.calls, bucket) },
     now: () => new Date(),
+    sleeps: outputs.get('Asleep') === 'true',
     close: async () => undefined,
   };
 }

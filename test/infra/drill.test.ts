@@ -41,6 +41,7 @@ function placeOf(of: Desk): Place {
     tableName: of.folder.split('/').at(-1) ?? '',
     files: folderFiles(join(of.folder, 'files')),
     now: () => of.stack.clock.now(),
+    sleeps: false,
     close: async () => undefined,
   };
 }
@@ -160,6 +161,17 @@ test('the drill does all of it by one command, and only reads the practice', asy
   const drilled = await drill(placeOf(desk));
   expect(drilled).toMatchObject({ rows: before.rows, checksum: before.checksum, sentAgain: 0 });
   expect((await exportAll(placeOf(desk), join(folder, 'after'))).checksum).toBe(before.checksum);
+});
+
+test('nothing is restored into a deployment that runs: its minute sweep would send what may have left', async () => {
+  const backup = join(folder, 'awake');
+  await exportAll(placeOf(desk), backup);
+  const empty = await localPlace(join(folder, 'awake-data'));
+  await expect(importAll(backup, { ...empty, name: 'deskline-restored', sleeps: false })).rejects.toThrow(
+    /deskline-restored runs.*-c asleep=true/,
+  );
+  expect((await exportAll(empty, join(folder, 'awake-nothing'))).rows).toBe(0);
+  await empty.close();
 });
 
 test('a backup that was changed by one letter is not taken for the practice', async () => {

@@ -7,6 +7,7 @@ import type { Account } from '#infra/operate/account.ts';
 import { connectMail, connectNumbers } from '#infra/operate/connect-providers.ts';
 import { deploymentArguments } from '#infra/operate/deployment.ts';
 import { examine } from '#infra/operate/examine.ts';
+import { deployedPlace } from '#infra/operate/place.ts';
 import { type Ask, ProviderRefusal } from '#infra/operate/providers.ts';
 import { AwsRefusal, type Call } from '#shared/adapters/signed-call.ts';
 
@@ -143,6 +144,17 @@ describe('the doctor', () => {
     expect(lacking[0]?.mend).toBeTruthy();
     expect(JSON.stringify(findings)).not.toContain('secretAccessKey');
   });
+});
+
+test.each(['true', 'false'])('a deployment says whether it sleeps: %s', async (said) => {
+  const told = Object.entries({ TableName: 'desk', FilesBucket: 'files', Asleep: said });
+  const xml = told.map(([key, value]) => `<OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue>`).join('');
+  const place = await deployedPlace(
+    'restored',
+    accountThat(() => xml),
+  );
+  expect(place.sleeps).toBe(said === 'true');
+  expect(deploymentArguments(['-c', `asleep=${said}`]).settings.asleep).toBe(place.sleeps);
 });
 
 describe('after a deployment', () => {

@@ -8,7 +8,7 @@ import { rulePacks } from '#infra/aws/rule-packs.ts';
 import { storedMailPrefix } from '#infra/topology.ts';
 import { only, resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
 
-const { stack, template } = synthesizeStack();
+const { stack, template, warnings } = synthesizeStack();
 const resources = <T>(type: string, schema: z.ZodType<T>) => read(template, type, schema);
 
 describe('the rules of others', () => {
@@ -141,6 +141,24 @@ describe('what no pack of rules looks at', () => {
         ReservedConcurrentExecutions: 50,
       });
     }
+  });
+
+  test('a deployment that sleeps starts nothing by itself, and says so', () => {
+    const asleep = synthesizeStack({ asleep: true });
+    for (const type of ['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping']) {
+      const [rules, all] = [asleep, { template }].map((one) => Object.values(one.template.findResources(type)));
+      const isOff = ({ Properties }: { Properties: Record<string, unknown> }) =>
+        Properties.State === 'DISABLED' || Properties.Enabled === false;
+      expect(rules?.filter((one) => !isOff(one as Parameters<typeof isOff>[0]))).toEqual([]);
+      expect(all?.filter((one) => isOff(one as Parameters<typeof isOff>[0]))).toEqual([]);
+    }
+    // A source of the stream that is made when it wakes begins with what is written then, and not with what was restored.
+    asleep.template.resourcePropertiesCountIs('AWS::Lambda::EventSourceMapping', { StartingPosition: 'LATEST' }, 0);
+    asleep.template.hasOutput('Asleep', { Value: 'true' });
+    template.hasOutput('Asleep', { Value: 'false' });
+    expect(asleep.warnings.join('\n')).toContain('asleep');
+    expect(warnings.join('\n')).not.toContain('asleep');
+    for (const pack of rulePacks(asleep.stack)) expect(pack.validateScope(asleep.stack).violations).toEqual([]);
   });
 
   test('two stages in one account share no name', () => {

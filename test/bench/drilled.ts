@@ -22,6 +22,7 @@ export async function drilled(conversations: number): Promise<Figure> {
       tableName,
       files,
       now,
+      sleeps: false,
       close: async () => undefined,
     });
     return {

@@ -50,6 +50,7 @@ beforeAll(async () => {
     tableName: desk.folder.split('/').at(-1) ?? '',
     files: folderFiles(join(desk.folder, 'files')),
     now: () => desk.stack.clock.now(),
+    sleeps: true,
     close: async () => undefined,
   };
   heads = await readHeads();

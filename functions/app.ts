@@ -18,6 +18,7 @@ import type {
   Queues,
   ReceivedTexts,
   Recordings,
+  SignIns,
   Sockets,
   Uploads,
 } from '#shared/ports.ts';
@@ -41,6 +42,7 @@ export interface Plugs {
   media?: (config: Config, secrets: ChannelSecrets, effect: Effect) => Media;
   identify?: (config: Config) => (token: string) => Promise<Identity | undefined>;
   issuer?: (config: Config) => (effect: Effect) => Issuer;
+  signIns?: (config: Config, aws: SignedCalls) => (effect: Effect) => SignIns;
   queues?: (config: Config) => (effect: Effect) => Queues;
   files?: (config: Config, aws: SignedCalls) => (effect: Effect) => Files;
   uploads?: (config: Config, aws: SignedCalls) => Uploads;
@@ -90,6 +92,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
   const inboundSecrets = secret(config.mail.inboundSecrets);
   const identify = plugs.identify?.(config) ?? nobody;
   const issuer = plugs.issuer?.(config);
+  const signIns = plugs.signIns?.(config, aws);
   const queues = plugs.queues?.(config);
   const files = plugs.files?.(config, aws);
   const uploads = plugs.uploads?.(config, aws);
@@ -123,6 +126,7 @@ export function appFactory(config: Config, plugs: Plugs, on: Foundations): AppFa
     remainingMs,
     identify,
     issuer: issuer?.(effect) ?? noIssuer,
+    signIns: signIns?.(effect) ?? noSignIns,
     log: on.log,
     settings: {
       publicBaseUrl: config.publicBaseUrl,
@@ -182,6 +186,12 @@ const noIssuer: Issuer = {
   exchange: lacks('the issuer'),
   refresh: lacks('the issuer'),
   revoke: lacks('the issuer'),
+};
+
+const noSignIns: SignIns = {
+  admit: lacks('the user pool'),
+  bar: lacks('the user pool'),
+  standing: lacks('the user pool'),
 };
 
 const noFiles: Files = {

@@ -17,7 +17,8 @@ export interface FunctionShape {
   startedBy:
     | { routes: readonly string[] }
     | { queue: Topic }
-    | { every: keyof typeof scheduleMinutes }
+    /** `stopped`: what it means for the practice when the clock does not start it any more. */
+    | { every: keyof typeof scheduleMinutes; stopped: string }
     /** A new object in the bucket of files whose key begins so. */
     | { arrival: string }
     | { stream: StreamShape }
@@ -55,17 +56,31 @@ export interface StreamShape {
 
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 
+/** Where files lie in the bucket: how their keys begin, up to the first `/`. */
+export type FilePlace =
+  /** What a text or an e-mail was before it was read, where that is worth keeping. */
+  | 'inbound'
+  | 'unreadable'
+  | 'mail'
+  | 'media'
+  | 'recordings'
+  | 'imports'
+  /** What a browser put, unseen; and the same once it was looked at. */
+  | 'uploads'
+  | 'attached'
+  /** What the account's own receiver of mail put. */
+  | 'incoming-mail';
+
+export type FileUse = `${'read' | 'write' | 'remove'}:${FilePlace}`;
+
 /**
- * `read-files`: only reads them; `uploads`: lets browsers put files, looks at them, and keeps what may be sent;
- * `forget-uploads`: deletes what was never sent.
+ * `read:mail`: reads files whose keys begin with `mail/`, and so on; who signs URLs for browsers allows them what it may itself.
+ * `sign-in`: speaks with the issuer for whoever signs in; `sign-ins`: says at the user pool who can.
  * `socket-tickets`: is told where sockets are opened; `sockets`: posts to them and closes them.
  */
 export type Use =
   | 'table'
-  | 'files'
-  | 'read-files'
-  | 'uploads'
-  | 'forget-uploads'
+  | FileUse
   | 'sockets'
   | 'socket-tickets'
   | 'twilio-secret'
@@ -74,4 +89,5 @@ export type Use =
   | 'signing-key'
   | 'staff-tokens'
   | 'sign-in'
+  | 'sign-ins'
   | `queue:${Topic}`;

@@ -11,7 +11,9 @@ export const deskApi = {
     startedBy: { routes: ['ANY /api/{proxy+}'] },
     uses: [
       'table',
-      'uploads',
+      'read:uploads',
+      'write:uploads',
+      'write:attached',
       'staff-tokens',
       'sign-in',
       'signing-key',
@@ -83,7 +85,7 @@ export const deskApi = {
         'ANY /api/imports/{proxy+}',
       ],
     },
-    uses: ['table', 'files', 'staff-tokens', 'queue:jobs'],
+    uses: ['table', 'read:imports', 'write:imports', 'staff-tokens', 'queue:jobs'],
     alarm: 'The schedule gets errors: people may be unable to see, book or change visits, or to bring files in.',
   },
   'api-metrics': {

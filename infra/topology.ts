@@ -8,6 +8,7 @@ import { sendingStopped } from './sending-stopped.ts';
 import { deskApi } from './topology.api.ts';
 
 export {
+  type FileUse,
   type FunctionShape,
   type SocketRoute,
   type StreamShape,
@@ -30,7 +31,7 @@ export const functions = {
     memoryMb: 512,
     reserved: 50,
     startedBy: { routes: ['POST /webhooks/twilio/sms'] },
-    uses: ['table', 'files', 'twilio-secret'],
+    uses: ['table', 'write:inbound', 'write:unreadable', 'twilio-secret'],
     alarm: 'Texts from patients could not be kept. Twilio tries again for a while; look now, before it gives up.',
   },
   'webhook-sms-status': {
@@ -48,7 +49,7 @@ export const functions = {
     timeoutSeconds: 28,
     memoryMb: 1024,
     startedBy: { routes: ['POST /webhooks/sendgrid/inbound'] },
-    uses: ['table', 'files', 'inbound-secret', 'signing-key'],
+    uses: ['table', 'write:mail', 'inbound-secret', 'signing-key'],
     alarm: 'E-mails from patients could not be kept. SendGrid tries again for three days, then they are gone.',
     watches: [
       {
@@ -141,7 +142,7 @@ export const functions = {
     timeoutSeconds: 14,
     memoryMb: 512,
     startedBy: { routes: ['GET /files/{proxy+}', 'HEAD /files/{proxy+}'] },
-    uses: ['table', 'read-files', 'signing-key'],
+    uses: ['table', 'read:mail', 'read:media', 'read:recordings', 'read:attached', 'signing-key'],
     alarm: 'Pictures and files of messages cannot be opened.',
   },
   outbound: {
@@ -150,23 +151,31 @@ export const functions = {
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'outbound' },
-    uses: ['table', 'read-files', 'twilio-secret', 'sendgrid-secret', 'signing-key', 'queue:outbound'],
+    uses: ['table', 'read:attached', 'twilio-secret', 'sendgrid-secret', 'signing-key', 'queue:outbound'],
     alarm: 'Messages to patients are not leaving. They are kept and will go when this is mended.',
     watches: [sendingStopped('on their way out')],
   },
   jobs: {
     file: 'functions/jobs/jobs.ts',
-    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words, pages whoever is on call, keeps pictures and voicemails, answers missed calls, asks surveys, moves merged visits, imports rows, deletes what is old.",
+    does: "Does what became due: wakes threads, settles reports and visits, applies settings, reads patients' words, pages whoever is on call, invites staff, keeps pictures and voicemails, answers missed calls, asks surveys, moves merged visits, imports, deletes.",
     timeoutSeconds: 60,
     memoryMb: 512,
     startedBy: { queue: 'jobs' },
     uses: [
       'table',
-      'files',
-      'forget-uploads',
+      'read:imports',
+      'write:media',
+      'write:recordings',
+      // What is kept no longer is written over: nothing that patients sent can be deleted.
+      'write:inbound',
+      'write:mail',
+      'write:attached',
+      'remove:uploads',
+      'remove:attached',
       'twilio-secret',
       'sendgrid-secret',
       'signing-key',
+      'sign-ins',
       'queue:outbound',
       'queue:jobs',
     ],
@@ -184,14 +193,18 @@ export const functions = {
       sendingStopped('before they were written'),
     ],
     alarm:
-      'Emergencies may not be paged and answers of patients not be read; snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
+      'Emergencies may not be paged and answers of patients not be read; whoever was added to the staff may not be invited; snoozed conversations may not come back on time, pictures of texts and voicemails may be missing, visits may not be settled, imports may stand still.',
   },
   sweep: {
     file: 'functions/jobs/sweep.ts',
     does: 'Every minute, queues whatever is due and was not done.',
     timeoutSeconds: 50,
     memoryMb: 512,
-    startedBy: { every: 'minute' },
+    startedBy: {
+      every: 'minute',
+      stopped:
+        'The minute sweep has not run for five minutes: reminders and planned messages do not leave, snoozed conversations do not come back, and emergencies may not be paged again. See that its rule is switched on (EventBridge, Rules) and that the function is not throttled.',
+    },
     uses: ['table', 'queue:outbound', 'queue:jobs'],
     alarm: 'The minute sweep fails: messages that lost their place in the queue will not be found.',
   },
@@ -200,8 +213,12 @@ export const functions = {
     does: 'Every ten minutes, fetches the texts that Twilio received for us and we never got.',
     timeoutSeconds: 60,
     memoryMb: 512,
-    startedBy: { every: 'ten-minutes' },
-    uses: ['table', 'files', 'twilio-secret'],
+    startedBy: {
+      every: 'ten-minutes',
+      stopped:
+        'Nobody asks Twilio for lost texts any more: the job has not run for fifty minutes. Where a webhook fails too, patients wait unheard. See that its rule is switched on (EventBridge, Rules).',
+    },
+    uses: ['table', 'write:inbound', 'twilio-secret'],
     alarm:
       'Twilio is not being asked for texts that never reached us. If its webhooks fail too, patients wait unheard.',
     watches: [
@@ -218,7 +235,7 @@ export const functions = {
     timeoutSeconds: 120,
     memoryMb: 2048,
     startedBy: { arrival: storedMailPrefix },
-    uses: ['table', 'files', 'signing-key'],
+    uses: ['table', 'read:incoming-mail', 'write:mail', 'signing-key'],
     alarm:
       'An e-mail from a patient could not be kept. It lies in the bucket under incoming-mail/ for 30 days; mend what the log names, then copy it onto itself.',
   },

@@ -5,12 +5,15 @@ import { audit } from './domain/audit/audit.ts';
 import { e164 } from './domain/contact/address.ts';
 import { practice } from './domain/practice/practice.ts';
 import { settingsForm } from './domain/practice/settings.schema.ts';
+import { signIn } from './domain/staff/sign-in.ts';
 import { roles } from './domain/staff/staff.ts';
 
 const managers = ['manager', 'admin'] as const;
 const admins = ['admin'] as const;
 const staffName = z.string().trim().min(1, 'A name cannot be empty.').max(80, 'A name takes at most 80 characters.');
 const staffLocations = z.union([z.literal('all'), z.array(id).max(50)]);
+/** How far somebody's sign-in has come; absent where they came with the practice, or nothing of theirs changed since. */
+const signInOut = signIn.pick({ state: true, why: true, invitedAt: true });
 const settingsOut = z.object({
   settings: practice,
   /** The newest changes of settings and staff, newest first. */
@@ -56,7 +59,7 @@ export const settingsRoutes = {
     params: nothing,
     query: nothing,
     body: nothing,
-    out: z.object({ staff: z.array(staffMemberOut) }),
+    out: z.object({ staff: z.array(staffMemberOut.extend({ signIn: signInOut.optional() })) }),
   },
   createStaff: {
     summary: 'A new person of the practice.',
@@ -85,6 +88,8 @@ export const settingsRoutes = {
         phone: e164.nullable().optional(),
         /** A coordinator who may see confidential conversations. */
         confidential: z.boolean().optional(),
+        /** Invites them once more: they never came, or lost the first one. */
+        invite: z.literal(true).optional(),
         awayUntil: z.iso.date('Away until is a real date like 2026-12-24.').nullable().optional(),
         version: z.number('version is the one that was read.').int(),
       })

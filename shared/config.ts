@@ -21,6 +21,9 @@ const environment = z.object({
   TOKEN_KEYS: z.string().min(1).optional(),
   /** Where the issuer's pages and its token endpoint are. */
   SIGN_IN_URL: url.optional(),
+  /** Where staff are known to that issuer: the user pool, and its address where it is not Cognito itself (the local issuer). */
+  USER_POOL_ID: z.string().min(1).optional(),
+  USER_POOL_URL: url.optional(),
   /** Under which origins the site is opened, apart by spaces; by itself that of PUBLIC_BASE_URL alone. */
   SITE_ORIGINS: z.string().min(1).optional(),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits'),
@@ -60,6 +63,7 @@ export interface Config {
   sockets: { url: string; management: string } | undefined;
   siteOrigins: readonly string[];
   tokens: { issuer: string; clientId: string; keys: string | undefined; signInUrl: string | undefined } | undefined;
+  userPool: { id: string; url: string | undefined } | undefined;
   twilio: {
     accountSid: string;
     authTokens: Secret;
@@ -114,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
       e.TOKEN_ISSUER && e.TOKEN_CLIENT_ID
         ? { issuer: e.TOKEN_ISSUER, clientId: e.TOKEN_CLIENT_ID, keys: e.TOKEN_KEYS, signInUrl: e.SIGN_IN_URL }
         : undefined,
+    userPool: e.USER_POOL_ID ? { id: e.USER_POOL_ID, url: e.USER_POOL_URL } : undefined,
     twilio: {
       accountSid: e.TWILIO_ACCOUNT_SID,
       authTokens: tokens.length > 0 ? tokens : { parameter: e.TWILIO_AUTH_TOKEN_PARAMETER ?? '' },

@@ -5,7 +5,7 @@ import type { Topic, TopicBody } from './topics.ts';
 
 /** What a signed-in person's token proved. What they may do is read from their staff row, not from the token. */
 export interface Identity {
-  /** The staff id: the token's `sub`. */
+  /** The staff id: the token's `username`, which Cognito gives to nobody else and never changes. */
   staffId: string;
   /** The session it belongs to: the token's `origin_jti`, the same after every refresh. */
   sessionId: string;
@@ -31,6 +31,29 @@ export interface Issuer {
   /** Undefined when the refresh token is not good any more. */
   refresh(refreshToken: string): Promise<Granted | undefined>;
   revoke(refreshToken: string): Promise<void>;
+}
+
+export interface Admitted {
+  staffId: string;
+  email: string;
+  group: string;
+  otherGroups: readonly string[];
+}
+
+/**
+ * Where people of the practice are known to the issuer: Cognito's user pool on AWS, the local issuer's on a laptop. What is
+ * asked may be asked again: it ends the same.
+ */
+export interface SignIns {
+  /**
+   * Lets a person sign in by this address, in this group and none of the others. `invited`: they were written to, as they
+   * are the first time, or once more where `again` asks for it and they never came; `taken`: somebody else signs in by it.
+   */
+  admit(person: Admitted, again: boolean): Promise<'invited' | 'known' | 'taken'>;
+  /** Ends it; whoever was never there is as good. */
+  bar(staffId: string): Promise<void>;
+  /** `invited`: they have not come yet; `out`: they are not known, or barred. */
+  standing(staffId: string): Promise<'in' | 'invited' | 'out'>;
 }
 
 export interface Queues {
@@ -177,6 +200,7 @@ export interface App {
   /** Who a bearer token speaks for, or undefined when it proves nothing. */
   identify(token: string): Promise<Identity | undefined>;
   issuer: Issuer;
+  signIns: SignIns;
   log: Log;
   settings: Settings;
 }

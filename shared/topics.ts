@@ -18,6 +18,8 @@ export const topics = {
     z.object({ job: z.literal('wake-thread'), threadId: z.string().min(1) }),
     z.object({ job: z.literal('settle-parked'), providerId: z.string().min(1) }),
     z.object({ job: z.literal('apply-settings') }),
+    /** Somebody of the practice who is to be let in, or shut out. */
+    z.object({ job: z.literal('tend-sign-in'), staffId: z.string().min(1) }),
     entryRef.extend({ job: z.literal('read-words') }),
     /** Words that may be an opt-out and that nobody has decided on. */
     z.object({ job: z.literal('watch-revocation'), threadId: z.string().min(1) }),

@@ -8,6 +8,7 @@ import type { Practice } from '#shared/domain/practice/practice.ts';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { settingsHistory } from '#shared/domain/practice/settings-history.ts';
 import { changeStaff, createStaff } from '#shared/domain/staff/save-staff.ts';
+import { everySignIn, signInRow } from '#shared/domain/staff/sign-in.rows.ts';
 import { everyStaff, staffRow } from '#shared/domain/staff/staff.rows.ts';
 import type { Staff } from '#shared/domain/staff/staff.ts';
 import type { App } from '#shared/ports.ts';
@@ -20,8 +21,12 @@ export const settingsHandlers: { [N in keyof typeof settingsRoutes]: Handle<N> }
   readSettings: async (app) => settingsOf(app, await readPractice(app)),
   changeSettings: async (app, who, { body }) => settingsOf(app, await changeSettings(app, who, body)),
   listStaff: async (app) => {
-    const { rows } = await app.table.query(staffRow, { ...everyStaff, consistent: true });
-    return { staff: rows.map(member) };
+    const [{ rows }, signIns] = await Promise.all([
+      app.table.query(staffRow, { ...everyStaff, consistent: true }),
+      app.table.query(signInRow, { ...everySignIn, consistent: true }),
+    ]);
+    const byId = new Map(signIns.rows.map((signIn) => [signIn.staffId, signIn]));
+    return { staff: rows.map((person) => ({ ...member(person), signIn: byId.get(person.id) })) };
   },
   createStaff: async (app, who, { body }) => member(await createStaff(app, who, body)),
   changeStaff: async (app, who, { params, body }) => member(await changeStaff(app, who, params.staffId, body)),

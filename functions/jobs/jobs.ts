@@ -10,6 +10,7 @@ import { applySettings } from '#shared/domain/practice/apply-settings.ts';
 import { applyLadders } from '#shared/domain/reminder/apply-ladders.ts';
 import { remind } from '#shared/domain/reminder/remind.ts';
 import { forgetWords } from '#shared/domain/retention/forget-words.ts';
+import { tendSignIn } from '#shared/domain/staff/tend-sign-in.ts';
 import { askSurvey } from '#shared/domain/survey/ask-survey.ts';
 import { fetchMedia } from '#shared/domain/thread/fetch-media.ts';
 import { readWords } from '#shared/domain/thread/read-words.ts';
@@ -24,6 +25,7 @@ import { media } from '../plugs/media.ts';
 import { queues } from '../plugs/queues.ts';
 import { recordings } from '../plugs/recordings.ts';
 import { secret } from '../plugs/secret.ts';
+import { signIns } from '../plugs/sign-ins.ts';
 
 /** The jobs queue: whatever became due. */
 export const handler = queueFunction(
@@ -41,6 +43,8 @@ export const handler = queueFunction(
         return watchRevocation(app, body.threadId);
       case 'apply-settings':
         return applySettings(app);
+      case 'tend-sign-in':
+        return tendSignIn(app, body.staffId);
       case 'fetch-media':
         return fetchMedia(app, body.ref);
       case 'forget-upload':
@@ -69,5 +73,5 @@ export const handler = queueFunction(
         return forgetWords(app);
     }
   },
-  { channels, files, media, queues, recordings, secret },
+  { channels, files, media, queues, recordings, secret, signIns },
 );

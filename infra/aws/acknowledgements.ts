@@ -1,6 +1,8 @@
 import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { type FunctionShape, functions } from '#infra/topology.ts';
 import type { Data } from './data.ts';
+import { isOfFiles } from './permissions.ts';
 import type { Sockets } from './sockets.ts';
 import type { Web } from './web.ts';
 
@@ -79,6 +81,15 @@ function copiesSite(stack: Stack, site: IConstruct): Reasons {
   return Object.fromEntries(ids.map((id) => [id, asksAnything]));
 }
 
+/** How keys of files begin that any function touches. */
+const filePlaces = [
+  ...new Set(
+    Object.values<FunctionShape>(functions).flatMap(({ uses }) =>
+      uses.filter(isOfFiles).map((use) => use.split(':')[1]),
+    ),
+  ),
+];
+
 /** Wildcards in what functions may touch, each as narrow as AWS lets it be said. */
 function wildcards(stack: Stack, data: Data, sockets: Sockets): Reasons {
   const table = logicalId(stack, data.table);
@@ -95,17 +106,10 @@ function wildcards(stack: Stack, data: Data, sockets: Sockets): Reasons {
       `AwsSolutions-IAM5[Resource::<${table}.Arn>/index/*]`,
       'The indexes of the one table: all of them are asked, by the functions that show what stands in it.',
     ],
-    [
-      `AwsSolutions-IAM5[Resource::<${files}.Arn>/*]`,
-      'The files of the one bucket, whose names are made as they come.',
-    ],
-    ...['uploads', 'attached'].map(
-      (place) =>
-        [
-          `AwsSolutions-IAM5[Resource::<${files}.Arn>/${place}/*]`,
-          'Files that staff send have new names, under one of two places each.',
-        ] as const,
-    ),
+    ...filePlaces.map((place): [string, string] => [
+      `AwsSolutions-IAM5[Resource::<${files}.Arn>/${place}/*]`,
+      'Files of one kind, whose names are made as they come.',
+    ]),
     ['AwsSolutions-IAM5[Action::kms:GenerateDataKey*]', reSeal],
     ['AwsSolutions-IAM5[Action::kms:ReEncrypt*]', reSeal],
     ...every(['POST', 'DELETE']),

@@ -1,6 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   type IMetric,
   MathExpression,
@@ -16,6 +17,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FunctionShape } from '#infra/topology.ts';
 import type { DeploymentSettings } from './settings.ts';
+
+/** Runs that the clock may leave out before somebody is told: one may be late. */
+const missedRuns = 5;
 
 /** Where every alarm of the deployment is told, and by whom it is read. */
 export class Alarms extends Construct {
@@ -50,17 +54,30 @@ export class Alarms extends Construct {
     );
   }
 
+  /** An alarm when something that runs by the clock did not run so many times in a row; nothing said of it counts as not run. */
+  whenStopped(scope: Construct, name: string, sentence: string, runs: IMetric): Alarm {
+    return this.#ring(scope, name, {
+      alarmDescription: sentence,
+      metric: runs,
+      comparisonOperator: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: missedRuns,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
   /** An alarm as soon as the metric is above zero. `sentence` says what that means for the practice. */
   whenAboveZero(scope: Construct, name: string, sentence: string, metric: IMetric): Alarm {
-    const alarm = new Alarm(scope, 'Alarm', {
-      alarmName: `deskline-${this.#stage}-${name}`,
+    return this.#ring(scope, name, {
       alarmDescription: sentence,
       metric,
-      threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+  }
+
+  #ring(scope: Construct, name: string, props: Omit<AlarmProps, 'alarmName' | 'threshold'>): Alarm {
+    const alarm = new Alarm(scope, 'Alarm', { alarmName: `deskline-${this.#stage}-${name}`, threshold: 0, ...props });
     alarm.addAlarmAction(new SnsAction(this.topic));
     this.all.push(alarm);
     return alarm;

@@ -1,5 +1,6 @@
-import type { FunctionShape, Use } from '#infra/topology.ts';
+import type { FunctionShape } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
+import { isOfFiles } from './permissions.ts';
 import { topicsIn } from './queues.ts';
 import { isSecretUse, secretParameter, secrets } from './settings.ts';
 
@@ -8,7 +9,7 @@ import { isSecretUse, secretParameter, secrets } from './settings.ts';
  * and it alone may read them. The name of Twilio's goes to all, since the configuration is not complete without it.
  */
 export function environment({ uses }: FunctionShape, around: Surroundings): Record<string, string> {
-  const { settings, publicBaseUrl, table, files, queues, sockets, tokens } = around;
+  const { settings, publicBaseUrl, table, files, queues, sockets, tokens, pool } = around;
   const knowsSockets = uses.includes('sockets') || uses.includes('socket-tickets');
   const named = new Set(['twilio-secret' as const, ...uses.filter(isSecretUse)]);
   const parameters = [...named].map((use) => [secrets[use].variable, secretParameter(settings.stage, use)]);
@@ -25,12 +26,9 @@ export function environment({ uses }: FunctionShape, around: Surroundings): Reco
     ...(uses.some(isOfFiles) ? { FILES_BUCKET: files.bucketName } : {}),
     ...(knowsSockets ? { SOCKET_URL: sockets.url } : {}),
     ...(uses.includes('staff-tokens') ? { TOKEN_ISSUER: tokens.issuer, TOKEN_CLIENT_ID: tokens.clientId } : {}),
+    ...(uses.includes('sign-ins') ? { USER_POOL_ID: pool.userPoolId } : {}),
     ...(uses.includes('sign-in') ? { SIGN_IN_URL: tokens.signInUrl } : {}),
   };
-}
-
-function isOfFiles(use: Use): boolean {
-  return use === 'files' || use === 'read-files' || use === 'uploads';
 }
 
 function queueVariable(topic: string): string {

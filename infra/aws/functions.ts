@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -32,6 +33,8 @@ export interface Surroundings {
   sockets: Sockets;
   /** Who signs staff's tokens, and for which client. */
   tokens: { issuer: string; clientId: string; signInUrl: string };
+  /** Where staff are known to that issuer. */
+  pool: UserPool;
   alarms: Alarms;
 }
 
@@ -53,7 +56,7 @@ export class DesklineFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const statement of shape.uses.flatMap((use) => permissions(use, around))) role.addToPolicy(statement);
+    for (const statement of permissions(shape.uses, around)) role.addToPolicy(statement);
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName,
       description: shape.does,
@@ -136,9 +139,13 @@ export class DesklineFunction extends Construct {
       const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
       // A run that failed is not repeated: the next one finds the same work.
       this.lambda.configureAsyncInvoke(once);
+      const period = Duration.minutes(scheduleMinutes[startedBy.every]);
+      const runs = this.lambda.metricInvocations({ statistic: 'Sum', period });
+      if (!asleep)
+        this.#around.alarms.whenStopped(new Construct(this, 'Stopped'), `${name}-stopped`, startedBy.stopped, runs);
       new Rule(this, 'Schedule', {
         enabled: !asleep,
-        schedule: Schedule.rate(Duration.minutes(scheduleMinutes[startedBy.every])),
+        schedule: Schedule.rate(period),
         targets: [new LambdaFunction(this.lambda, once)],
       });
     }

@@ -15,7 +15,7 @@ const retriesAtTwilio = '#rc=3&rp=all';
 
 /** What a deployment says when it is done: the addresses to open, and those to set at Twilio. */
 export function tellAddresses(scope: Construct, around: Surroundings, signInUrl: string): void {
-  const { settings, publicBaseUrl, tokens } = around;
+  const { settings, publicBaseUrl, tokens, pool } = around;
   const tell = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
   tell('SiteUrl', publicBaseUrl, 'Where staff open the desk');
   tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
@@ -27,6 +27,7 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
     'Whether nothing here starts by itself, so that a backup may be restored into it',
   );
   tell('SignInUrl', signInUrl, 'The sign-in pages');
+  tell('UserPoolId', pool.userPoolId, 'Where npm run setup invites people');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');
   for (const use of Object.keys(secrets).filter(isSecretName)) {
     const { name, holds } = secrets[use];

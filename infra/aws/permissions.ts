@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import type { Use } from '#infra/topology.ts';
+import type { FileUse, Use } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
 import { topicOf } from './queues.ts';
 import { type SecretUse, secretParameter } from './settings.ts';
@@ -16,9 +16,51 @@ const itemActions = [
   'dynamodb:ConditionCheckItem',
 ];
 
-/** What one `uses` of the topology allows a function, and nothing beside it. */
-export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
-  const { key, table, files, queues } = around;
+/** The calls of the user pool that shared/adapters/sign-ins.ts makes. Nobody is deleted, and no password set. */
+const poolActions = [
+  'cognito-idp:AdminGetUser',
+  'cognito-idp:AdminCreateUser',
+  'cognito-idp:AdminUpdateUserAttributes',
+  'cognito-idp:AdminEnableUser',
+  'cognito-idp:AdminDisableUser',
+  'cognito-idp:AdminAddUserToGroup',
+  'cognito-idp:AdminRemoveUserFromGroup',
+];
+
+/** What the `uses` of a function in the topology allow it, and nothing beside. */
+export function permissions(uses: readonly Use[], around: Surroundings): PolicyStatement[] {
+  const files = uses.filter(isOfFiles);
+  const others = uses.filter((use) => !isOfFiles(use));
+  return [...others.flatMap((use) => permissionsOf(use, around)), ...filePermissions(files, around)];
+}
+
+/** Is this a use of files, at one of their places? */
+export function isOfFiles(use: Use): use is FileUse {
+  return /^(read|write|remove):/.test(use);
+}
+
+const fileActions = { read: 's3:GetObject', write: 's3:PutObject', remove: 's3:DeleteObject' } as const;
+
+/** Each action at the files that it is for, by how their keys begin. */
+function filePermissions(uses: readonly FileUse[], { files, key }: Surroundings): PolicyStatement[] {
+  const places = (verb: keyof typeof fileActions) =>
+    uses
+      .filter((use) => use.startsWith(`${verb}:`))
+      .map((use) => files.arnForObjects(`${use.slice(verb.length + 1)}/*`));
+  const [read, write] = [places('read').length > 0, places('write').length > 0];
+  const verbs = (['read', 'write', 'remove'] as const).filter((verb) => places(verb).length > 0);
+  return [
+    ...verbs.map((verb) => allow([fileActions[verb]], places(verb))),
+    // Without it S3 says "denied" of a file that is not there, and the store could not tell the two apart.
+    ...(read ? [allow(['s3:ListBucket'], [files.bucketArn])] : []),
+    ...(read || write
+      ? [unseal(key, 's3', [...(read ? ['kms:Decrypt'] : []), ...(write ? ['kms:GenerateDataKey'] : [])])]
+      : []),
+  ];
+}
+
+function permissionsOf(use: Exclude<Use, FileUse>, around: Surroundings): PolicyStatement[] {
+  const { key, table, queues, pool } = around;
   switch (use) {
     case 'table':
       return [
@@ -32,29 +74,6 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
           'kms:DescribeKey',
         ]),
       ];
-    case 'files':
-      return [
-        allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('*')]),
-        // Without it S3 says "denied" of a file that is not there, and the store could not tell the two apart.
-        allow(['s3:ListBucket'], [files.bucketArn]),
-        unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
-      ];
-    case 'read-files':
-      return [
-        allow(['s3:GetObject'], [files.arnForObjects('*')]),
-        allow(['s3:ListBucket'], [files.bucketArn]),
-        unseal(key, 's3', ['kms:Decrypt']),
-      ];
-    case 'uploads':
-      return [
-        // A URL that a browser puts a file by can do no more than who signed it.
-        allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('uploads/*')]),
-        allow(['s3:PutObject'], [files.arnForObjects('attached/*')]),
-        allow(['s3:ListBucket'], [files.bucketArn]),
-        unseal(key, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']),
-      ];
-    case 'forget-uploads':
-      return [allow(['s3:DeleteObject'], [files.arnForObjects('uploads/*'), files.arnForObjects('attached/*')])];
     case 'twilio-secret':
     case 'sendgrid-secret':
     case 'inbound-secret':
@@ -62,6 +81,12 @@ export function permissions(use: Use, around: Surroundings): PolicyStatement[] {
       return readSecret(use, around);
     case 'sockets':
       return [allow(['execute-api:ManageConnections'], around.sockets.connectionArns)];
+    case 'sign-ins':
+      return [
+        allow(poolActions, [pool.userPoolArn]),
+        // The pool's people are sealed by the practice's key; where Cognito asks it on the caller's behalf.
+        unseal(key, 'cognito-idp', ['kms:Decrypt', 'kms:GenerateDataKey']),
+      ];
     case 'socket-tickets':
       // A ticket is a row; where it is shown is no secret.
       return [];

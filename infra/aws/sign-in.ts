@@ -16,10 +16,15 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { roles } from '#shared/domain/staff/staff.ts';
 
-const invitation = {
+/** Cognito wants both names in it; people sign in by their address, and need the first only where they lose that. */
+const invitation = (siteUrl: string) => ({
   emailSubject: 'Your sign-in to the desk',
-  emailBody: 'You have been invited to the desk. Sign in as {username} with {####}; it is good for three days.',
-};
+  emailBody: [
+    `You have been invited to the desk: ${siteUrl}`,
+    'Sign in by this e-mail address with the password {####} within three days. You are asked for a password of your own and for an app that shows codes.',
+    'The desk knows you as {username}.',
+  ].join('<br><br>'),
+});
 
 /** Where staff sign in: by invitation only, with a second factor, by an authorization code with PKCE. */
 export class SignIn extends Construct {
@@ -27,12 +32,13 @@ export class SignIn extends Construct {
   /** The sign-in pages and the token endpoint. */
   readonly url: string;
 
-  constructor(scope: Construct, stage: string, key: Key) {
+  constructor(scope: Construct, { stage, key, siteUrl }: { stage: string; key: Key; siteUrl: string }) {
     super(scope, 'SignIn');
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `deskline-${stage}`,
       selfSignUpEnabled: false,
-      signInAliases: { email: true },
+      // People are made under their staff id, which every token of theirs names, and sign in by e-mail.
+      signInAliases: { username: true, email: true },
       signInCaseSensitive: false,
       mfa: Mfa.REQUIRED,
       // A code by text would go through a phone number that can be taken over.
@@ -46,7 +52,7 @@ export class SignIn extends Construct {
         tempPasswordValidity: Duration.days(3),
       },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      userInvitation: invitation,
+      userInvitation: invitation(siteUrl),
       // Refuses passwords known from breaches; two cents a month and person.
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,

@@ -35,7 +35,6 @@ export class DesklineStack extends Stack {
     Tags.of(this).add('stage', stage);
     const data = new Data(this, settings);
     const alarms = new Alarms(this, settings, data.key);
-    const signIn = new SignIn(this, stage, data.key);
     const api = new Api(this, stage, data.key);
     const sockets = new Sockets(this, stage, data.key);
     const web = new Web(this, {
@@ -46,6 +45,7 @@ export class DesklineStack extends Stack {
       routes,
       connect: [sockets.origin, `https://${data.files.bucketRegionalDomainName}`],
     });
+    const signIn = new SignIn(this, { stage, key: data.key, siteUrl: web.url });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {
       settings,
@@ -56,6 +56,7 @@ export class DesklineStack extends Stack {
       sockets,
       queues: new Queues(this, stage, data.key, alarms),
       tokens: { issuer: signIn.pool.userPoolProviderUrl, clientId: client.userPoolClientId, signInUrl: signIn.url },
+      pool: signIn.pool,
       alarms,
     };
     const lambdas = new Map<string, IFunction>();

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { environmentVariables } from '#shared/config.ts';
+import type { Account } from './account.ts';
 import { run } from './command.ts';
 import { connectMail, connectNumbers } from './connect-providers.ts';
 import { type Deployment, deploymentArguments } from './deployment.ts';
 import { examine, whomToAsk } from './examine.ts';
+import { examinePeople } from './examine-people.ts';
 import { toldFindings } from './finding.ts';
 import { migratePlace, toldSteps } from './migrate-place.ts';
 import { deployedPlace } from './place.ts';
@@ -40,6 +42,7 @@ run(async () => {
   ];
   console.log(sentences.join('\n'));
   console.log(`The desk: ${outputs.get('SiteUrl')}`);
+  console.log(await whoCanSignIn(asked.aws, deployment));
 });
 
 /** Its table stays as it is and nobody is led to it: a backup comes next, or another stage does its work. */
@@ -55,6 +58,12 @@ async function bringForwards({ settings: { stage } }: Deployment): Promise<strin
     const why = error instanceof Error ? error.message : 'no reason given';
     return `Older rows were not all brought forwards (${why}). The desk runs; go on with: npm run migrate -- --stage ${stage}`;
   }
+}
+
+/** The last line says what is next where nobody can sign in yet. */
+async function whoCanSignIn(aws: Account, { settings: { stage } }: Deployment): Promise<string> {
+  const { says, mend } = await examinePeople(aws, await deployedPlace(stage, aws));
+  return [`People: ${says}.`, ...(mend ? [mend] : [])].join('\n');
 }
 
 /** Runs one of the project's own programs, its words on this terminal. */

@@ -5,17 +5,19 @@ import { steps } from '#shared/domain/migration/steps.ts';
 import type { DeploymentSettings } from '../aws/settings.ts';
 import { type Account, whyNot } from './account.ts';
 import { appOf } from './app-of.ts';
+import { examinePeople } from './examine-people.ts';
 import { type Finding, fine, missing, note } from './finding.ts';
 import { deployedPlace, type Place } from './place.ts';
 
-/** How far the rows of a deployment have been brought, where there is one. */
-export async function examineRows(aws: Account, { stage }: DeploymentSettings): Promise<Finding> {
+/** How far the rows of a deployment have been brought, and who can sign in there; where there is one. */
+export async function examineDeployed(aws: Account, { stage }: DeploymentSettings): Promise<Finding[]> {
   try {
-    return await rowsOf(await deployedPlace(stage, aws));
+    const place = await deployedPlace(stage, aws);
+    return [await rowsOf(place), await examinePeople(aws, place)];
   } catch (error) {
     // CloudFormation's answer for a stack that is not there.
-    if (error instanceof AwsRefusal && error.status === 400) return fine('rows', 'none yet: nothing is deployed');
-    return note('rows', `could not be looked at (${whyNot(error)})`);
+    if (error instanceof AwsRefusal && error.status === 400) return [fine('rows', 'none yet: nothing is deployed')];
+    return [note('rows', `could not be looked at (${whyNot(error)})`)];
   }
 }
 

@@ -3,7 +3,7 @@ import { type Account, account } from './account.ts';
 import type { Deployment } from './deployment.ts';
 import { type Examined, examineAccount } from './examine-account.ts';
 import { examineMail, examineSender, examineTwilio } from './examine-providers.ts';
-import { examineRows } from './examine-rows.ts';
+import { examineDeployed } from './examine-rows.ts';
 import { type Ask, sendGridApi, twilioApi } from './providers.ts';
 
 /** Whom the doctor asks. Providers are asked where this shell holds their keys; they are never printed. */
@@ -27,7 +27,7 @@ export async function examine({ settings }: Deployment, asked: Asked): Promise<E
   const { findings, concurrency } = await examineAccount(asked.aws, settings);
   const isSignedIn = findings.some(({ about, is }) => about === 'identity' && is === 'fine');
   const rest = [
-    ...(isSignedIn ? [await examineRows(asked.aws, settings)] : []),
+    ...(isSignedIn ? await examineDeployed(asked.aws, settings) : []),
     ...(await examineTwilio(settings, asked.twilio)),
     await examineSender(settings, asked.sendGrid),
     examineMail(settings),

@@ -19,6 +19,8 @@ export interface Place {
   files: Pick<Files, 'get' | 'put'> & { keys(): AsyncIterable<string> };
   /** Nothing works on it by itself, so that a backup may be restored into it. */
   sleeps: boolean;
+  /** Where its people are known, once deployed. */
+  userPool?: string;
   /** The practice's time there. */
   now(): Date;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function deployedPlace(stage: string, aws = account()): Promise<Pla
     );
   const outputs = await stackOutputs(aws, stage);
   const [tableName, bucket] = [outputs.get('TableName'), outputs.get('FilesBucket')];
+  const userPool = outputs.get('UserPoolId');
   if (!tableName || !bucket)
     throw new Error(`The stack deskline-${stage} names no table and no bucket. Deploy it first.`);
   const { get, put } = s3Files(aws.calls, bucket, atOnce);
@@ -65,6 +68,7 @@ export async function deployedPlace(stage: string, aws = account()): Promise<Pla
     client: aws.client,
     tableName,
     files: { get, put, keys: () => bucketKeys(aws.calls, bucket) },
+    ...(userPool ? { userPool } : {}),
     now: () => new Date(),
     sleeps: outputs.get('Asleep') === 'true',
     close: async () => undefined,

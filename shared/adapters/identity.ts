@@ -15,9 +15,12 @@ const keySet = z.object({
   ),
 });
 
-/** What Cognito's access tokens carry where tokens can be revoked. Source: Cognito, "Understanding the access token". */
+/**
+ * What Cognito's access tokens carry where tokens can be revoked. `username` is what we named the person by when we made them
+ * (sign-ins.ts); `sub` is the pool's own name for them, another one in each pool. Source: Cognito, "Understanding the access token".
+ */
 const sessionClaims = z.object({
-  sub: z.string().min(1),
+  username: z.string().min(1),
   origin_jti: z.string().regex(/^[\w-]{1,128}$/),
   auth_time: z.number(),
 });
@@ -48,7 +51,7 @@ export function tokenIdentity(tokens: {
       const claims = sessionClaims.safeParse(payload);
       if (!claims.success) return undefined;
       return {
-        staffId: claims.data.sub,
+        staffId: claims.data.username,
         sessionId: claims.data.origin_jti,
         authenticatedAt: claims.data.auth_time,
       };

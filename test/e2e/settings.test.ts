@@ -161,13 +161,22 @@ describe('settings in a real browser', () => {
     await context.close();
   });
 
-  test('a person is added, and marked as away', async () => {
+  test('a person is added, invited once there is an address, invited again, and marked as away', async () => {
     const { page, context } = await openAs(browser, desk, 'admin', '/settings/staff');
     await page.getByRole('button', { name: 'Add a person' }).click();
     const form = page.getByRole('region', { name: 'New person' });
     await form.getByLabel('Name').fill('Ada Lindqvist');
     await form.getByRole('button', { name: 'Add' }).click();
     const ada = page.getByRole('region', { name: 'Ada Lindqvist' });
+    await ada.getByText('Cannot sign in yet: give an e-mail address to invite them by.').waitFor();
+    await ada.getByLabel('E-mail').fill('ada@harborlight.example');
+    await ada.getByRole('button', { name: 'Save Ada Lindqvist' }).click();
+    await ada.getByText(/^Invited on \d{4}-\d\d-\d\d\.$/).waitFor();
+    await ada.getByRole('button', { name: 'Invite Ada Lindqvist again' }).click();
+    await page.getByText('Ada Lindqvist is invited once more.').waitFor();
+    const written = () => Object.values(desk.stack.issuer.invited()).map(({ invitations }) => invitations);
+    await expect.poll(written).toEqual([2]);
+    await ada.getByRole('button', { name: 'Invite Ada Lindqvist again' }).waitFor();
     await ada.getByLabel('Away until').fill('2026-12-24');
     await ada.getByRole('button', { name: 'Save Ada Lindqvist' }).click();
     await page.getByText(/Ada Lindqvist is saved/).waitFor();

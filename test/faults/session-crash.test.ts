@@ -2,14 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditRow } from '#shared/domain/audit/audit.rows.ts';
 import { hired, sessionOf } from '../fixtures/sessions.ts';
 import { type Asked, accessTokenOf, visitor } from '../fixtures/signed-in.ts';
-import { type CrashPlan, crashPlan, dieAtEach } from '../harness/crash.ts';
+import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
+import { until as again } from './crash-story.ts';
 
 let desk: Desk;
 let plan: CrashPlan;
 beforeAll(async () => {
   plan = crashPlan();
-  desk = await openDesk({ wrap: plan.wrap });
+  desk = await openDesk({ wrap: plan.wrap, queues: { visibilitySeconds: 1, comesAgainSeconds: 0 } });
 });
 afterAll(() => desk.stop());
 
@@ -52,3 +53,46 @@ test('whatever dies while somebody signs in, works and signs out: they get in, t
   console.log(`crash walk of a session: ${walked.length * 2} crash points`);
   expect(walked.length).toBeGreaterThan(8);
 });
+
+let people = 0;
+
+/** Somebody is added, becomes a manager, and leaves; an admin who gets no answer looks, and asks again. */
+async function employed(): Promise<void> {
+  people += 1;
+  const email = `walk-${people}@harborlight.example`;
+  const call = desk.as('admin');
+  const found = async () => (await call('listStaff', {})).staff.find((one) => one.email === email);
+  const body = { name: 'Walk On', role: 'coordinator', locations: 'all', email } as const;
+  await again(async () => (await found()) ?? call('createStaff', { body }));
+  const { id = '' } = (await found()) ?? {};
+  const change = (fields: { role?: 'manager'; active?: boolean }) =>
+    again(async () => {
+      const version = (await found())?.version ?? 0;
+      await call('changeStaff', { params: { staffId: id }, body: { version, ...fields } });
+    });
+  await desk.advance(60_000);
+  await change({ role: 'manager' });
+  await desk.advance(60_000);
+  await desk.advance(60_000);
+  expect(desk.stack.issuer.invited()[id]).toEqual({ email, isEnabled: true, groups: ['manager'], invitations: 1 });
+  expect((await found())?.signIn?.state).toBe('open');
+  await change({ active: false });
+  await desk.advance(60_000);
+  await desk.advance(60_000);
+  plan.disarm();
+  expect(desk.stack.issuer.invited()[id]).toMatchObject({ email, isEnabled: false, invitations: 1 });
+  expect((await found())?.signIn?.state).toBe('ended');
+}
+
+test('whatever dies while somebody is added, moves up and leaves: they are invited once, and shut out in the end', async () => {
+  plan.arm();
+  await employed();
+  const walked = plan.seen().filter(({ functionName }) => functionName === 'api-settings' || functionName === 'jobs');
+  const play = async () => {
+    await employed();
+    expect(plan.hasCrashed()).toBe(true);
+  };
+  const points = await dieAtEach(plan, walked, play, { sides: sidesOfWalks });
+  console.log(`crash walk of staff: ${points} crash points`);
+  expect(walked.filter(({ effect }) => effect.startsWith('user pool ')).length).toBeGreaterThan(4);
+}, 120_000);

@@ -72,7 +72,7 @@ describe('a token', () => {
 
   /** A token like the good one but for what is changed. */
   async function signed(change: { claims?: object; kid?: string; expires?: string; by?: JWK } = {}): Promise<string> {
-    const known = { client_id: clientId(), token_use: 'access', iss: issuer(), sub: 'maya' };
+    const known = { client_id: clientId(), token_use: 'access', iss: issuer(), sub: 'of-the-pool', username: 'maya' };
     const claims = { ...known, origin_jti: sessionId, auth_time: 0, ...change.claims };
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: change.kid ?? 'local' })
@@ -84,7 +84,7 @@ describe('a token', () => {
   const otherKey = async () => exportJWK((await generateKeyPair('RS256', { extractable: true })).privateKey);
   const unsigned = () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return `${part({ alg: 'none', kid: 'local' })}.${part({ sub: 'maya', iss: issuer(), client_id: clientId(), token_use: 'access' })}.`;
+    return `${part({ alg: 'none', kid: 'local' })}.${part({ username: 'maya', iss: issuer(), client_id: clientId(), token_use: 'access' })}.`;
   };
 
   test('of a person who works here opens the desk', async () => {
@@ -106,8 +106,9 @@ describe('a token', () => {
     ['no access token', async () => `Bearer ${await signed({ claims: { token_use: 'id' } })}`],
     ['of no session', async () => `Bearer ${await signed({ claims: { origin_jti: undefined } })}`],
     ['of a session nobody began', async () => `Bearer ${await signed({ claims: { origin_jti: 'never' } })}`],
-    ["of somebody else's session", async () => `Bearer ${await signed({ claims: { sub: 'nora' } })}`],
-    ['of nobody', async () => `Bearer ${await signed({ claims: { sub: 'nobody' } })}`],
+    ["of somebody else's session", async () => `Bearer ${await signed({ claims: { username: 'nora' } })}`],
+    ['of nobody', async () => `Bearer ${await signed({ claims: { username: 'nobody' } })}`],
+    ['named by the pool alone', async () => `Bearer ${await signed({ claims: { sub: 'maya', username: undefined } })}`],
   ])('that is %s: 401 on every route, before anything is read', async (_name, authorization) => {
     const given = await authorization();
     for (const name of routeNames.filter((route) => Array.isArray(routes[route].roles))) {

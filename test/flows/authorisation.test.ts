@@ -117,7 +117,7 @@ const callers = {
   'an expired token': async () => {
     const { person, token } = await tokenOf({ role: 'admin' });
     const { id } = await sessionOf(desk.app, token);
-    const claims = { sub: person.id, origin_jti: id, auth_time: 0, token_use: 'access' };
+    const claims = { username: person.id, origin_jti: id, auth_time: 0, token_use: 'access' };
     const { issuer, clientId } = desk.stack.issuer;
     return signedBy(desk.folder, { ...claims, iss: issuer, client_id: clientId }, '-1 minute');
   },

@@ -118,7 +118,12 @@ describe('signing in', () => {
     const { id } = await hired(desk.app);
     const browser = visitor(desk.stack.url);
     const code = await browser.code(id);
-    const claims = { sub: id, origin_jti: 'remembered', client_id: desk.stack.issuer.clientId, token_use: 'access' };
+    const claims = {
+      username: id,
+      origin_jti: 'remembered',
+      client_id: desk.stack.issuer.clientId,
+      token_use: 'access',
+    };
     granting = await signedBy(desk.folder, { ...claims, iss: desk.stack.issuer.issuer, auth_time: secondsAgo(301) });
     expect((await browser.ask('POST', '/api/session', code)).status).toBe(401);
     expect(await auditOf(id)).toEqual(['startSession signed_out']);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiError } from '#shared/api.client.ts';
+import { askSignIn } from '#shared/domain/staff/sign-in.rows.ts';
+import { putStaff, staffKey, staffRow } from '#shared/domain/staff/staff.rows.ts';
+import { visitor } from '../fixtures/signed-in.ts';
 import { type Desk, officeNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -42,6 +45,103 @@ describe('staff', () => {
       { of: id, changes: [{ field: 'phone', before: null, after: '+12125550179' }] },
       { of: id, changes: [{ field: 'awayUntil', before: null, after: '2026-12-24' }] },
     ]);
+  });
+
+  describe('who is added can sign in', () => {
+    const invited = () => desk.stack.issuer.invited();
+    const signInOf = async (staffId: string) =>
+      (await call()('listStaff', {})).staff.find(({ id }) => id === staffId)?.signIn;
+    const versionOf = async (staffId: string) =>
+      (await call()('listStaff', {})).staff.find(({ id }) => id === staffId)?.version ?? 0;
+    const change = async (staffId: string, fields: object) => {
+      const body = { version: await versionOf(staffId), ...fields };
+      await call()('changeStaff', { params: { staffId }, body });
+      await desk.stack.drain();
+    };
+    const added = async (name: string, more: object = {}) => {
+      const email = `${name.toLowerCase()}@harborlight.example`;
+      const body = { name, role: 'coordinator', locations: 'all', email, ...more } as const;
+      const { id } = await call()('createStaff', { body });
+      await desk.stack.drain();
+      return id;
+    };
+
+    test('they are invited once, under the id that their tokens name, and sign in', async () => {
+      const id = await added('Iris');
+      expect(invited()[id]).toEqual({
+        email: 'iris@harborlight.example',
+        isEnabled: true,
+        groups: ['coordinator'],
+        invitations: 1,
+      });
+      expect(await signInOf(id)).toEqual({ state: 'open', invitedAt: expect.any(String) });
+      const browser = visitor(desk.stack.url);
+      const { status, json } = await browser.signIn(id);
+      expect([status, json]).toMatchObject([201, { staffId: id }]);
+      await change(id, { name: 'Iris B.' });
+      expect(invited()[id]?.invitations).toBe(1);
+    });
+
+    test('a change of role or address follows; an invitation comes once more where it is asked for', async () => {
+      const id = await added('Jo');
+      await change(id, { role: 'manager' });
+      expect(invited()[id]).toMatchObject({ groups: ['manager'], invitations: 1 });
+      await change(id, { invite: true });
+      expect(invited()[id]).toMatchObject({ invitations: 2 });
+      await change(id, { email: 'jo.new@harborlight.example' });
+      expect(invited()[id]).toMatchObject({ email: 'jo.new@harborlight.example', invitations: 3 });
+      const { history } = await desk.as('manager')('readSettings', {});
+      expect(history[1]).toMatchObject({ of: id, changes: [{ field: 'invitation', after: 'once more' }] });
+    });
+
+    test('whoever leaves is shut out at the issuer too, and let in again when they come back', async () => {
+      const id = await added('Kim');
+      await change(id, { active: false });
+      expect(invited()[id]).toMatchObject({ isEnabled: false });
+      expect(await signInOf(id)).toMatchObject({ state: 'ended' });
+      await change(id, { active: true });
+      expect(invited()[id]).toMatchObject({ isEnabled: true, invitations: 1 });
+      expect(await signInOf(id)).toMatchObject({ state: 'open', invitedAt: expect.any(String) });
+    });
+
+    test('without an address nobody is invited, which the list says until there is one', async () => {
+      const id = await added('Lee', { email: undefined });
+      expect(await signInOf(id)).toEqual({ state: 'refused', why: 'no-email' });
+      await change(id, { email: 'lee@harborlight.example' });
+      expect(await signInOf(id)).toEqual({ state: 'open', invitedAt: expect.any(String) });
+    });
+
+    test("an address is one person's: another is refused, also where its owner left", async () => {
+      const id = await added('Mo');
+      const again = () => refusal(added('Mo'));
+      expect(await again()).toMatchObject({ code: 'invalid', message: expect.stringContaining('Mo') });
+      await change(id, { active: false });
+      expect((await again()).message).toMatch(/who left/);
+    });
+
+    test("an address that the pool knows as another's is said, and set right by the next change", async () => {
+      const id = await added('Ned');
+      const row = await desk.app.table.get(staffRow, staffKey(id));
+      if (!row) throw new Error('nobody was added');
+      // As two admins do who add the same address at once.
+      const twin = { ...row, id: 'twin', version: 1 };
+      const asked = { asked: 'x', at: desk.stack.clock.now().toISOString() };
+      await desk.app.table.commit({ twin: putStaff(twin), signIn: askSignIn('twin', asked) });
+      await desk.advance(60_000);
+      expect(await signInOf('twin')).toEqual({ state: 'refused', why: 'email-taken' });
+      expect(invited().twin).toBeUndefined();
+      await change('twin', { email: 'twin@harborlight.example' });
+      expect(await signInOf('twin')).toMatchObject({ state: 'open' });
+    });
+
+    test('an invitation whose queue lost it goes with the next minute', async () => {
+      const asked = { asked: 'lost', at: desk.stack.clock.now().toISOString() };
+      const person = { id: 'olga', name: 'Olga', role: 'coordinator', locations: 'all', active: true } as const;
+      const row = putStaff({ ...person, email: 'olga@harborlight.example' });
+      await desk.app.table.commit({ row, signIn: askSignIn('olga', asked) });
+      await desk.advance(60_000);
+      expect(invited().olga).toMatchObject({ invitations: 1, groups: ['coordinator'] });
+    });
   });
 
   test('their own phone is set by themselves, with its record, and whoever saw them before is told', async () => {

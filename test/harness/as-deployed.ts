@@ -10,7 +10,8 @@ const plugsOf = new Map<string, ReadonlySet<string>>();
 /** The plugs that a function's own file hands to its cold start. */
 function plugsIn(file: string): ReadonlySet<string> {
   const text = readFileSync(join(root, file), 'utf8');
-  const known = plugsOf.get(file) ?? new Set([...text.matchAll(/\/plugs\/(\w+)\.ts'/g)].map(([, name = '']) => name));
+  const known =
+    plugsOf.get(file) ?? new Set([...text.matchAll(/\/plugs\/([\w-]+)\.ts'/g)].map(([, name = '']) => name));
   plugsOf.set(file, known);
   return known;
 }
@@ -73,8 +74,15 @@ export function asDeployed(
         `file ${method}`,
         plugs.has('files') && mayTouch(uses, method, String(key)),
       ]),
-      uploads: guarded(app.uploads, () => ['uploads', plugs.has('uploads') && has('uploads')]),
-      downloads: guarded(app.downloads, () => ['downloads', plugs.has('downloads') && has('files', 'read-files')]),
+      // A URL that a browser puts a file by, or fetches one by, can do no more than who signed it.
+      uploads: guarded(app.uploads, (_method, [key]) => [
+        'uploads',
+        plugs.has('uploads') && mayTouch(uses, 'put', String(key)),
+      ]),
+      downloads: guarded(app.downloads, (_method, [key]) => [
+        'downloads',
+        plugs.has('downloads') && mayTouch(uses, 'get', String(key)),
+      ]),
       sockets: guarded(app.sockets, () => ['sockets', plugs.has('sockets') && has('sockets')]),
       recordings: guarded(app.recordings, () => ['recordings', plugs.has('recordings') && twilio]),
       received: guarded(app.received, () => ['received', plugs.has('received') && twilio]),
@@ -88,6 +96,7 @@ export function asDeployed(
         may('staff tokens', plugs.has('identify') && has('staff-tokens'));
         return app.identify(token);
       },
+      signIns: guarded(app.signIns, () => ['sign-ins', plugs.has('sign-ins') && has('sign-ins')]),
       issuer: guarded(app.issuer, () => ['issuer', plugs.has('issuer') && has('sign-in')]),
       settings: {
         ...settings,
@@ -104,11 +113,9 @@ export function asDeployed(
   };
 }
 
+const verbs: Record<string, string> = { get: 'read', put: 'write', remove: 'remove' };
+
 /** As infra/aws/permissions.ts lets a role at the bucket. */
 function mayTouch(uses: readonly Use[], method: string, key: string): boolean {
-  const at = (...places: string[]) => places.some((place) => key.startsWith(`${place}/`));
-  if (method === 'remove') return uses.includes('forget-uploads') && at('uploads', 'attached');
-  if (uses.includes('files')) return true;
-  if (method === 'get' && uses.includes('read-files')) return true;
-  return uses.includes('uploads') && at(...(method === 'get' ? ['uploads'] : ['uploads', 'attached']));
+  return uses.some((use) => use === `${verbs[method]}:${key.split('/')[0]}`);
 }

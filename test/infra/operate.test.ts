@@ -47,16 +47,19 @@ describe('a shell without credentials', () => {
     ]);
   });
 
-  test.each([['migrate.ts'], ['backup.ts', 'a-folder'], ['restore.ts', 'a-folder'], ['run-drill.ts']])(
-    '%s of a deployment stops with one sentence',
-    (file, ...args) => {
-      const { status, stdout, stderr } = command(file, ...args, '--stage', 'rehearsal');
-      expect([status, stdout]).toEqual([1, '']);
-      expect(stderr.trim().split('\n')).toEqual([
-        expect.stringMatching(/^Nothing was done: .*credentials.*npm run doctor/),
-      ]);
-    },
-  );
+  test.each([
+    ['setup.ts', '--invite-all'],
+    ['migrate.ts'],
+    ['backup.ts', 'a-folder'],
+    ['restore.ts', 'a-folder'],
+    ['run-drill.ts'],
+  ])('%s of a deployment stops with one sentence', (file, ...args) => {
+    const { status, stdout, stderr } = command(file, ...args, '--stage', 'rehearsal');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^Nothing was done: .*credentials.*npm run doctor/),
+    ]);
+  });
 
   test('hears which setting does not fit', () => {
     expect(() => deploymentArguments(['-c', 'stage=Big Stage', '-c', 'emailFrom=nobody'])).toThrow(

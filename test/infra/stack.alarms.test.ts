@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FunctionShape, functions, queues } from '#infra/topology.ts';
+import { type FunctionShape, functions, queues, scheduleMinutes } from '#infra/topology.ts';
 import { resources as read, synthesizeStack } from '#test/fixtures/synthesized-stack.ts';
 
 const { template, warnings } = synthesizeStack();
@@ -27,7 +27,8 @@ describe('alarms', () => {
   test('each says what it means for the practice, and tells somebody', () => {
     const streams = shapes.flatMap(([, { startedBy }]) => ('stream' in startedBy ? [startedBy.stream.alarm] : []));
     const watched = shapes.flatMap(([, { watches }]) => watches ?? []).map(({ alarm }) => alarm);
-    const sentences = [...shapes, ...queueShapes].map(([, { alarm }]) => alarm).concat(streams, watched);
+    const stopped = shapes.flatMap(([, { startedBy }]) => ('every' in startedBy ? [startedBy.stopped] : []));
+    const sentences = [...shapes, ...queueShapes].map(([, { alarm }]) => alarm).concat(streams, watched, stopped);
     expect([...alarms.values()].map((one) => one.AlarmDescription).sort()).toEqual(sentences.sort());
     const topic = [...resources('AWS::SNS::Topic', z.unknown()).keys()];
     for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual(topic.map((Ref) => ({ Ref })));
@@ -88,6 +89,34 @@ describe('alarms', () => {
           Match.objectLike({ Id: 'faults', MetricStat: Match.objectLike({ Metric: Match.objectLike(metric) }) }),
         ]),
       });
+    },
+  );
+
+  const byTheClock = shapes.flatMap(([name, { startedBy }]) =>
+    'every' in startedBy ? [[name, scheduleMinutes[startedBy.every] * 60, startedBy.stopped] as const] : [],
+  );
+  test.each(byTheClock)(
+    '%s rings when the clock does not start it any more, be it that nothing is heard of it',
+    (name, seconds, stopped) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmDescription: stopped,
+        AlarmName: `deskline-production-${name}-stopped`,
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Invocations',
+        Dimensions: [
+          { Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(`^${name.replaceAll('-', '')}Function`) } },
+        ],
+        Statistic: 'Sum',
+        Period: seconds,
+        EvaluationPeriods: 5,
+        DatapointsToAlarm: Match.absent(),
+        ComparisonOperator: 'LessThanOrEqualToThreshold',
+        Threshold: 0,
+        TreatMissingData: 'breaching',
+      });
+      // A stage that sleeps is not started by any clock.
+      const asleep = synthesizeStack({ asleep: true }).template;
+      asleep.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'breaching' }, 0);
     },
   );
 

@@ -120,8 +120,26 @@ describe('the sign-in', () => {
         AdminCreateUserConfig: Match.objectLike({ AllowAdminCreateUserOnly: true }),
         Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12, TemporaryPasswordValidityDays: 3 }) },
         DeletionProtection: 'ACTIVE',
+        // Made under their staff id, which is the `username` of their tokens; they sign in by their address.
+        AliasAttributes: ['email'],
+        UsernameAttributes: Match.absent(),
+        UsernameConfiguration: { CaseSensitive: false },
       },
     });
+  });
+
+  test('invites people to the address of the desk, by their own', () => {
+    const pool = z.object({
+      AdminCreateUserConfig: z.object({ InviteMessageTemplate: z.object({ EmailMessage: z.unknown() }) }),
+    });
+    const own = synthesizeStack({
+      publicBaseUrl: 'https://desk.practice.example',
+      certificateArn: 'arn:aws:acm:us-east-1:1:certificate/1',
+    });
+    const { EmailMessage } = only(read(own.template, 'AWS::Cognito::UserPool', pool)).AdminCreateUserConfig
+      .InviteMessageTemplate;
+    expect(EmailMessage).toMatch(/https:\/\/desk\.practice\.example<br>.*\{####\}.*\{username\}/);
+    template.hasOutput('UserPoolId', Match.anyValue());
   });
 
   test('knows the roles of the practice', () => {

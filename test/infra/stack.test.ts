@@ -57,8 +57,9 @@ describe('the functions', () => {
     expect(config.twilio.authTokens).toEqual({ parameter: '/deskline/production/twilio-auth-token' });
     expect(config.queueUrls.outbound !== undefined).toBe(uses('queue:outbound'));
     expect(config.queueUrls.jobs !== undefined).toBe(uses('queue:jobs'));
-    expect(config.filesBucket !== undefined).toBe(uses('files') || uses('read-files') || uses('uploads'));
+    expect(config.filesBucket !== undefined).toBe(shape.uses.some((one) => /^(read|write|remove):/.test(one)));
     expect(config.tokens !== undefined).toBe(uses('staff-tokens'));
+    expect(config.userPool !== undefined).toBe(uses('sign-ins'));
     expect(config.sockets !== undefined).toBe(uses('sockets') || uses('socket-tickets'));
     const secrets = Object.keys(variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
     const innocent = ['TOKEN_ISSUER', 'TOKEN_CLIENT_ID'];
@@ -78,6 +79,15 @@ describe('the functions', () => {
     z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }), Roles: z.array(z.unknown()) }),
   );
 
+  test('what patients sent can be deleted by nobody, and is read by what hands it out alone', () => {
+    const who = (...uses: string[]) =>
+      shapes.filter(([, shape]) => shape.uses.some((use) => uses.includes(use))).map(([name]) => name);
+    const sent = ['inbound', 'unreadable', 'mail', 'media', 'recordings'];
+    expect(who(...sent.map((place) => `remove:${place}`))).toEqual([]);
+    expect(who(...sent.map((place) => `read:${place}`))).toEqual(['page-file']);
+    expect(who('read:imports')).toEqual(['api-schedule', 'jobs']);
+  });
+
   test.each(shapes)('%s may touch what it uses and nothing else', (name, shape) => {
     const role = z.object({ 'Fn::GetAtt': z.array(z.string()) }).parse(lambdas.get(lambdaId(name))?.Role);
     const own = [...policies.values()].filter(({ Roles }) =>
@@ -92,15 +102,19 @@ describe('the functions', () => {
       (one) => `dynamodb:${one}`,
     );
     const setAside = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((one) => `sqs:${one}`);
+    const people = ['GetUser', 'CreateUser', 'UpdateUserAttributes', 'EnableUser', 'DisableUser'].concat(
+      ...['AddUserToGroup', 'RemoveUserFromGroup'],
+    );
     const uses = (use: string) => shape.uses.some((one) => one.startsWith(use));
     const readsSecrets = shape.uses.some((one) => /-(secret|key)$/.test(one));
     expect(actions).toEqual(
       new Set([
         ...['logs:CreateLogStream', 'logs:PutLogEvents'],
         ...(uses('table') ? item.map((action) => `dynamodb:${action}`) : []),
-        ...(uses('files') || uses('uploads') ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
-        ...(uses('read-files') ? ['s3:GetObject', 's3:ListBucket'] : []),
-        ...(uses('forget-uploads') ? ['s3:DeleteObject'] : []),
+        ...(uses('read:') ? ['s3:GetObject', 's3:ListBucket'] : []),
+        ...(uses('write:') ? ['s3:PutObject'] : []),
+        ...(uses('remove:') ? ['s3:DeleteObject'] : []),
+        ...(uses('sign-ins') ? people.map((one) => `cognito-idp:Admin${one}`) : []),
         ...(readsSecrets ? ['ssm:GetParameter'] : []),
         ...(uses('sockets') ? ['execute-api:ManageConnections'] : []),
         ...(uses('queue:') ? ['sqs:SendMessage'] : []),
@@ -108,20 +122,24 @@ describe('the functions', () => {
         ...('queue' in shape.startedBy ? consume.map((action) => `sqs:${action}`) : []),
       ]),
     );
-    if (name === 'api') {
-      const onFiles = allowed.filter(({ Action }) => Action.some((action) => /^s3:(Get|Put)/.test(action)));
-      // It signs for browsers: what it may do, whoever holds such a URL may.
-      expect(onFiles.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
-        [['s3:GetObject', 's3:PutObject'], expect.stringContaining('"/uploads/*"')],
-        [['s3:PutObject'], expect.stringContaining('"/attached/*"')],
-      ]);
-    }
-    for (const { Resource } of allowed.filter(({ Action }) => Action.includes('s3:DeleteObject'))) {
-      // What patients sent is never deleted; what staff brought is, where no message names it.
-      expect([Resource].flat().map((one) => /"(\/[a-z]+\/\*)"/.exec(JSON.stringify(one))?.[1])).toEqual([
-        '/attached/*',
-        '/uploads/*',
-      ]);
+    // At the bucket, by how keys begin: a texts' webhook cannot open what another one kept. Who signs URLs for browsers
+    // allows whoever holds them no more.
+    const places = (action: string) =>
+      allowed
+        .filter(({ Action }) => Action.includes(action))
+        .flatMap(({ Resource }) => [Resource].flat())
+        .map((one) => /"\/([a-z-]+)\/\*"/.exec(JSON.stringify(one))?.[1])
+        .toSorted();
+    const stated = (verb: string) =>
+      shape.uses
+        .filter((use) => use.startsWith(verb))
+        .map((use) => use.slice(verb.length))
+        .toSorted();
+    expect(places('s3:GetObject')).toEqual(stated('read:'));
+    expect(places('s3:PutObject')).toEqual(stated('write:'));
+    expect(places('s3:DeleteObject')).toEqual(stated('remove:'));
+    for (const { Resource } of allowed.filter(({ Action }) => Action.some((one) => one.startsWith('cognito-idp:')))) {
+      expect(Resource).toEqual(arnOf([...resources('AWS::Cognito::UserPool', z.unknown()).keys()][0] ?? ''));
     }
     const sendsTo = allowed.filter(({ Action }) => Action.includes('sqs:SendMessage')).map(({ Resource }) => Resource);
     const queuesUsed = queueShapes.map(([topic]) => topic).filter((topic) => uses(`queue:${topic}`));

@@ -4,6 +4,7 @@ import type { Beside } from '../stack/gateway.ts';
 import { issuerPages, issuerPath } from './pages.ts';
 import { clientId, provider } from './provider.ts';
 import { publicKeySet, signingKey } from './signing-key.ts';
+import { type PoolUser, userPool, userPoolId, userPoolPath } from './user-pool.ts';
 
 /** Who signs staff in on a laptop, in Cognito's place. Machine time, as sessions are. */
 export interface LocalIssuer {
@@ -11,6 +12,9 @@ export interface LocalIssuer {
   clientId: string;
   /** The public keys as JSON, for the same verifier that reads Cognito's. */
   keys: string;
+  /** Whom the practice invited, in the place of Cognito's user pool; by staff id. */
+  invited(): Readonly<Record<string, PoolUser>>;
+  userPool: { id: string; url: string };
   /** Its pages and endpoints, below `/local/issuer`. */
   pages: Beside;
   /** An access token of a session, good for hours: for scripts, which have no browser. */
@@ -39,13 +43,23 @@ export async function localIssuer({ folder, url, siteOrigins, people }: IssuerOp
   const secret = await signingKey(folder);
   const key = await importJWK(secret, 'RS256');
   const issuer = `${url}${issuerPath}`;
+  const pool = userPool(folder);
+  const present = async () => (await people()).filter(({ id }) => pool.users()[id]?.isEnabled !== false);
+  const own = issuerPages({
+    provider: provider({ issuer, folder, secret, siteOrigins }),
+    siteOrigins,
+    people: present,
+  });
   return {
     issuer,
     clientId,
     keys: publicKeySet(secret),
-    pages: issuerPages({ provider: provider({ issuer, folder, secret, siteOrigins }), siteOrigins, people }),
+    invited: () => pool.users(),
+    userPool: { id: userPoolId, url: `${url}${userPoolPath}` },
+    pages: async (...asked) => (await pool.serve(...asked)) || own(...asked),
     sign: (staffId, sessionId) =>
       new SignJWT({
+        username: staffId,
         client_id: clientId,
         token_use: 'access',
         origin_jti: sessionId,
@@ -53,7 +67,8 @@ export async function localIssuer({ folder, url, siteOrigins, people }: IssuerOp
       })
         .setProtectedHeader({ alg: 'RS256', kid: 'local' })
         .setIssuer(issuer)
-        .setSubject(staffId)
+        // In Cognito's tokens it is a name of the pool's own.
+        .setSubject(`sub-of-${staffId}`)
         .setIssuedAt()
         .setExpirationTime(validFor)
         .sign(key),

@@ -97,7 +97,8 @@ export function provider({ issuer, folder, secret, siteOrigins }: ProviderOption
     extraTokenClaims({ oidc }, token) {
       const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
       const grantId = 'grantId' in token ? token.grantId : undefined;
-      return { token_use: 'access', origin_jti: grantId, auth_time: source?.authTime };
+      const username = 'accountId' in token ? token.accountId : undefined;
+      return { username, token_use: 'access', origin_jti: grantId, auth_time: source?.authTime };
     },
   });
   return made;

@@ -13,7 +13,7 @@ interface Running {
   tableName: string;
   siteOrigins: readonly string[];
   queues: Pick<EmbeddedQueues, 'urls'>;
-  issuer: { issuer: string; clientId: string; keys: string };
+  issuer: { issuer: string; clientId: string; keys: string; userPool: { id: string; url: string } };
   twilio: Pick<TwilioStandIn, 'base'> | undefined;
   sendgrid: Pick<SendGridStandIn, 'base' | 'signing'> | undefined;
 }
@@ -29,6 +29,8 @@ export function localConfig(running: Running): Config {
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_CLIENT_ID: issuer.clientId,
     TOKEN_KEYS: issuer.keys,
+    USER_POOL_ID: issuer.userPool.id,
+    USER_POOL_URL: issuer.userPool.url,
     SOCKET_URL: `${url.replace('http', 'ws')}${socketPath}`,
     SIGN_IN_URL: issuer.issuer,
     SITE_ORIGINS: siteOrigins.join(' '),

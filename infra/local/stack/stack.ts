@@ -9,6 +9,7 @@ import { issuer as issuerPlug } from '#functions/plugs/issuer.ts';
 import { media } from '#functions/plugs/media.ts';
 import { received } from '#functions/plugs/received.ts';
 import { recordings } from '#functions/plugs/recordings.ts';
+import { signIns } from '#functions/plugs/sign-ins.ts';
 import { type FunctionName, functions } from '#infra/topology.ts';
 import { diskFiles } from '#shared/adapters/disk.ts';
 import { rowPages } from '#shared/adapters/row-pages.ts';
@@ -19,7 +20,7 @@ import type { Push } from '#shared/domain/socket/push.ts';
 import type { Role } from '#shared/domain/staff/staff.ts';
 import type { Units } from '#shared/table.ts';
 import { type PracticeClock, practiceClock } from '../clock.ts';
-import { localIssuer } from '../issuer/issuer.ts';
+import { type LocalIssuer, localIssuer } from '../issuer/issuer.ts';
 import { peopleOf } from '../issuer/people.ts';
 import { scriptToken } from '../issuer/script-token.ts';
 import { seededStaff } from '../seed/people.ts';
@@ -56,7 +57,7 @@ export interface Stack {
   url: string;
   clock: PracticeClock;
   /** Who signs staff in, and tokens of theirs for scripts. */
-  issuer: { issuer: string; clientId: string; token(staffId: string): Promise<string> };
+  issuer: Pick<LocalIssuer, 'issuer' | 'clientId' | 'invited'> & { token(staffId: string): Promise<string> };
   /** The issuer's pages, below /local/issuer. */
   issuerPages: Beside;
   /** Where browsers put files, below /uploads, and fetch large ones, below /downloads. */
@@ -190,6 +191,7 @@ async function assemble(
     downloads: () => downloads,
     recordings,
     received,
+    signIns,
   };
   const apps = appFactory(config, plugs, on);
   const behindStream = new Map(streamFunctions.map((name) => [name, appFactory(config, plugs, on)]));
@@ -234,6 +236,7 @@ async function assemble(
     issuer: {
       issuer: issuer.issuer,
       clientId: issuer.clientId,
+      invited: issuer.invited,
       token: (staffId) => scriptToken(app(), issuer, staffId),
     },
     issuerPages: issuer.pages,

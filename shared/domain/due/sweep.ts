@@ -17,6 +17,7 @@ import { plansWake } from '../reminder/pending-plans.rows.ts';
 import { appointmentIdOfReminder, reminderWake } from '../reminder/reminder.key.ts';
 import { noteRetention } from '../retention/note-retention.ts';
 import { retentionWake } from '../retention/retention.rows.ts';
+import { signInWake, staffIdOfSignIn } from '../staff/sign-in.rows.ts';
 import { surveyOfKey, surveyWake } from '../survey/survey.rows.ts';
 import { keyOnlyRow, snoozeWake, threadIdOfKey } from '../thread/thread.rows.ts';
 import { uploadIdOfKey, uploadWake } from '../upload/upload.rows.ts';
@@ -78,6 +79,10 @@ const kinds: readonly Kind[] = [
   {
     partition: settingsWake,
     queue: (app) => app.queues.send('jobs', { job: 'apply-settings' }),
+  },
+  {
+    partition: signInWake,
+    queue: (app, key) => app.queues.send('jobs', { job: 'tend-sign-in', staffId: staffIdOfSignIn(key) }),
   },
   {
     partition: visitWake,

@@ -9,6 +9,6 @@ export async function readPractice(app: Pick<App, 'table'>): Promise<Practice> {
 
 /** Insists on settings that were read together with other rows. */
 export function settled(found: Practice | undefined): Practice {
-  if (!found) throw new Error('the practice has no settings yet: run the seed first');
+  if (!found) throw new Error('the practice has no settings yet: run npm run setup first');
   return found;
 }

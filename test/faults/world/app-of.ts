@@ -1,7 +1,7 @@
 import type { Channels } from '#shared/channels/channel.ts';
 import type { App, Files, Log, Media, Recordings, Uploads } from '#shared/ports.ts';
 import type { Table } from '#shared/table.ts';
-import { noIssuer, noSockets } from './not-modelled.ts';
+import { noIssuer, noSignIns, noSockets } from './not-modelled.ts';
 import { accountSid, authToken, eventsKey, inboundDomain, inboundSecrets, publicBaseUrl } from './posts.ts';
 import { sessionOf } from './practice.ts';
 import { type Ground, type Process, pass, point, type RunEffect } from './process.ts';
@@ -56,6 +56,7 @@ export function appOf(ground: Ground, behind: Behind, process: Process, effect: 
     remainingMs: () => process.deadline - ground.time.now(),
     identify: async (token) => ({ staffId: token, sessionId: sessionOf(token), authenticatedAt: 0 }),
     issuer: noIssuer,
+    signIns: noSignIns,
     sockets: noSockets,
     newSecret: () => behind.newId(now().getTime()),
     log,

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import type { RouteOutput } from '#shared/api.ts';
 import { call, queryClient, sentenceOf } from '../client.ts';
 import { meQuery, useMe } from '../me.ts';
+import { dateOf } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { e164Of, phoneOf } from '../ui/phone.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { ChoiceField, Group, LineField, SwitchField } from './fields.tsx';
 
-type Member = RouteOutput<'listStaff'>['staff'][number];
+type Listed = RouteOutput<'listStaff'>['staff'][number];
+type Member = Omit<Listed, 'signIn'>;
 const key = ['staff'] as const;
 const roleChoices = [
   { value: 'coordinator', label: 'Coordinator' },
@@ -19,7 +21,12 @@ const newcomer: Member = { id: '', name: '', role: 'coordinator', locations: 'al
 
 /** Everybody of the practice: roles, locations, away. Each person is saved on their own and at once. */
 export function StaffSection({ canChange }: { canChange: boolean }) {
-  const query = useQuery({ queryKey: key, queryFn: () => call('listStaff', {}) });
+  const query = useQuery({
+    queryKey: key,
+    queryFn: () => call('listStaff', {}),
+    // An invitation leaves a moment after it was asked for.
+    refetchInterval: ({ state }) => (state.data?.staff.some(isOnItsWay) ? 2000 : false),
+  });
   const [adds, setAdds] = useState(false);
   if (query.isError) return <p role="alert">The staff could not be loaded. {sentenceOf(query.error)}</p>;
   const people = [...(query.data?.staff ?? [])].sort(
@@ -41,12 +48,35 @@ export function StaffSection({ canChange }: { canChange: boolean }) {
   );
 }
 
-function Person({ person, canChange, onDone }: { person: Member; canChange: boolean; onDone?: () => void }) {
+function isOnItsWay({ signIn }: Listed): boolean {
+  return signIn?.state === 'asked';
+}
+
+/** Whether they can sign in, where it is not plain. */
+function signInWords({ active }: Member, signIn: Listed['signIn'], zone: string): string | undefined {
+  if (!active) return 'Left: cannot sign in.';
+  if (signIn?.state === 'asked') return 'On its way: their sign-in is being set up.';
+  if (signIn?.why === 'no-email') return 'Cannot sign in yet: give an e-mail address to invite them by.';
+  if (signIn?.why === 'email-taken') return 'Cannot sign in yet: somebody else signs in by this address.';
+  return signIn?.invitedAt ? `Invited on ${dateOf(Date.parse(signIn.invitedAt), zone)}.` : undefined;
+}
+
+function Person({
+  person: { signIn, ...person },
+  canChange,
+  onDone,
+}: {
+  person: Listed;
+  canChange: boolean;
+  onDone?: () => void;
+}) {
   const { practice } = useMe();
+  const zone = practice.locations[0]?.zone ?? 'UTC';
   const [now, setNow] = useState(person);
   const [phone, setPhone] = useState(person.phone ? phoneOf(person.phone) : '');
   const [trouble, setTrouble] = useState('');
   const isNew = person.id === '';
+  const hint = isNew ? 'Invited by e-mail as soon as they are added.' : signInWords(now, signIn, zone);
   const isDirty = isNew || JSON.stringify(now) !== JSON.stringify(person) || e164Of(phone) !== person.phone;
   const set = (fields: Partial<Member>) => setNow({ ...now, ...fields });
   const at = (location: string) => now.locations === 'all' || now.locations.includes(location);
@@ -59,6 +89,15 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
   function discard() {
     setNow(person);
     setPhone(person.phone ? phoneOf(person.phone) : '');
+  }
+  async function invite() {
+    try {
+      await call('changeStaff', { params: { staffId: person.id }, body: { version: person.version, invite: true } });
+      showToast({ id: 'staff', text: `${person.name} is invited once more.`, tone: 'plain' });
+      await queryClient.invalidateQueries({ queryKey: key });
+    } catch (error) {
+      setTrouble(sentenceOf(error));
+    }
   }
   async function save() {
     try {
@@ -73,7 +112,7 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
     return undefined;
   }
   return (
-    <Group title={isNew ? 'New person' : person.name} {...(now.active ? {} : { hint: 'Left: cannot sign in.' })}>
+    <Group title={isNew ? 'New person' : person.name} {...(hint ? { hint } : {})}>
       <LineField label="Name" value={now.name} canChange={canChange} onChange={(name) => set({ name })} />
       <ChoiceField
         label="Role"
@@ -136,6 +175,13 @@ function Person({ person, canChange, onDone }: { person: Member; canChange: bool
           onChange={(active) => set({ active })}
         />
       )}
+      {canChange && person.active && signIn?.state === 'open' && !isDirty ? (
+        <div className="line">
+          <button type="button" className="btn btn-sm" onClick={invite}>
+            Invite {person.name} again
+          </button>
+        </div>
+      ) : null}
       {trouble === '' ? null : (
         <p className="c-danger" role="alert">
           {trouble}

@@ -9,6 +9,8 @@ run(async () => {
   const place = await placeOf(stage);
   try {
     const { rows, files, checksum } = await exportAll(place, resolve(rest[0]));
+    if (rows === 0)
+      throw new Error(`${place.name} holds no rows: there was nothing to back up. Is this the place that you meant?`);
     console.log(`${rows} rows and ${files} files of ${place.name} are in ${rest[0]}. Rows: ${checksum}`);
     console.log('They hold what patients wrote: keep the folder where nobody else reads it.');
   } finally {

@@ -5,6 +5,7 @@ import { type Account, account, whyNot } from './account.ts';
 import { run } from './command.ts';
 import { deploymentArguments } from './deployment.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { takeDown } from './take-down.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -25,9 +26,8 @@ run(async () => {
     throw new Error(
       `This ends deskline-${settings.stage}: nobody can text it any more. Say so: npm run destroy -- --yes`,
     );
-  const args = ['destroy', '--force', ...context.flatMap((pair) => ['-c', pair])];
-  const { status } = spawnSync(join(root, 'node_modules', '.bin', 'cdk'), args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('cdk destroy did not work: see above.');
+  const cdk = join(root, 'node_modules', '.bin', 'cdk');
+  takeDown({ context }, (args) => spawnSync(cdk, args, { cwd: root, stdio: 'inherit' }).status);
   console.log(withData && table ? await deleteTable(aws, table) : `Table ${table}, files, key and people are kept.`);
 });
 

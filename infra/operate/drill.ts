@@ -22,7 +22,11 @@ export interface Drilled extends Restored {
 export async function drill(place: Place): Promise<Drilled> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-drill-'));
   try {
-    const { takenAt, checksum } = await exportAll(place, join(folder, 'backup'));
+    const { takenAt, checksum, rows } = await exportAll(place, join(folder, 'backup'));
+    if (rows === 0)
+      throw new Error(
+        `There is nothing to drill on: ${place.name} holds no rows. Start a practice there first (npm start), or name a deployment: npm run drill -- --stage production`,
+      );
     const data = join(folder, 'data');
     const empty = await localPlace(data);
     const restored = await importAll(join(folder, 'backup'), { ...empty, now: () => place.now() }).finally(() =>

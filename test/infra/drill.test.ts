@@ -163,6 +163,14 @@ test('the drill does all of it by one command, and only reads the practice', asy
   expect((await exportAll(placeOf(desk), join(folder, 'after'))).checksum).toBe(before.checksum);
 });
 
+test('on a place that holds nothing it proves nothing: it says so, and what to do', async () => {
+  const empty = await localPlace(join(folder, 'nothing'));
+  await expect(drill(empty)).rejects.toThrow(
+    /nothing to drill on: .+nothing holds no rows.*npm start.*--stage production/,
+  );
+  await empty.close();
+});
+
 test('nothing is restored into a deployment that runs: its minute sweep would send what may have left', async () => {
   const backup = join(folder, 'awake');
   await exportAll(placeOf(desk), backup);

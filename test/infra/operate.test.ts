@@ -9,7 +9,9 @@ import { deploymentArguments } from '#infra/operate/deployment.ts';
 import { examine } from '#infra/operate/examine.ts';
 import { deployedPlace } from '#infra/operate/place.ts';
 import { type Ask, ProviderRefusal } from '#infra/operate/providers.ts';
+import { takeDown } from '#infra/operate/take-down.ts';
 import { AwsRefusal, type Call } from '#shared/adapters/signed-call.ts';
+import { synthesizeStack } from '../fixtures/synthesized-stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -147,6 +149,22 @@ describe('the doctor', () => {
     expect(lacking[0]?.mend).toBeTruthy();
     expect(JSON.stringify(findings)).not.toContain('secretAccessKey');
   });
+});
+
+test('a deployment is taken down whether or not its site was ever built', () => {
+  const ran: string[][] = [];
+  const synthesized = (args: readonly string[]) => {
+    ran.push([...args]);
+    // The CDK's program runs infra/aws/app.ts with this context, for every command, from a clone that holds no web/dist.
+    const pairs = args.filter((_arg, at) => args[at - 1] === '-c').map((pair) => pair.split('='));
+    synthesizeStack(Object.fromEntries(pairs));
+    return 0;
+  };
+  takeDown({ context: ['stage=rehearsal'] }, synthesized);
+  expect(ran[0]?.slice(0, 4)).toEqual(['destroy', '--force', '-c', 'stage=rehearsal']);
+  expect(ran[0]?.at(-1)).toMatch(/^siteFolder=(?!web\/dist)/);
+  expect(() => synthesizeStack({ siteFolder: join(root, 'nothing-was-built') })).toThrow('build the site first');
+  expect(() => takeDown({ context: [] }, () => 1)).toThrow('cdk destroy did not work');
 });
 
 test.each(['true', 'false'])('a deployment says whether it sleeps: %s', async (said) => {

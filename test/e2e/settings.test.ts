@@ -168,7 +168,7 @@ describe('settings in a real browser', () => {
     await form.getByLabel('Name').fill('Ada Lindqvist');
     await form.getByRole('button', { name: 'Add' }).click();
     const ada = page.getByRole('region', { name: 'Ada Lindqvist' });
-    await ada.getByText('Cannot sign in yet: give an e-mail address to invite them by.').waitFor();
+    await ada.getByText('Not invited: give an e-mail address to invite them by.').waitFor();
     await ada.getByLabel('E-mail').fill('ada@harborlight.example');
     await ada.getByRole('button', { name: 'Save Ada Lindqvist' }).click();
     await ada.getByText(/^Invited on \d{4}-\d\d-\d\d\.$/).waitFor();

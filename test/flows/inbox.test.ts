@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiError, apiClient, type Call } from '#shared/api.client.ts';
+import type { ApiError, Call } from '#shared/api.client.ts';
 import type { RouteInput, ThreadOut } from '#shared/api.ts';
 import { putStaff } from '#shared/domain/staff/staff.rows.ts';
 import { type Desk, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   const person = { id: 'lin', name: 'Lin Park', role: 'coordinator' as const, locations: ['main'], active: true };
   await desk.app.table.commit({ person: putStaff(person) });
-  lin = apiClient({ base: desk.stack.url, token: () => desk.stack.issuer.token('lin') });
+  lin = desk.asPerson('lin');
 });
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());

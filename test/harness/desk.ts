@@ -32,7 +32,9 @@ export interface Desk {
   text(from: string, body: string, more?: Partial<IncomingText>): Promise<Response>;
   /** The API as this role. */
   as(role: Role): Call;
-  /** The same, without waiting for indexes that lag. */
+  /** The same as somebody of this id. */
+  asPerson(staffId: string): Call;
+  /** As this role, without waiting for indexes that lag. */
   now(role: Role): Call;
   token(role: Role): Promise<string>;
   /** A reply as the coordinator, by default under a new id. */
@@ -88,12 +90,9 @@ export async function openDesk({ indexLagMs = knownLagMs, ...options }: DeskOpti
     return known;
   };
   const now = (role: Role) => apiClient({ base: stack.url, token: () => token(role) });
-  const as = (role: Role) =>
-    apiClient({
-      base: stack.url,
-      token: () => token(role),
-      ...(indexLagMs > 0 ? { fetch: fetchingLater(indexLagMs) } : {}),
-    });
+  const callAs = (bearer: () => Promise<string>) =>
+    apiClient({ base: stack.url, token: bearer, ...(indexLagMs > 0 ? { fetch: fetchingLater(indexLagMs) } : {}) });
+  const as = (role: Role) => callAs(() => token(role));
   const call = as('coordinator');
   const advance = (milliseconds: number) => stack.moveClock((clock) => clock.advance(milliseconds));
   const desk: Desk = {
@@ -102,6 +101,7 @@ export async function openDesk({ indexLagMs = knownLagMs, ...options }: DeskOpti
     folder: options.folder ?? folder,
     app,
     as,
+    asPerson: (staffId) => callAs(() => stack.issuer.token(staffId)),
     now,
     token,
     text: (from, body, more = {}) => signedText(signing, { from, to: officeNumber, body, ...more }),

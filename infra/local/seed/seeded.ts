@@ -9,5 +9,6 @@ export function markSeeded(folder: string): void {
 /** A practice whose making was broken off is thrown away, so that the next start makes it whole. */
 export function discardHalfSeeded(folder: string): void {
   if (existsSync(join(folder, 'seeded'))) return;
-  for (const part of ['dynamo', 'twilio', 'files']) rmSync(join(folder, part), { recursive: true, force: true });
+  for (const part of ['dynamo', 'twilio', 'files', 'user-pool.json'])
+    rmSync(join(folder, part), { recursive: true, force: true });
 }

@@ -35,12 +35,9 @@ export interface StaffChange {
  */
 export async function createStaff(app: App, who: Staff, fields: StaffFields): Promise<Staff> {
   const { email, ...rest } = fields;
-  const person: Staff = {
-    ...rest, // A user pool tells no capitals from small letters.
-    id: app.newId().toLowerCase(),
-    active: true,
-    ...(email ? { email } : {}),
-  };
+  // A user pool tells no capitals from small letters.
+  const id = app.newId().toLowerCase();
+  const person: Staff = { ...rest, id, active: true, ...(email ? { email } : {}) };
   return save(app, who, undefined, person, false);
 }
 

@@ -56,8 +56,8 @@ function isOnItsWay({ signIn }: Listed): boolean {
 function signInWords({ active }: Member, signIn: Listed['signIn'], zone: string): string | undefined {
   if (!active) return 'Left: cannot sign in.';
   if (signIn?.state === 'asked') return 'On its way: their sign-in is being set up.';
-  if (signIn?.why === 'no-email') return 'Cannot sign in yet: give an e-mail address to invite them by.';
-  if (signIn?.why === 'email-taken') return 'Cannot sign in yet: somebody else signs in by this address.';
+  if (signIn?.why === 'no-email') return 'Not invited: give an e-mail address to invite them by.';
+  if (signIn?.why === 'email-taken') return 'Not invited: somebody else signs in by this address.';
   return signIn?.invitedAt ? `Invited on ${dateOf(Date.parse(signIn.invitedAt), zone)}.` : undefined;
 }
 

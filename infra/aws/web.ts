@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -57,6 +57,8 @@ export class Web extends Construct {
       serverAccessLogsBucket: parts.accessLogs,
       serverAccessLogsPrefix: 'site/',
       removalPolicy: RemovalPolicy.DESTROY,
+      // S3 deletes no bucket that holds files, and what copied them here leaves them (aws-cdk issue 33397).
+      autoDeleteObjects: true,
     });
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `deskline-${parts.settings.stage}`,
@@ -127,12 +129,12 @@ function handler(event) {
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    keepLogOfEmptying(this, logGroup);
     const common = {
       sources: [Source.asset(built)],
       destinationBucket: bucket,
       // Files of earlier builds stay: a desk that is open through a deployment still loads its lazy pages.
       prune: false,
-      retainOnDelete: false,
       logGroup,
     };
     const hashed = new BucketDeployment(this, 'HashedFiles', {
@@ -150,4 +152,12 @@ function handler(event) {
     });
     named.node.addDependency(hashed);
   }
+}
+
+/** The CDK's own function that empties the site's bucket writes where the other one does: by itself it would log for ever. */
+function keepLogOfEmptying(scope: Construct, { logGroupName }: LogGroup): void {
+  const provider = Stack.of(scope).node.tryFindChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  const handler = provider?.node.tryFindChild('Handler');
+  if (!(handler instanceof CfnResource)) throw new Error('nothing empties the bucket of the site');
+  handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroupName });
 }

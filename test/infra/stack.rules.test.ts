@@ -103,6 +103,15 @@ describe('what no pack of rules looks at', () => {
     });
   });
 
+  test('every function writes into a log that ends, the ones of the CDK too', () => {
+    const written = resources(
+      'AWS::Lambda::Function',
+      z.object({ LoggingConfig: z.object({ LogGroup: z.object({ Ref: z.string() }) }) }),
+    );
+    const logs = resources('AWS::Logs::LogGroup', z.object({ RetentionInDays: z.number() }));
+    for (const { LoggingConfig } of written.values()) expect([...logs.keys()]).toContain(LoggingConfig.LogGroup.Ref);
+  });
+
   test('who reads a file is written down, and the log outlives the stack', () => {
     const logged = resources(
       'AWS::S3::Bucket',

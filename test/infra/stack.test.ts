@@ -14,7 +14,7 @@ const queueShapes = Object.entries(queues);
 const environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
 const lambdas = resources(
   'AWS::Lambda::Function',
-  z.object({ FunctionName: z.string().optional(), Environment: environment, Role: z.unknown() }),
+  z.object({ FunctionName: z.string().optional(), Environment: environment.optional(), Role: z.unknown() }),
 );
 const named = new Map([...lambdas].filter(([, { FunctionName }]) => FunctionName !== undefined));
 const lambdaId = (name: string) => idWhere(lambdas, (one) => one.FunctionName === `deskline-production-${name}`);
@@ -40,14 +40,17 @@ describe('the functions', () => {
     });
   });
 
-  test('nothing runs beside them but what copies the site', () => {
+  test('nothing runs beside them but what copies the site, and what empties its bucket at the end', () => {
     expect(named.size).toBe(shapes.length);
     const others = [...lambdas.keys()].filter((id) => !named.has(id));
-    expect(others).toEqual([expect.stringMatching(/^CustomCDKBucketDeployment/)]);
+    expect(others.sort()).toEqual([
+      expect.stringMatching(/^CustomCDKBucketDeployment/),
+      expect.stringMatching(/^CustomS3AutoDeleteObjects/),
+    ]);
   });
 
   test.each(shapes)('%s has every setting that its code reads, and no secret', (name, shape) => {
-    const variables = lambdas.get(lambdaId(name))?.Environment.Variables ?? {};
+    const variables = lambdas.get(lambdaId(name))?.Environment?.Variables ?? {};
     const resolved = Object.entries(variables).map(([key, value]) => [
       key,
       typeof value === 'string' ? value : `${key === 'SOCKET_URL' ? 'wss' : 'https'}://known-after.deployment`,
@@ -332,7 +335,7 @@ describe('what is kept', () => {
           'Events',
           'IAM',
         ],
-        ...['KMS', 'Lambda', 'Logs', 'S3', 'SNS', 'SQS'],
+        ...['KMS', 'Lambda', 'Logs', 'S3', 'S3AutoDeleteObjects', 'SNS', 'SQS'],
       ].sort(),
     );
     template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.absent() });

@@ -14,10 +14,12 @@ const sendGridWebhooks = '/webhooks/sendgrid/';
 const retriesAtTwilio = '#rc=3&rp=all';
 
 /** What a deployment says when it is done: the addresses to open, and those to set at Twilio. */
-export function tellAddresses(scope: Construct, around: Surroundings, signInUrl: string): void {
+export function tellAddresses(scope: Construct, around: Surroundings, signInUrl: string, siteHost: string): void {
   const { settings, publicBaseUrl, tokens, pool } = around;
   const tell = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
   tell('SiteUrl', publicBaseUrl, 'Where staff open the desk');
+  if (settings.publicBaseUrl)
+    tell('SiteAlias', siteHost, "What the desk's own name has to point to: a CNAME record, or an alias in Route 53");
   tell('SocketUrl', around.sockets.url, 'Where open pages hold their live line');
   tell('TableName', around.table.tableName, 'What npm run backup reads');
   tell('FilesBucket', around.files.bucketName, 'Where files of messages lie');

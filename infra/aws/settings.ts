@@ -5,11 +5,7 @@ import type { Use } from '#infra/topology.ts';
 /** Stands in for the practice's Twilio account until it is given; no account has it. */
 export const noTwilioAccount = `AC${'0'.repeat(32)}`;
 
-/**
- * What a deployment is told, by `cdk deploy -c name=value` or cdk.json. There are no secrets among it: each is an
- * encrypted parameter that the practice makes itself (see secretParameter).
- */
-export const deploymentSettings = z.object({
+const eachSetting = z.object({
   /** Tells deployments in one account apart; stands in every name. */
   stage: z
     .string()
@@ -50,6 +46,16 @@ export const deploymentSettings = z.object({
   /** The folder of the built site, from the project's root; tests bring another, so that they need no build. */
   siteFolder: z.string().min(1).default('web/dist'),
 });
+
+/**
+ * What a deployment is told, by `cdk deploy -c name=value` or cdk.json. There are no secrets among it: each is an
+ * encrypted parameter that the practice makes itself (see secretParameter).
+ */
+export const deploymentSettings = eachSetting.refine(
+  // An address that CloudFront has no certificate for it does not answer.
+  ({ publicBaseUrl, certificateArn }) => !publicBaseUrl === !certificateArn,
+  { error: 'publicBaseUrl and certificateArn are given together, or neither is', path: ['certificateArn'] },
+);
 export type DeploymentSettings = z.infer<typeof deploymentSettings>;
 
 /** Reads the settings from the app's context; throws an error that names every one that is wrong. */

@@ -70,7 +70,7 @@ export class DesklineStack extends Stack {
     if (domain) new LargeMail(this, { stage, domain, files: data.files, key: data.key });
     monthlyBudget(this, settings, alarms);
     dashboard(this, { around, alarms: alarms.all, functions: lambdas, api: api.metrics });
-    tellAddresses(this, around, signIn.url);
+    tellAddresses(this, around, signIn.url, web.distribution.distributionDomainName);
     acknowledgeFindings(this, { data, sockets, web });
     this.#warn(settings);
   }

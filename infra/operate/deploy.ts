@@ -41,7 +41,8 @@ run(async () => {
     ...(await connectMail(deployment.settings.emailInboundDomain, secret, asked.sendGrid, outputs)),
   ];
   console.log(sentences.join('\n'));
-  console.log(`The desk: ${outputs.get('SiteUrl')}`);
+  const alias = outputs.get('SiteAlias');
+  console.log(`The desk: ${outputs.get('SiteUrl')}${alias ? ` (its name has to point to ${alias})` : ''}`);
   console.log(await whoCanSignIn(asked.aws, deployment));
 });
 

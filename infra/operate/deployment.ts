@@ -7,7 +7,7 @@ import { type DeploymentSettings, deploymentSettings } from '../aws/settings.ts'
 const root = join(import.meta.dirname, '..', '..');
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
-/** What a deployment is told: by cdk.json, then by `-c name=value`. */
+/** What a deployment is told: by cdk.json, then by `-c name=value`; its stage by `--stage NAME` too. */
 export interface Deployment {
   settings: DeploymentSettings;
   /** For the CDK, as they were given. */
@@ -26,12 +26,13 @@ export function deploymentArguments(args = process.argv.slice(2)): Deployment {
     args,
     options: {
       context: { type: 'string', short: 'c', multiple: true },
+      stage: { type: 'string' },
       numbers: { type: 'string' },
       yes: { type: 'boolean' },
       'with-data': { type: 'boolean' },
     },
   });
-  const given = values.context ?? [];
+  const given = [...(values.context ?? []), ...(values.stage === undefined ? [] : [`stage=${values.stage}`])];
   const pairs = given.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
   const parsed = deploymentSettings.safeParse({ ...context, ...Object.fromEntries(pairs) });

@@ -51,7 +51,11 @@ async function bootstrap(aws: Account, region: string): Promise<Finding> {
     await ssm(aws, region, 'GetParameter', { Name: '/cdk-bootstrap/hnb659fds/version' });
     return fine('CDK bootstrap', 'done in this region');
   } catch (error) {
-    return missing('CDK bootstrap', `not done in ${region} (${whyNot(error)})`, 'Once: npx cdk bootstrap');
+    return missing(
+      'CDK bootstrap',
+      `not done in ${region} (${whyNot(error)})`,
+      'Once: npm run build && npx cdk bootstrap',
+    );
   }
 }
 

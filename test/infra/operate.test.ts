@@ -72,6 +72,13 @@ describe('a shell without credentials', () => {
       numbers: ['+12125550100', '+12125550101'],
     });
   });
+
+  test('names the stage as every other command takes it', () => {
+    expect(deploymentArguments(['--stage', 'rehearsal'])).toMatchObject({
+      settings: { stage: 'rehearsal' },
+      context: ['stage=rehearsal'],
+    });
+  });
 });
 
 /** An account that answers what AWS would. */
@@ -132,6 +139,12 @@ describe('the doctor', () => {
     expect(await rows(refuses('cloudformation', 'undefined'))).toMatchObject([
       { is: 'note', says: expect.stringContaining('AccessDenied') },
     ]);
+  });
+
+  test('asks for a bootstrap that a fresh clone can do: the CDK states the whole stack first, site and all', async () => {
+    const { findings } = await examine(deployment, { ...healthyDesk, aws: refuses('ssm', 'GetParameter') });
+    const { mend } = findings.find(({ about }) => about === 'CDK bootstrap') ?? {};
+    expect(mend).toContain('npm run build && npx cdk bootstrap');
   });
 
   const notTaken: Ask = async () => Promise.reject(new ProviderRefusal('provider', 401));

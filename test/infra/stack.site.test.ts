@@ -78,6 +78,15 @@ describe('the site', () => {
     template.resourcePropertiesCountIs('AWS::S3::Bucket', { WebsiteConfiguration: Match.anyValue() }, 0);
   });
 
+  test('is emptied before its bucket goes with the stack, and no other bucket is: S3 deletes none that holds files', () => {
+    const leaving = Object.entries(template.findResources('AWS::S3::Bucket')).filter(
+      ([, { DeletionPolicy }]) => DeletionPolicy === 'Delete',
+    );
+    const emptied = resources('Custom::S3AutoDeleteObjects', z.object({ BucketName: z.object({ Ref: z.string() }) }));
+    expect(leaving).toHaveLength(1);
+    expect([...emptied.values()].map(({ BucketName }) => BucketName.Ref)).toEqual(leaving.map(([id]) => id));
+  });
+
   test('runs its own scripts and styles only, stands in no frame, and speaks with nobody but its own address, the sockets and the files', () => {
     const csp = z.object({ ContentSecurityPolicy: z.object({ ContentSecurityPolicy: text }) });
     const headers = z.object({ ResponseHeadersPolicyConfig: z.object({ SecurityHeadersConfig: csp }) });
@@ -200,6 +209,17 @@ describe('what a deployment is told and tells', () => {
       CallbackURLs: ['https://desk.practice.example/sign-in'],
       LogoutURLs: ['https://desk.practice.example/sign-in'],
     });
+    own.template.hasOutput('SiteAlias', {
+      Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('Distribution'), 'DomainName'] },
+    });
+    expect(template.findOutputs('SiteAlias')).toEqual({});
+  });
+
+  test.each([
+    { publicBaseUrl: 'https://desk.practice.example' },
+    { certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/desk' },
+  ])('an address of its own and the certificate for it are given together: %o', (settings) => {
+    expect(() => synthesizeStack(settings)).toThrow('are given together');
   });
 
   test('two stages share no name', () => {

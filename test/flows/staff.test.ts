@@ -94,6 +94,18 @@ describe('staff', () => {
       expect(history[1]).toMatchObject({ of: id, changes: [{ field: 'invitation', after: 'once more' }] });
     });
 
+    test('whose user was deleted by hand, as who lost their phone may be, is invited anew under the same id', async () => {
+      const id = await added('Joy');
+      Reflect.deleteProperty(invited(), id);
+      await change(id, { invite: true });
+      expect(invited()[id]).toMatchObject({
+        email: 'joy@harborlight.example',
+        groups: ['coordinator'],
+        invitations: 1,
+      });
+      expect((await visitor(desk.stack.url).signIn(id)).json).toMatchObject({ staffId: id });
+    });
+
     test('whoever leaves is shut out at the issuer too, and let in again when they come back', async () => {
       const id = await added('Kim');
       await change(id, { active: false });

@@ -10,6 +10,8 @@ const eachSetting = z.object({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'a stage is 1 to 20 lower-case letters, digits and -, and begins with a letter')
+    // It stands in the address of the sign-in pages.
+    .regex(/^(?!.*(aws|amazon|cognito))/, 'Cognito takes no name with aws, amazon or cognito in it')
     .default('production'),
   /** The practice's own address, as https://desk.example.com. Without it the site lives at CloudFront's address. */
   publicBaseUrl: z

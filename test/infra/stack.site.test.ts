@@ -242,6 +242,7 @@ describe('what a deployment is told and tells', () => {
 
   test.each([
     ['stage', 'Production!', 'a stage is'],
+    ['stage', 'aws-trial', 'Cognito takes no name'],
     ['publicBaseUrl', 'http://desk.practice.example', 'an https address'],
     ['twilioAccountSid', 'SK123', 'an account SID is'],
     ['alarmEmail', 'nobody', ''],

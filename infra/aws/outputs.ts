@@ -2,7 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FunctionShape, functions } from '#infra/topology.ts';
 import type { Surroundings } from './functions.ts';
-import { type SecretUse, secretParameter, secrets } from './settings.ts';
+import { givenNames, type SecretUse, secretParameter, secrets } from './settings.ts';
 
 const twilioWebhooks = '/webhooks/twilio/';
 const sendGridWebhooks = '/webhooks/sendgrid/';
@@ -28,6 +28,7 @@ export function tellAddresses(scope: Construct, around: Surroundings, signInUrl:
     String(settings.asleep),
     'Whether nothing here starts by itself, so that a backup may be restored into it',
   );
+  tell('GivenSettings', givenNames(settings).join(' ') || 'none', 'What the next deployment has to be given again');
   tell('SignInUrl', signInUrl, 'The sign-in pages');
   tell('UserPoolId', pool.userPoolId, 'Where npm run setup invites people');
   tell('SignInClientId', tokens.clientId, 'The client that the desk signs in as');

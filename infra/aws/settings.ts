@@ -58,6 +58,17 @@ export const deploymentSettings = eachSetting.refine(
   ({ publicBaseUrl, certificateArn }) => !publicBaseUrl === !certificateArn,
   { error: 'publicBaseUrl and certificateArn are given together, or neither is', path: ['certificateArn'] },
 );
+/** Those that a deployment does without where they are not given. */
+const optionalNames = [
+  ...(['publicBaseUrl', 'certificateArn', 'emailFrom', 'emailInboundDomain', 'largeMailDomain'] as const),
+  ...(['sendgridEventsPublicKey', 'alarmEmail'] as const),
+] satisfies (keyof DeploymentSettings)[];
+
+/** Which of those it was given. */
+export function givenNames(settings: DeploymentSettings): string[] {
+  return optionalNames.filter((name) => settings[name] !== undefined);
+}
+
 export type DeploymentSettings = z.infer<typeof deploymentSettings>;
 
 /** Reads the settings from the app's context; throws an error that names every one that is wrong. */

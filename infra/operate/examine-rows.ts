@@ -6,14 +6,18 @@ import type { DeploymentSettings } from '../aws/settings.ts';
 import { type Account, whyNot } from './account.ts';
 import { appOf } from './app-of.ts';
 import { examinePeople } from './examine-people.ts';
+import { examineSettings } from './examine-settings.ts';
 import { type Finding, fine, missing, note } from './finding.ts';
 import { deployedPlace, type Place } from './place.ts';
+import { stackOutputs } from './stack-outputs.ts';
 
-/** How far the rows of a deployment have been brought, and who can sign in there; where there is one. */
-export async function examineDeployed(aws: Account, { stage }: DeploymentSettings): Promise<Finding[]> {
+/** What a deployment had and would lose, how far its rows have been brought, and who can sign in there; where there is one. */
+export async function examineDeployed(aws: Account, settings: DeploymentSettings): Promise<Finding[]> {
+  const { stage } = settings;
   try {
+    const given = examineSettings(settings, await stackOutputs(aws, stage));
     const place = await deployedPlace(stage, aws);
-    return [await rowsOf(place), await examinePeople(aws, place)];
+    return [...given, await rowsOf(place), await examinePeople(aws, place)];
   } catch (error) {
     // CloudFormation's answer for a stack that is not there.
     if (error instanceof AwsRefusal && error.status === 400) return [fine('rows', 'none yet: nothing is deployed')];

@@ -7,6 +7,7 @@ import type { Account } from '#infra/operate/account.ts';
 import { connectMail, connectNumbers } from '#infra/operate/connect-providers.ts';
 import { deploymentArguments } from '#infra/operate/deployment.ts';
 import { examine } from '#infra/operate/examine.ts';
+import { examineSettings } from '#infra/operate/examine-settings.ts';
 import { deployedPlace } from '#infra/operate/place.ts';
 import { type Ask, ProviderRefusal } from '#infra/operate/providers.ts';
 import { takeDown } from '#infra/operate/take-down.ts';
@@ -145,6 +146,16 @@ describe('the doctor', () => {
     const { findings } = await examine(deployment, { ...healthyDesk, aws: refuses('ssm', 'GetParameter') });
     const { mend } = findings.find(({ about }) => about === 'CDK bootstrap') ?? {};
     expect(mend).toContain('npm run build && npx cdk bootstrap');
+  });
+
+  test('names what the last deployment was given and this one is not', () => {
+    const told = new Map([['GivenSettings', 'publicBaseUrl emailFrom alarmEmail']]);
+    expect(examineSettings(deployment.settings, told)).toMatchObject([
+      { about: 'settings', is: 'note', says: expect.stringMatching(/^publicBaseUrl, alarmEmail: /) },
+    ]);
+    expect(examineSettings(deployment.settings, new Map([['GivenSettings', 'none']]))).toEqual([]);
+    const { template } = synthesizeStack({ alarmEmail: 'it@practice.example', emailFrom: 'desk@practice.example' });
+    template.hasOutput('GivenSettings', { Value: 'emailFrom alarmEmail' });
   });
 
   const notTaken: Ask = async () => Promise.reject(new ProviderRefusal('provider', 401));

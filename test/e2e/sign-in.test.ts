@@ -213,7 +213,13 @@ describe('signing in, in a real browser', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await other.getByText('You were signed out somewhere else.').waitFor();
     expect((await desk.app.table.get(sessionRow, sessionKey(id)))?.ended?.why).toBe('signed_out');
-    await page.goto(`${desk.stack.url}/inbox`);
+    // The way over the issuer may still be under way, and would lead away from where somebody goes meanwhile.
+    const goes = () =>
+      page.goto(`${desk.stack.url}/inbox`).then(
+        () => 'there',
+        (error: Error) => error.message,
+      );
+    await expect.poll(goes, { timeout: 15_000 }).toBe('there');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await context.close();
   });

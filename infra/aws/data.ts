@@ -112,7 +112,7 @@ function addIndex(table: Table, indexName: string, { partition, sort, carries }:
   });
 }
 
-/** Services that seal and open on their own behalf, with no caller whose role could be asked: logs, alarms, sign-in. */
+/** Services that seal and open on their own behalf, with no caller whose role could be asked: logs and alarms. */
 function letServicesUse(key: Key): void {
   key.addToResourcePolicy(
     new PolicyStatement({
@@ -136,12 +136,4 @@ function letServicesUse(key: Key): void {
       }),
     );
   }
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('cognito-idp.amazonaws.com')],
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-  );
 }

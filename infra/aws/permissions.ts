@@ -82,11 +82,7 @@ function permissionsOf(use: Exclude<Use, FileUse>, around: Surroundings): Policy
     case 'sockets':
       return [allow(['execute-api:ManageConnections'], around.sockets.connectionArns)];
     case 'sign-ins':
-      return [
-        allow(poolActions, [pool.userPoolArn]),
-        // The pool's people are sealed by the practice's key; where Cognito asks it on the caller's behalf.
-        unseal(key, 'cognito-idp', ['kms:Decrypt', 'kms:GenerateDataKey']),
-      ];
+      return [allow(poolActions, [pool.userPoolArn])];
     case 'socket-tickets':
       // A ticket is a row; where it is shown is no secret.
       return [];

@@ -2,7 +2,6 @@ import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
-  CfnUserPool,
   FeaturePlan,
   ManagedLoginVersion,
   Mfa,
@@ -12,7 +11,6 @@ import {
   type UserPoolClient,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { roles } from '#shared/domain/staff/staff.ts';
 
@@ -26,13 +24,16 @@ const invitation = (siteUrl: string) => ({
   ].join('<br><br>'),
 });
 
-/** Where staff sign in: by invitation only, with a second factor, by an authorization code with PKCE. */
+/**
+ * Where staff sign in: by invitation only, with a second factor, by an authorization code with PKCE. It holds no word of a
+ * patient, and is sealed by Cognito's own key: what the practice's would have to allow for it is told nowhere.
+ */
 export class SignIn extends Construct {
   readonly pool: UserPool;
   /** The sign-in pages and the token endpoint. */
   readonly url: string;
 
-  constructor(scope: Construct, { stage, key, siteUrl }: { stage: string; key: Key; siteUrl: string }) {
+  constructor(scope: Construct, { stage, siteUrl }: { stage: string; siteUrl: string }) {
     super(scope, 'SignIn');
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: `deskline-${stage}`,
@@ -59,7 +60,6 @@ export class SignIn extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    sealBy(key, this.pool);
     for (const groupName of roles) this.pool.addGroup(groupName, { groupName });
     const domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `deskline-${stage}-${Aws.ACCOUNT_ID}` },
@@ -97,11 +97,4 @@ export class SignIn extends Construct {
     });
     return client;
   }
-}
-
-/** Names and addresses of staff are sealed by the practice's own key too; the construct has no setting for it yet. */
-function sealBy(key: Key, pool: UserPool): void {
-  const { defaultChild } = pool.node;
-  if (!(defaultChild instanceof CfnUserPool)) throw new Error('the user pool is not what it was taken for');
-  defaultChild.keyConfiguration = { keyType: 'CUSTOMER_MANAGED_KEY', kmsKeyArn: key.keyArn };
 }

@@ -45,7 +45,7 @@ export class DesklineStack extends Stack {
       routes,
       connect: [sockets.origin, `https://${data.files.bucketRegionalDomainName}`],
     });
-    const signIn = new SignIn(this, { stage, key: data.key, siteUrl: web.url });
+    const signIn = new SignIn(this, { stage, siteUrl: web.url });
     const client = signIn.addClient(web.url);
     const around: Surroundings = {
       settings,

@@ -89,7 +89,7 @@ describe('what no pack of rules looks at', () => {
     template.resourceCountIs('AWS::SQS::QueuePolicy', queues.size);
   });
 
-  test('staff are known by two factors, come by invitation, and are sealed by the key of the practice', () => {
+  test('staff are known by two factors and come by invitation', () => {
     template.hasResource('AWS::Cognito::UserPool', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -97,7 +97,8 @@ describe('what no pack of rules looks at', () => {
         EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
         DeletionProtection: 'ACTIVE',
         AdminCreateUserConfig: Match.objectLike({ AllowAdminCreateUserOnly: true }),
-        KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY', KmsKeyArn: Match.anyValue() },
+        // Its key policy is told nowhere: a first deployment would hang on a guess.
+        KeyConfiguration: Match.absent(),
         Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12, TemporaryPasswordValidityDays: 3 }) },
       },
     });

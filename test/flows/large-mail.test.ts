@@ -47,9 +47,9 @@ function stored({ from, found = 'spf=fail; dkim=none', claimed, attachment = Buf
 let objects = 0;
 
 /** The object is put, and the account's event bus tells of it. */
-async function arrives(bytes: Uint8Array): Promise<() => Promise<unknown>> {
+async function arrives(bytes: Uint8Array, name?: string): Promise<() => Promise<unknown>> {
   objects += 1;
-  const key = `${storedMailPrefix}m${objects}`;
+  const key = `${storedMailPrefix}${name ?? `m${objects}`}`;
   await desk.app.files.put(key, bytes, 'message/rfc822');
   const event = {
     version: '0',
@@ -79,6 +79,12 @@ describe("a mail that the account's own receiver put into the bucket", () => {
     expect(more).toEqual([]);
     expect(mail).toMatchObject({ direction: 'in', text: 'Here they are, from my old dentist.' });
     expect(mail).toMatchObject({ files: [expect.objectContaining({ name: 'x-ray.png', bytes: attachment.length })] });
+  });
+
+  test('is none where SES only says that it may put mails there', async () => {
+    const before = await desk.as('coordinator')('listThreads', {});
+    await arrives(stored({ from: 'no-reply-aws@amazon.example' }), 'AMAZON_SES_SETUP_NOTIFICATION');
+    expect((await desk.as('coordinator')('listThreads', {})).threads).toHaveLength(before.threads.length);
   });
 
   test('is saved with its files, though they are more than the gateway carries, by a link that soon ends and names nobody', async () => {

@@ -179,13 +179,13 @@ function brokenTaking(end: End, { page: of, told: all, left, takenAt }: Paged): 
   // Who wrote the moment may have a clock of its own where nobody saw it.
   const mayBeWrongMs = end.pagesTaken.has(of.id) ? 0 : clocksMs;
   const after = left.filter(({ acceptedAt }) => acceptedAt > takenAt + underwayMs + mayBeWrongMs);
-  const heard = end.texted.filter(
-    ({ from, body, sentAt, acknowledgedAt }) =>
-      body === '1' &&
-      acknowledgedAt !== undefined &&
-      acknowledgedAt + slackMs < takenAt &&
-      left.some(({ to, acceptedAt }) => to === from && acceptedAt + readMs < sentAt),
-  );
+  const heard = end.texted.filter(({ sid, from, body, sentAt, acknowledgedAt }) => {
+    if (body !== '1' || acknowledgedAt === undefined || acknowledgedAt + slackMs >= takenAt) return false;
+    const writtenAt = end.entries.find((one) => one.direction === 'in' && one.sid === sid)?.at ?? '';
+    // By clocks that are minutes apart it may stand before what it answers; then it is told on, which errs on the safe side.
+    const before = all.filter(({ at }) => at <= writtenAt).map(({ id }) => `${of.id}-${id}`);
+    return left.some(({ id, to, acceptedAt }) => to === from && acceptedAt + readMs < sentAt && before.includes(id));
+  });
   const keys = end.paged.filter(({ ref, isKeyTold }) => isKeyTold && ref.pageId === of.id);
   const isKeyTaken = all.some(({ state }) => state === 'taken');
   return [

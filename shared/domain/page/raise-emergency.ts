@@ -51,7 +51,7 @@ export async function raiseEmergency(
       direction: 'out',
       channel: entry.channel,
       at: entry.at,
-      text: `May be an emergency: “${words}”. ${posted ? 'The safety text is on its way: its own line says what became of it' : 'No safety text goes to this number'}. Whoever is on call is being told.`,
+      text: `May be an emergency: “${words}”. ${posted ? 'The safety text is on its way: its own line says what became of it' : 'No safety text goes to this number'}. Who is told of it by telephone stands below.`,
       by: 'system',
       event: 'emergency-seen',
     }),

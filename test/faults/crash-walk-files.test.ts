@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
-import { post } from '#shared/domain/thread/post.ts';
 import { arrivingKey, attachedKey, uploadKey, uploadRow } from '#shared/domain/upload/upload.rows.ts';
 import { visitor } from '../fixtures/asked.ts';
+import { outreachTo } from '../fixtures/outreach.ts';
 import { dateIn, setCalendar } from '../fixtures/schedule.ts';
 import { look, post as postForm, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { bring, png } from '../harness/bringing.ts';
@@ -114,16 +114,7 @@ const stories: Story[] = [
       const call = desk.as('coordinator');
       await mails.mail({ from: address });
       const threadId = await mails.threadOf(address);
-      const note = { what: 'outreach-given', channel: 'email', address, source: 'phone', words: 'Yes' } as const;
-      await call('recordContact', { params: { threadId }, body: note });
-      const at = desk.app.now().toISOString();
-      const { write } = post({
-        ...{ id: desk.app.newId(), threadId, channel: 'email', at, text: 'News', purpose: 'outreach', to: address },
-        ...{ from: desk.app.settings.mail.from, by: 'system', notBefore: at, planned: true, mail: { subject: 'News' } },
-      });
-      await desk.app.table.commit({ entry: write });
-      await desk.advance(60_000);
-      const link = /<(http[^>]+)>/.exec(mails.sentTo(address)[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+      const link = await outreachTo(desk, threadId, address);
       await until(async () => {
         const answer = await fetch(link, {
           method: 'POST',

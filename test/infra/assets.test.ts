@@ -11,11 +11,11 @@ import { type FunctionName, type FunctionShape, functions, storedMailPrefix } fr
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { defaultLadder } from '#shared/domain/reminder/default-ladder.ts';
-import { post } from '#shared/domain/thread/post.ts';
 import { visitor } from '../fixtures/asked.ts';
 import { bundled } from '../fixtures/bundle.ts';
 import { type EmbeddedTable, embeddedTable } from '../fixtures/embedded-table.ts';
 import { httpEvent, queueEvent } from '../fixtures/invocation.ts';
+import { outreachTo } from '../fixtures/outreach.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, setCalendar, zone } from '../fixtures/schedule.ts';
 import { type SynthesizedAssets, synthesizeAssets } from '../fixtures/synthesized-assets.ts';
@@ -191,20 +191,6 @@ const byWhatPeoplePress = {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(png.length)]);
   },
 } satisfies Partial<Record<FunctionName, (desk: CallingDesk) => Promise<void>>>;
-
-/** An e-mail of outreach that somebody agreed to; answers the link that ends such e-mails. */
-async function outreachTo(desk: CallingDesk, threadId: string, address: string): Promise<string> {
-  const note = { what: 'outreach-given', channel: 'email', address, source: 'phone', words: 'Yes' } as const;
-  await desk.as('coordinator')('recordContact', { params: { threadId }, body: note });
-  const at = desk.app.now().toISOString();
-  const { write } = post({
-    ...{ id: desk.app.newId(), threadId, channel: 'email', at, text: 'News', purpose: 'outreach', to: address },
-    ...{ from: desk.app.settings.mail.from, by: 'system', notBefore: at, planned: true, mail: { subject: 'News' } },
-  });
-  await desk.app.table.commit({ entry: write });
-  await desk.advance(60_000);
-  return /<(http[^>]+)>/.exec(mailing(desk).sentTo(address)[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
-}
 
 describe('what people press and open is handled by the code that is deployed', () => {
   let desk: CallingDesk;

@@ -1,9 +1,9 @@
-import { parseTwiml, type ReadVerb, TwimlError } from '#infra/local/twilio/calls/parse-twiml.ts';
 import { pageUrls } from '#shared/channels/voice/page-urls.ts';
 import type { PageRef } from '#shared/entry-ref.ts';
+import { askTwiml } from './ask-twiml.ts';
 import { pick } from './chance.ts';
 import type { CallPosts } from './phone-model.ts';
-import { accountSid, publicBaseUrl } from './posts.ts';
+import { accountSid, pathOf, publicBaseUrl } from './posts.ts';
 import type { Ground } from './process.ts';
 
 /** What becomes of a call that tells a colleague of an emergency. */
@@ -46,19 +46,6 @@ export function pageCalls(ground: Ground, posts: CallPosts, given?: readonly Col
       : pick(chance, `page ${sid}`, plans);
   }
 
-  async function asked(call: PageCall, url: string, form: Form, done = () => {}): Promise<ReadVerb[]> {
-    const answer = await posts.ask(`${call.sid} ${url}`, pathOf(url), form);
-    if (answer?.taken) done();
-    if (!answer) return [];
-    try {
-      return parseTwiml(answer.body).within;
-    } catch (error) {
-      if (!(error instanceof TwimlError)) throw error;
-      call.problem = error.message;
-      return [];
-    }
-  }
-
   async function play(call: PageCall): Promise<void> {
     const { sid, plan, ref } = call;
     const isSilent = posts.isSilent(sid);
@@ -75,11 +62,11 @@ export function pageCalls(ground: Ground, posts: CallPosts, given?: readonly Col
     if (plan === 'is engaged') return tell('end', 'busy');
     tell('answer', 'in-progress');
     const on = { ...form, CallStatus: 'in-progress' };
-    const [gather] = await asked(call, urls.step('begin', ref), on);
+    const [gather] = (await askTwiml(posts, call, urls.step('begin', ref), on)) ?? [];
     await seconds(`${sid} listens`, 8);
     const key = keyOf[plan];
     if (gather?.name === 'Gather' && key) {
-      await asked(call, gather.attributes.action ?? '', { ...on, Digits: key }, () => {
+      await askTwiml(posts, call, gather.attributes.action ?? '', { ...on, Digits: key }, () => {
         call.isKeyTold = plan === 'takes it';
       });
     }
@@ -99,8 +86,4 @@ export function pageCalls(ground: Ground, posts: CallPosts, given?: readonly Col
   }
 
   return { paged, place };
-}
-
-function pathOf(url: string): string {
-  return url.replace(/#.*$/, '').slice(publicBaseUrl.length);
 }

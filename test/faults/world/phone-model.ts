@@ -1,10 +1,11 @@
-import { parseTwiml, type ReadVerb, TwimlError } from '#infra/local/twilio/calls/parse-twiml.ts';
+import type { ReadVerb } from '#infra/local/twilio/calls/parse-twiml.ts';
 import type { Telephone } from '#shared/channels/channel.ts';
 import { voiceUrls } from '#shared/channels/voice/urls.ts';
 import type { EntryRef } from '#shared/topics.ts';
+import { askTwiml } from './ask-twiml.ts';
 import type { CallerPlan, PlacedCall, Rung, StaffPlan } from './call-truth.ts';
 import { type ColleaguePlan, type PageCall, pageCalls } from './page-calls.ts';
-import { accountSid, deskNumber, officeNumber, publicBaseUrl } from './posts.ts';
+import { accountSid, deskNumber, officeNumber, pathOf, publicBaseUrl } from './posts.ts';
 import { type Ground, type Process, point, type RunEffect, Throttled } from './process.ts';
 import { pageCallResults, providerCalls, twilioResults } from './provider-call.ts';
 import { type SpokenCall, spokenCalls } from './spoken-calls.ts';
@@ -57,25 +58,6 @@ export function phoneModel(
   const { paged, place: tell } = pageCalls(ground, posts, colleagues);
   const seconds = (what: string, most: number) => time.wait(1_000 + Math.floor(chance(what) * most * 1_000));
 
-  /** Plays what a request answers; undefined where the line broke: nobody answered, or with no TwiML. */
-  async function asked(
-    line: { sid: string; problem?: string | undefined },
-    url: string,
-    form: Form,
-    done: () => void,
-  ): Promise<ReadVerb[] | undefined> {
-    const answer = await posts.ask(`${line.sid} ${url}`, pathOf(url), form);
-    if (!answer) return undefined;
-    if (answer.taken) done();
-    try {
-      return parseTwiml(answer.body).within;
-    } catch (error) {
-      if (!(error instanceof TwimlError)) throw error;
-      line.problem = error.message;
-      return undefined;
-    }
-  }
-
   async function ring(from: string, plan: CallerPlan): Promise<void> {
     const call: Rung = {
       sid: `CA${String(rung.length + 1).padStart(31, '0')}c`,
@@ -88,7 +70,7 @@ export function phoneModel(
       call.isTold = true;
     };
     const form = formOf(call.sid, from, officeNumber, 'inbound', 'ringing');
-    const first = await asked(call, `${publicBaseUrl}/webhooks/twilio/voice`, form, told);
+    const first = await askTwiml(posts, call, `${publicBaseUrl}/webhooks/twilio/voice`, form, told);
     if (first) await playToCaller(call, { ...form, CallStatus: 'in-progress' }, first, told);
     ground.note(() => `${call.sid} is over`);
     posts.tell(
@@ -113,11 +95,11 @@ export function phoneModel(
         if (call.plan === 'hangs up in the greeting') return;
         const key = keyOf(call.plan, action);
         await seconds(`${call.sid} waits ${step}`, 3);
-        if (key) next = await asked(call, action, { ...form, Digits: key }, told);
+        if (key) next = await askTwiml(posts, call, action, { ...form, Digits: key }, told);
       }
       if (verb.name === 'Dial') {
         const result = await dialDesk(call, verb, form);
-        next = await asked(call, action, { ...form, ...result }, () => {
+        next = await askTwiml(posts, call, action, { ...form, ...result }, () => {
           told();
           if (result.DialBridged === 'true') call.isTalkTold = true;
         });
@@ -125,7 +107,7 @@ export function phoneModel(
       if (verb.name === 'Record') {
         const recorded = await record(call, verb, form, told);
         if (!recorded) return;
-        next = await asked(call, action, { ...form, ...recorded }, () => {
+        next = await askTwiml(posts, call, action, { ...form, ...recorded }, () => {
           told();
           call.isRecordingTold = true;
         });
@@ -149,11 +131,11 @@ export function phoneModel(
       To: deskNumber,
     };
     const apart = { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '8' };
-    const screen = await asked(call, url, leg, () => undefined);
+    const screen = await askTwiml(posts, call, url, leg, () => undefined);
     const [gather] = screen ?? [];
     if (!gather || call.plan !== 'is taken') return apart;
     await seconds(`${call.sid} presses`, 4);
-    const put = await asked(call, gather.attributes.action ?? '', { ...leg, Digits: '1' }, () => undefined);
+    const put = await askTwiml(posts, call, gather.attributes.action ?? '', { ...leg, Digits: '1' }, () => undefined);
     if (!put) return apart;
     call.talked = true;
     const length = 5 + Math.floor(chance(`talk ${call.sid}`) * 200);
@@ -213,10 +195,10 @@ export function phoneModel(
     await seconds(`${call.sid} rings`, 15);
     if (plan === 'the own phone is not taken') return status('end', 'no-answer');
     status('answer', 'in-progress');
-    const [gather, ...rest] = (await asked(line, urls.step('staff', { ref }), form, told)) ?? [];
+    const [gather, ...rest] = (await askTwiml(posts, line, urls.step('staff', { ref }), form, told)) ?? [];
     await seconds(`${call.sid} presses`, 5);
     if (!gather || plan === 'no key') return status(rest.length > 0 ? 'end' : 'error', 'completed');
-    const [dial] = (await asked(line, gather.attributes.action ?? '', { ...form, Digits: '1' }, told)) ?? [];
+    const [dial] = (await askTwiml(posts, line, gather.attributes.action ?? '', { ...form, Digits: '1' }, told)) ?? [];
     if (dial?.name !== 'Dial') return status('end', 'completed');
     await seconds(`${call.sid} rings on`, 20);
     const { statusCallback = '' } = dial.within[0]?.attributes ?? {};
@@ -233,7 +215,7 @@ export function phoneModel(
       await time.wait(length * 1_000);
       result = { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: String(length) };
     }
-    await asked(line, dial.attributes.action ?? '', { ...form, ...result }, call.talked ? talkTold : told);
+    await askTwiml(posts, line, dial.attributes.action ?? '', { ...form, ...result }, call.talked ? talkTold : told);
     return status('end', 'completed');
   }
 
@@ -294,9 +276,4 @@ function formOf(sid: string, from: string, to: string, direction: string, status
 function keyOf(plan: CallerPlan, action: string): string | undefined {
   if (plan === 'asks for the voicemail and speaks') return '1';
   return plan === 'chooses Spanish and speaks' && !action.includes('lang=es') ? '2' : undefined;
-}
-
-/** Without the fragment, which nobody posts, and without our own address. */
-function pathOf(url: string): string {
-  return url.replace(/#.*$/, '').slice(publicBaseUrl.length);
 }

@@ -112,3 +112,8 @@ export function eventsPost(events: readonly Record<string, unknown>[]): Post {
   };
   return { name: 'webhook-sendgrid-events', event: requestEvent('POST', '/webhooks/sendgrid/events', headers, body) };
 }
+
+/** Without the fragment, which nobody posts, and without our own address. */
+export function pathOf(url: string): string {
+  return url.replace(/#.*$/, '').slice(publicBaseUrl.length);
+}

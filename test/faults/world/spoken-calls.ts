@@ -1,9 +1,10 @@
-import { parseTwiml, type ReadVerb, TwimlError } from '#infra/local/twilio/calls/parse-twiml.ts';
+import type { ReadVerb } from '#infra/local/twilio/calls/parse-twiml.ts';
 import { reminderUrls } from '#shared/channels/voice/reminder-urls.ts';
 import type { EntryRef } from '#shared/topics.ts';
+import { askTwiml } from './ask-twiml.ts';
 import { pick } from './chance.ts';
 import type { CallPosts } from './phone-model.ts';
-import { accountSid, publicBaseUrl } from './posts.ts';
+import { accountSid, pathOf, publicBaseUrl } from './posts.ts';
 import type { Ground } from './process.ts';
 
 /** What becomes of a call in which a machine of ours speaks. */
@@ -49,19 +50,6 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
   const urls = reminderUrls(publicBaseUrl);
   const seconds = (what: string, most: number) => time.wait(1_000 + Math.floor(chance(what) * most * 1_000));
 
-  async function asked(call: SpokenCall, url: string, form: Form, done = () => {}): Promise<ReadVerb[]> {
-    const answer = await posts.ask(`${call.sid} ${url}`, pathOf(url), form);
-    if (answer?.taken) done();
-    if (!answer) return [];
-    try {
-      return parseTwiml(answer.body).within;
-    } catch (error) {
-      if (!(error instanceof TwimlError)) throw error;
-      call.problem = error.message;
-      return [];
-    }
-  }
-
   async function play(call: SpokenCall, ref: EntryRef): Promise<void> {
     const { sid, plan } = call;
     const form: Form = {
@@ -88,7 +76,7 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
     const AnsweredBy =
       plan === 'a machine takes it' ? 'machine_end_beep' : plan === 'is not looked at' ? 'unknown' : 'human';
     const on = { ...form, CallStatus: 'in-progress' };
-    let verbs = await asked(call, urls.step('begin', ref), { ...on, AnsweredBy });
+    let verbs = (await askTwiml(posts, call, urls.step('begin', ref), { ...on, AnsweredBy })) ?? [];
     if (plan === 'a machine takes it') call.kept = verbs.map(wordsOf).join(' ');
     if (plan === 'hangs up' || plan === 'a machine takes it') verbs = [];
     for (let step = 0; step < 6; step += 1) {
@@ -103,7 +91,7 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
       const told = () => {
         if (isWords) call.isToldTaken = true;
       };
-      verbs = await asked(call, action, { ...on, ...(key === '' ? {} : { Digits: key }) }, told);
+      verbs = (await askTwiml(posts, call, action, { ...on, ...(key === '' ? {} : { Digits: key }) }, told)) ?? [];
     }
     tell('end', 'completed', { AnsweredBy, CallDuration: '31' });
   }
@@ -128,8 +116,4 @@ export function spokenCalls(ground: Ground, posts: CallPosts, number: () => numb
 /** The words of a verb and of those within it: what is said while a key is asked for is said to a machine too. */
 function wordsOf({ words, within }: ReadVerb): string {
   return [words, ...within.map(wordsOf)].join(' ');
-}
-
-function pathOf(url: string): string {
-  return url.replace(/#.*$/, '').slice(publicBaseUrl.length);
 }

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setLadders } from '../fixtures/reminders.ts';
 import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
 import { everyLook } from './page.ts';
@@ -86,8 +86,7 @@ test('a manager tries other words on a step: the linter reads them, the step sta
   const words = form.getByLabel('Text, English', { exact: true });
   await words.fill('{{ practice }}: reply YES to confirm. Text STOP to stop texts.');
   await form.getByText(/YES turns texts on again/).waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   const startIt = form.getByRole('button', { name: 'Start the trial' });
   await startIt.click();
   await form
@@ -121,7 +120,6 @@ test.each(everyLook)('axe finds nothing on it: %s, %d wide', async (colorScheme,
     .getByRole('region', { name: 'The next 7 days' })
     .getByText(/\d texts?, about \$/)
     .waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await context.close();
 });

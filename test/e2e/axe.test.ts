@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Desk, eventually, freshNumber, officeNumber, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 import { leaveAlone } from './left-alone.ts';
 import { pick, shown } from './phone.ts';
@@ -281,11 +281,7 @@ test.each(pages)('axe finds nothing, light and dark, wide and on a phone: %s', a
   for (const look of looks) {
     const where = `${look.colorScheme}, ${look.width} wide`;
     await show(look);
-    const { violations: broken } = await new AxeBuilder({ page })
-      .options({ resultTypes: ['violations'] })
-      .setLegacyMode()
-      .analyze();
-    found.push(...broken.map(({ id, nodes }) => `${where}, ${id}: ${nodes[0]?.html}`));
+    found.push(...(await violationsOf(page)).map((one) => `${where}, ${one}`));
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) found.push(`${where}: ${over} px wider than the window`);
   }
@@ -310,11 +306,7 @@ test('none of these pages tried what its content security policy forbids, and on
   expect(await page.evaluate(() => Reflect.has(window, 'ranAnyway'))).toBe(false);
 });
 
-/** Two frames later what it does to the page is drawn. */
 async function show({ colorScheme, width, height }: (typeof looks)[number]): Promise<void> {
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme });
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
-  );
 }

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { pdf, png } from '../harness/bringing.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress } from '../harness/mailing.ts';
+import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 import { signIn } from './sign-in.ts';
 
@@ -59,11 +59,6 @@ async function handed(page: Page, event: 'paste' | 'drop', name: string, bytes: 
 
 const files = (page: Page) => page.getByRole('list', { name: 'Files of this message' });
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 test('files are attached by button, paste and drop, taken out, refused in words, and leave as the composer said', async () => {
   const { page, number, threadId, complaints } = await conversation();
   await page
@@ -74,9 +69,9 @@ test('files are attached by button, paste and drop, taken out, refused in words,
   await handed(page, 'drop', 'evil.html', Buffer.from('<script>alert(1)</script>'));
   const refused = page.getByRole('alert').filter({ hasText: 'This kind of file cannot be sent. Send a picture' });
   await refused.waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   const box = page.getByRole('textbox', { name: 'Message' });
   await box.fill('Your cards');
@@ -127,7 +122,7 @@ test('a file on its way shows how far it is, keeps the message from leaving with
   await choose('x-ray.png');
   const bar = page.getByRole('progressbar', { name: 'x-ray.png on its way' });
   await bar.waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   const box = page.getByRole('textbox', { name: 'Message' });
   await box.fill('Your x-ray');
   await box.press('Control+Enter');

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { freshAddress, type Mailing, mailing } from '../harness/mailing.ts';
+import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 import { signIn } from './sign-in.ts';
 
@@ -53,12 +53,6 @@ async function opened(threadId: string, options: Parameters<Browser['newContext'
   await signIn(page, desk.stack.url);
   await page.goto(`${desk.stack.url}/inbox/${threadId}`);
   return { page, context, complaints };
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // What stands in the frame is the sender's; nothing may run in it, the checker neither.
-  const { violations: found } = await new AxeBuilder({ page }).exclude('iframe').setLegacyMode().analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
 describe('an e-mail in the thread', () => {
@@ -119,9 +113,9 @@ describe('an e-mail in the thread', () => {
       'scan 21.pdf\n11 bytes',
       'scan 22.pdf\n11 bytes',
     ]);
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     const download = page.waitForEvent('download');
     await card.getByRole('button', { name: 'Save the whole e-mail, with all of them' }).click();
     expect((await download).suggestedFilename()).toBe('mail.eml');
@@ -192,7 +186,7 @@ describe('an e-mail in the thread', () => {
         await page.frameLocator('iframe.mail-frame').getByText('Cell').waitFor();
         await page.getByRole('img', { name: 'card.png' }).waitFor();
         await page.getByText('1 remote image blocked').waitFor();
-        expect(await violations(page)).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow).toBeLessThanOrEqual(0);
         await context.close();
@@ -228,11 +222,11 @@ describe('the secure page in a browser without JavaScript', () => {
     const seeing = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme });
     const looked = await seeing.newPage();
     await looked.goto(link);
-    expect(await violations(looked)).toEqual([]);
+    expect(await violationsOf(looked)).toEqual([]);
     await looked.getByLabel('Date of birth').fill('03/04/2015');
     await looked.getByRole('button', { name: 'Read the message' }).click();
     await looked.getByLabel('Your answer').waitFor();
-    expect(await violations(looked)).toEqual([]);
+    expect(await violationsOf(looked)).toEqual([]);
     await seeing.close();
   });
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putFigures } from '#shared/domain/metrics/figures.rows.ts';
@@ -8,6 +7,7 @@ import { daysBefore } from '#shared/domain/metrics/places.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { putNewTrial, putTrialVisit } from '#shared/domain/trial/trial.rows.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
 import { everyLook } from './page.ts';
@@ -181,16 +181,14 @@ describe('the reports in a real browser', () => {
     await page.getByRole('region', { name: 'Inbox' }).getByText('Complaint', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Take the complaint off' }).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await desk.stack.drain();
     await page.goto(`${desk.stack.url}/reports?days=1`);
     await tile(page, 'Complaints').getByText('n 1').waitFor();
     await page.getByRole('link', { name: 'Show rows: Complaints' }).click();
     await page.getByRole('region', { name: 'Marked complaints' }).getByRole('cell', { name: 'Open' }).waitFor();
-    const { violations: onReports } = await new AxeBuilder({ page }).analyze();
-    expect(onReports.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('region', { name: 'Marked complaints' }).getByRole('link', { name: complains }).click();
     await page.waitForURL(/\/inbox\//);
     expect(complaints).toEqual([]);
@@ -223,12 +221,12 @@ describe('the reports in a real browser', () => {
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/reports-${colorScheme}-${width}.png` });
     await page.getByRole('button', { name: 'Median', exact: true }).click();
     await tile(page, 'First response, how long').getByRole('button', { name: 'Show as table' }).click();
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const violations = await violationsOf(page);
     if (process.env.SHOTS) {
       await page.locator('.reports-page').evaluate((main) => main.scrollTo(0, 700));
       await page.screenshot({ path: `${process.env.SHOTS}/reports-lower-${colorScheme}-${width}.png` });
     }
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(violations).toEqual([]);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wider).toBeLessThanOrEqual(0);
     await context.close();

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readPractice } from '#shared/domain/practice/read-practice.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 import { phones, pick, shown } from './phone.ts';
 
@@ -154,8 +154,3 @@ describe('the simulator in a real browser', () => {
     await context.close();
   });
 });
-
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}

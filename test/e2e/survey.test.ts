@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asksTo, came, setQuickVisits } from '../fixtures/surveyed.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { openAs } from './as-role.ts';
 import { launchBrowser } from './browser.ts';
 import { everyLook } from './page.ts';
@@ -24,8 +24,7 @@ async function isClean(page: Page): Promise<void> {
   for (const [colorScheme, width, height] of everyLook) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${colorScheme} ${width}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect((await violationsOf(page)).map((one) => `${colorScheme} ${width}: ${one}`)).toEqual([]);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 }

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { visitor } from '../fixtures/asked.ts';
 import { nextWeekday, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
+import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 
 let desk: Desk;
@@ -18,11 +18,6 @@ afterAll(async () => {
   await browser?.close();
   await desk?.stop();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 test.each([
   ['light', true, '10:00', 'en'],
@@ -40,7 +35,7 @@ test.each([
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     const check = async () => {
       // The checker is a script of its own; without JavaScript the same page was checked with it.
-      if (javaScriptEnabled) expect(await violations(page)).toEqual([]);
+      if (javaScriptEnabled) expect(await violationsOf(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     };
     const state = async () => {
@@ -86,10 +81,10 @@ test('its dark page is as clean as its light one', async () => {
   const page = await context.newPage();
   await page.goto(link);
   for (const summary of await page.locator('summary').all()) await summary.click();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('status').waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
   await context.close();
 });

@@ -177,6 +177,8 @@ export const metricsRoutes = {
           noReply: count,
           within: count,
           lengths,
+          /** How long they touched the app, in stretches of five minutes; wherever they did. */
+          onlineMs: count,
         }),
       ),
     }),

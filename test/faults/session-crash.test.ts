@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditRow } from '#shared/domain/audit/audit.rows.ts';
 import { hired, sessionOf } from '../fixtures/sessions.ts';
@@ -46,10 +47,7 @@ test('whatever dies while somebody signs in, works and signs out: they get in, t
   await play();
   // Pages are told beside it, sooner or later; that is walked in crash-walk.test.ts.
   const walked = plan.seen().filter(({ functionName }) => functionName === 'api');
-  await dieAtEach(plan, walked, async () => {
-    await play();
-    expect(plan.hasCrashed()).toBe(true);
-  });
+  await dieAtEach(plan, walked, play, { each: true });
   console.log(`crash walk of a session: ${walked.length * 2} crash points`);
   expect(walked.length).toBeGreaterThan(8);
 });
@@ -85,14 +83,15 @@ async function employed(): Promise<void> {
 }
 
 test('whatever dies while somebody is added, moves up and leaves: they are invited once, and shut out in the end', async () => {
-  plan.arm();
-  await employed();
-  const walked = plan.seen().filter(({ functionName }) => functionName === 'api-settings' || functionName === 'jobs');
-  const play = async () => {
+  const seen = async () => {
+    plan.arm();
     await employed();
-    expect(plan.hasCrashed()).toBe(true);
+    return plan.seen().filter(({ functionName }) => functionName === 'api-settings' || functionName === 'jobs');
   };
-  const points = await dieAtEach(plan, walked, play, { sides: sidesOfWalks });
+  const first = await seen();
+  // A slow machine has a job done a second time; nobody can be sure to die in that.
+  const walked = (await seen()).filter((point) => first.some((one) => isDeepStrictEqual(one, point)));
+  const points = await dieAtEach(plan, walked, employed, { sides: sidesOfWalks, each: true });
   console.log(`crash walk of staff: ${points} crash points`);
   expect(walked.filter(({ effect }) => effect.startsWith('user pool ')).length).toBeGreaterThan(4);
 }, 120_000);

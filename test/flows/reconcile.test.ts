@@ -98,10 +98,7 @@ describe('texts that Twilio has and we never got', () => {
     expect(walked.map(({ effect }) => effect)).toEqual(
       expect.arrayContaining(['list received texts', 'commit reconciled']),
     );
-    await dieAtEach(plan, walked, async () => {
-      await story();
-      expect(plan.hasCrashed()).toBe(true);
-    });
+    await dieAtEach(plan, walked, async () => void (await story()), { each: true });
     console.log(`crash walk of the reconcile job: ${walked.length * 2} crash points`);
   });
 });

@@ -13,6 +13,7 @@ import {
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
 import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
+import { visitor } from '../fixtures/signed-in.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -81,6 +82,27 @@ test('a manager sees the load of everybody by name, a coordinator their own, and
   await expect(desk.as('coordinator')('readResponses', { query })).rejects.toMatchObject({ code: 'forbidden' });
   const behind = await desk.as('coordinator')('listTurns', { query: { ...query, by: 'priya' } });
   expect(behind.threads.map(({ by }) => by)).toEqual(['maya']);
+});
+
+test('hours online are the stretches of five minutes in which somebody touched the app, in whichever browser', async () => {
+  await desk.nextNoon();
+  const [one, other] = [visitor(desk.stack.url), visitor(desk.stack.url)];
+  for (const browser of [one, other]) await browser.signIn('maya');
+  for (const browser of [one, one, other]) await browser.ask('POST', '/api/session/activity', {});
+  await desk.advance(5 * 60_000);
+  await one.ask('POST', '/api/session/activity', {});
+  await desk.advance(60 * 60_000);
+  const onlineOf = async (day: string) =>
+    (await desk.as('manager')('readLoad', { query: { from: day, to: day } })).people.map(({ id, onlineMs }) => [
+      id,
+      onlineMs / 60_000,
+    ]);
+  expect(Object.fromEntries(await onlineOf(today()))).toMatchObject({ maya: 10, sam: 0 });
+  const yesterday = new Date(desk.stack.clock.now().getTime() - 86_400_000).toISOString().slice(0, 10);
+  expect(Object.fromEntries(await onlineOf(yesterday))).toMatchObject({ maya: 0 });
+  await desk.nextNoon();
+  await other.ask('POST', '/api/session/activity', {});
+  expect(Object.fromEntries(await onlineOf(today()))).toMatchObject({ maya: 5 });
 });
 
 test('the rows behind who waits are all of them, whenever and however it began', async () => {

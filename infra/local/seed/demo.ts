@@ -2,6 +2,7 @@ import type { LocalSettings } from '../settings.ts';
 import type { Stack } from '../stack/stack.ts';
 import { demoHistory, historyMs } from './demo-history.ts';
 import { demoNumbers, putDemoPractice } from './demo-practice.ts';
+import { notePresence } from './demo-presence.ts';
 import { remind } from './demo-reminders.ts';
 import { type Played, playHistory } from './play-history.ts';
 
@@ -49,6 +50,7 @@ export async function seedDemo(stack: Stack, { settings, until, onProgress }: De
   twilio?.setCallbackDelay(callbackDelayMs);
   stack.sendgrid?.setEventDelay(callbackDelayMs);
   const played = await playHistory(stage, steps, onProgress ?? (() => undefined));
+  await notePresence(table, steps);
   // What is due of the visits to come has left when the desk opens.
   if (twilio) await remind(stage);
   twilio?.setCallbackDelay();

@@ -1,11 +1,14 @@
 import type { App } from '../../ports.ts';
+import { practiceZone } from '../practice/practice.ts';
+import { millisecondsOnline } from '../presence/milliseconds-online.ts';
+import { presenceBetween, presenceRow } from '../presence/presence.rows.ts';
 import { everyStaff, staffRow } from '../staff/staff.rows.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import { ownerPartition } from '../thread/thread.rows.ts';
 import { everyRow } from './every-row.ts';
 import { figuresBetween, figuresRow } from './figures.rows.ts';
 import { loadPlaces, loadSeries } from './figures.ts';
-import { type Places, placesOf, type Range } from './places.ts';
+import { daysBefore, type Places, placesOf, type Range } from './places.ts';
 import { addedUpDays, lengthsOf } from './summary.ts';
 
 const mostOpen = 99;
@@ -22,15 +25,16 @@ export async function readLoad(app: App, who: Staff, asked: Omit<Range, 'channel
   return { people: rows.toSorted((a, b) => a.name.localeCompare(b.name)) };
 }
 
-async function loadOf(app: App, { locations }: Places, person: Staff, { from, to }: Omit<Range, 'channel'>) {
+async function loadOf(app: App, { practice, locations }: Places, person: Staff, { from, to }: Omit<Range, 'channel'>) {
   const theirs = locations.filter(({ id }) => mayEnter(person, id));
-  const [days, open] = await Promise.all([
+  const [days, open, there] = await Promise.all([
     Promise.all(theirs.map(({ id }) => everyRow(app, figuresRow, figuresBetween(loadSeries(id, person.id), from, to)))),
     Promise.all(
       theirs.map(({ id }) =>
         app.table.count({ index: 'byOwner', pk: ownerPartition(id, person.id), limit: mostOpen + 1 }),
       ),
     ),
+    everyRow(app, presenceRow, presenceBetween(person.id, daysBefore(from, 1), daysBefore(to, -1))),
   ]);
   const counts = addedUpDays(days.flat());
   const all = open.reduce((sum, one) => sum + one, 0);
@@ -43,5 +47,6 @@ async function loadOf(app: App, { locations }: Places, person: Staff, { from, to
     noReply: counts[loadPlaces.noReply] ?? 0,
     within: counts[loadPlaces.within] ?? 0,
     lengths: lengthsOf(counts),
+    onlineMs: millisecondsOnline(there, practiceZone(practice), from, to),
   };
 }

@@ -27,7 +27,7 @@ export function isStanding(id: string): Write {
 }
 
 /** Somebody is at it; refused once it has ended. */
-export function keepSession(id: string, change: Pick<Session, 'lastActiveAt' | 'idleSeconds'>): Write {
+export function keepSession(id: string, change: Pick<Session, 'lastActiveAt' | 'idleSeconds' | 'seenIn'>): Write {
   return { key: sessionKey(id), if: goesOn, set: change };
 }
 

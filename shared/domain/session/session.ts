@@ -15,6 +15,8 @@ export const session = z.object({
   startedAt: z.iso.datetime(),
   /** The last key or click that was told. */
   lastActiveAt: z.iso.datetime(),
+  /** The stretch of practice time in which it was last noted that this person is there (presence.rows.ts). */
+  seenIn: z.string().optional(),
   /** How long nothing may be touched; absent on a token for scripts, which only a laptop hands out. */
   idleSeconds: z.number().int().positive().optional(),
   /** When it is over whatever happens. */

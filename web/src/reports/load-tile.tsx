@@ -6,7 +6,7 @@ import { Tile } from './tile.tsx';
 import type { Load } from './use-reports.ts';
 import { withoutRows } from './without-rows.ts';
 
-const heads = ['Coordinator', 'Location', 'Open', 'Handled', 'Median reply', 'p90', 'In target', 'n'];
+const heads = ['Coordinator', 'Location', 'Open', 'Handled', 'Median reply', 'p90', 'In target', 'n', 'Hours online'];
 
 /** What each person has in hand and has handled, by name. */
 export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
@@ -23,13 +23,14 @@ export function LoadTile({ of: { people }, days }: { of: Load; days: number }) {
       lengthWords(person.lengths.p90),
       percent(person.within, person.answered),
       person.answered,
+      (person.onlineMs / 3_600_000).toFixed(1),
     ];
   });
   const most = Math.max(1, ...people.map(({ answered, noReply }) => answered + noReply));
   return (
     <Tile
       title={own ? 'Your own figures' : 'Coordinator load'}
-      definition="Open: conversations assigned to them now. Handled: turns they answered or closed without an answer on these days. Times are in opening hours where they are set."
+      definition="Open: conversations assigned to them now. Handled: turns they answered or closed without an answer on these days. Times are in opening hours where they are set. Hours online: each five minutes in which they pressed a key or clicked here."
       aside={<span className="meta">Workload, not a ranking. By name. Coordinators see only their own.</span>}
       sheet={{ heads, rows }}
       rows={own ? { by: me.me.id, rows: 'handled' } : 'handled'}

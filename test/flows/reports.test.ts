@@ -10,8 +10,10 @@ import {
   visitPlaces,
   visitSeries,
 } from '#shared/domain/metrics/figures.ts';
+import { daysBefore } from '#shared/domain/metrics/places.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
+import { putPresence } from '#shared/domain/presence/presence.rows.ts';
 import { dateIn, newPatient, setCalendar } from '../fixtures/schedule.ts';
 import { visitor } from '../fixtures/signed-in.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
@@ -258,6 +260,16 @@ async function unitsOf(what: () => Promise<unknown>): Promise<number> {
   return desk.app.table.units().read - before;
 }
 
+/** Everybody touched the app from nine to six, on twenty days. */
+async function workingDaysOf({ from, to }: { from: string; to: string }): Promise<void> {
+  const { people } = await desk.as('manager')('readLoad', { query: { from, to } });
+  const [first, ended] = [108, 216];
+  const stretches = Array.from({ length: ended - first }, (_none, at) => first + at);
+  const days = Array.from({ length: 20 }, (_none, at) => daysBefore(from, -at));
+  for (const { id } of people)
+    for (const day of days) await desk.app.table.commit({ presence: putPresence(id, day, stretches) });
+}
+
 test.each([
   ['1,000', 1_000, 'a'],
   ['100,000', 100_000, 'b'],
@@ -275,6 +287,7 @@ test.each([
     for (const channel of channels) await monthOf(location, channel, messages / channels.length);
     await visitsOf(location, Math.ceil(messages / 2_000));
     const month = { from: '2027-02-01', to: '2027-02-28', location };
+    await workingDaysOf(month);
     const halfYear = { ...month, from: '2026-08-31' };
     const read = async (what: () => Promise<unknown>) => (await unitsOf(what)) - everyRequest;
 

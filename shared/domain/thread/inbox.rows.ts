@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RowKind } from '../../table.ts';
-import { noDueTime, threadPrefix } from './thread.rows.ts';
+import { dueAtOnce, noDueTime, threadPrefix } from './thread.rows.ts';
 import { thread } from './thread.ts';
 
 /** Whichever index it was read by says where it stands. */
@@ -35,7 +35,8 @@ const inboxRow = thread
     failed: place,
   })
   .transform(({ pk, view, needsReply, owner, failed, ...row }) => {
-    const due = row.needsReplyBy?.split('#')[0];
+    const [sorted, startedAt] = row.needsReplyBy?.split('#') ?? [];
+    const due = sorted === dueAtOnce ? startedAt : sorted;
     const isConfidential = [view, needsReply, owner, failed].some((at) => at?.includes('~confidential'));
     return {
       ...row,

@@ -30,5 +30,6 @@ export function showThread(of: Thread | InboxRow): ThreadOut {
 function turnOf(of: Thread | InboxRow): Pick<ThreadOut, 'turn' | 'dueAt'> {
   if ('dueAt' in of) return { dueAt: of.dueAt };
   if (!('turn' in of) || !of.turn) return {};
-  return { turn: of.turn, ...(of.turn.dueAt ? { dueAt: of.turn.dueAt } : {}) };
+  const dueAt = of.emergency ? of.turn.startedAt : of.turn.dueAt;
+  return { turn: of.turn, ...(dueAt ? { dueAt } : {}) };
 }

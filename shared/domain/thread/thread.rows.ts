@@ -35,6 +35,8 @@ export function ownerPartition(location: string, assignee: string | undefined): 
 
 /** Where a thread that waits without a due time stands in the order of those that wait. */
 export const noDueTime = '9999-12-31T00:00:00.000Z';
+/** Where one stands that may be an emergency which nobody is on yet: before all others, whatever the hours. */
+export const dueAtOnce = '0000-01-01T00:00:00.000Z';
 
 /** The index keys that follow from a head; see `indexes` in shared/table.ts. */
 export function placed(of: Thread): Record<string, string> {
@@ -45,7 +47,10 @@ export function placed(of: Thread): Record<string, string> {
     view: viewPartition(place, view),
     ...(of.state === 'done' ? {} : { owner: ownerPartition(place, of.assignee) }),
     ...(view === 'needs-reply' && of.turn
-      ? { needsReply: place, needsReplyBy: `${of.turn.dueAt ?? noDueTime}#${of.turn.startedAt}` }
+      ? {
+          needsReply: place,
+          needsReplyBy: `${of.emergency ? dueAtOnce : (of.turn.dueAt ?? noDueTime)}#${of.turn.startedAt}`,
+        }
       : {}),
     ...(of.failure ? { failed: place } : {}),
     ...(of.snoozedUntil ? { wake: snoozeWake, wakeAt: of.snoozedUntil } : {}),

@@ -73,7 +73,12 @@ export const scheduleRoutes = {
         .optional(),
     }),
     body: nothing,
-    out: z.object({ appointments: z.array(appointmentOut), left: z.array(leftTimeOut) }),
+    /** `closed`: the dates among them on which the location is not open. */
+    out: z.object({
+      appointments: z.array(appointmentOut),
+      left: z.array(leftTimeOut),
+      closed: z.array(z.iso.date()),
+    }),
   },
   bookAppointment: {
     summary:

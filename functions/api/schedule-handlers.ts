@@ -24,11 +24,11 @@ export const scheduleHandlers: { [N in keyof typeof scheduleRoutes]: Handle<N> }
   findSlots: (app, who, { query }) => findSlots(app, who, query),
   listAppointments: async (app, who, { query: { location, from, to, unmarked } }) => {
     const shown = (visits: readonly VisitOf[]) => visits.map((visit) => showAppointment(who, visit));
-    if (unmarked) return { appointments: shown(await listUnmarked(app, who, location)), left: [] };
+    if (unmarked) return { appointments: shown(await listUnmarked(app, who, location)), left: [], closed: [] };
     if (!from) throw new Refusal('invalid', 'from: a date, or unmarked=true.', { field: 'from' });
     const days = await listAppointments(app, who, { location, from, to: to ?? from });
     const left = days.left.map(({ patient, ...time }) => ({ ...time, patientId: patient.id, name: fullName(patient) }));
-    return { appointments: shown(days.visits), left };
+    return { appointments: shown(days.visits), left, closed: days.closed };
   },
   bookAppointment: async (app, who, { body }) => {
     const visits = await book(app, who, body);

@@ -242,6 +242,21 @@ describe('the schedule in a real browser', () => {
   });
 });
 
+test('a holiday is said to be one, rather than offered for a booking', async () => {
+  const date = nextWeekday(desk, 'fri', 9);
+  const { settings } = await desk.as('admin')('readSettings', {});
+  const closedOn = (holidays: string[]) =>
+    desk.settings({ locations: settings.locations.map((one) => ({ ...one, hours: { ...one.hours, holidays } })) });
+  await closedOn([date]);
+  const { page, context } = await open(`?date=${date}`);
+  await page.getByRole('heading', { name: 'Closed on this day' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Book a visit' }).count()).toBe(0);
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('heading', { name: 'Nothing is booked' }).waitFor();
+  await closedOn([]);
+  await context.close();
+});
+
 describe('the schedule for everybody', () => {
   test.each(everyLook)('axe finds nothing: %s, %d wide', async (colorScheme, width, height) => {
     const date = dateIn(desk, 1);

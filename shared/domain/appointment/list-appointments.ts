@@ -3,6 +3,9 @@ import { Refusal } from '../../refusal.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import { readPatient } from '../patient/read-patient.ts';
+import { isClosedOn } from '../practice/opening-hours.ts';
+import { locationById } from '../practice/practice.ts';
+import { readPractice } from '../practice/read-practice.ts';
 import { dayAfter } from '../practice/wall-time.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
 import {
@@ -26,6 +29,8 @@ export interface VisitOf {
 export interface Days {
   visits: VisitOf[];
   left: (LeftTime & { date: string; patient: Patient })[];
+  /** The dates on which the location is not open, holidays too. */
+  closed: string[];
 }
 
 const mostDays = 31;
@@ -58,7 +63,8 @@ export async function listAppointments(
     const one = found.get(appointmentId);
     return time && one ? [{ ...time, date, patient: one.patient }] : [];
   });
-  return { visits, left };
+  const { hours } = locationById(await readPractice(app), location);
+  return { visits, left, closed: dates.filter((date) => isClosedOn(hours, date)) };
 }
 
 /** The visits of a location that are over and that nobody marked, oldest first; at most 50. */

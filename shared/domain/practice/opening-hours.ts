@@ -49,6 +49,11 @@ export function openingsOn(hours: OpeningHours, date: string): Opening[] {
     .filter(({ start, end }) => start < end);
 }
 
+/** Whether a location that has said when it is open is not open on this local date. */
+export function isClosedOn(hours: OpeningHours, date: string): boolean {
+  return hasOpeningHours(hours) && openingsOn(hours, date).length === 0;
+}
+
 /** When the opening that an instant lies in ends; undefined while the location is closed. */
 export function openEnd(hours: OpeningHours, epochMs: number): number | undefined {
   const { date } = wallTimeOf(hours.zone, epochMs);

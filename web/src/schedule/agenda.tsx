@@ -18,6 +18,8 @@ interface Props {
   /** Visits whose patients no reminder can reach. */
   unreachable: ReadonlySet<string>;
   isPending: boolean;
+  /** The location is not open on this day. */
+  isClosed: boolean;
   calendar: Calendar | undefined;
   zone: string;
   date: string;
@@ -25,9 +27,17 @@ interface Props {
 }
 
 /** The day as a list, in the order of the clock, with the line of now where it is. */
-export function Agenda({ visits, reminders, unreachable, isPending, calendar, zone, date, onOpen }: Props) {
+export function Agenda({ visits, reminders, unreachable, isPending, isClosed, calendar, zone, date, onOpen }: Props) {
   const now = useNow();
   if (isPending) return <Skeleton />;
+  if (visits.length === 0 && isClosed) {
+    return (
+      <div className="empty">
+        <h2>Closed on this day</h2>
+        <p>Nothing is booked. The hours and holidays of each location stand under Settings.</p>
+      </div>
+    );
+  }
   if (visits.length === 0) {
     return (
       <div className="empty">

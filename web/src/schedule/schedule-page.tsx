@@ -119,6 +119,7 @@ export function SchedulePage() {
                 reminders={reminders}
                 unreachable={unreachable}
                 isPending={day.isPending}
+                isClosed={day.data?.closed.includes(date) ?? false}
                 calendar={calendar}
                 zone={zone}
                 date={date}

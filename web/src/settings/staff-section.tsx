@@ -128,14 +128,6 @@ function Person({
         canChange={canChange}
         onChange={(email) => set({ email: email === '' ? undefined : email })}
       />
-      {isNew || now.role !== 'coordinator' ? null : (
-        <SwitchField
-          label="Sees confidential conversations"
-          checked={now.confidential === true}
-          canChange={canChange}
-          onChange={(confidential) => set({ confidential })}
-        />
-      )}
       {isNew ? null : (
         <LineField
           label="Phone"
@@ -154,6 +146,14 @@ function Person({
           value={now.awayUntil ?? ''}
           canChange={canChange}
           onChange={(awayUntil) => set({ awayUntil: awayUntil === '' ? undefined : awayUntil })}
+        />
+      )}
+      {isNew || now.role !== 'coordinator' ? null : (
+        <SwitchField
+          label="Sees confidential conversations"
+          checked={now.confidential === true}
+          canChange={canChange}
+          onChange={(confidential) => set({ confidential })}
         />
       )}
       {practice.locations.length > 1

@@ -188,3 +188,21 @@ describe('npm run token', () => {
     expect(stderr).toMatch(/^Which role\? .*coordinator \| manager \| admin\n$/);
   });
 });
+
+describe('npm run seed', () => {
+  test('makes the practice that npm start opens, and leaves one that is there as it is', async () => {
+    const folder = dataFolder();
+    const settings = { DESKLINE_DATA: folder, DESKLINE_SEED: 'empty', PORT: String(await freePort()) };
+    const made = runScript('infra/local/seed.ts', [], settings);
+    expect(made).toMatchObject({ status: 0, stdout: `Made in ${folder}. npm start opens it.\n`, stderr: '' });
+    expect(processesOn(folder)).toEqual([]);
+    const again = runScript('infra/local/seed.ts', [], settings);
+    expect(again).toMatchObject({ status: 1, stdout: '' });
+    expect(again.stderr).toBe(
+      `${folder} holds a practice already. Remove it, or name another folder with DESKLINE_DATA.\n`,
+    );
+    const desk = await startDesk(folder, settings);
+    expect(await desk.ready).toBe(200);
+    expect((await desk.call('me', {})).practice.locations).toHaveLength(1);
+  });
+});

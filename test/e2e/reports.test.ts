@@ -148,7 +148,7 @@ describe('the reports in a real browser', () => {
     const aligned = (selector: string) =>
       load.locator(selector).evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).textAlign));
     expect(await aligned('thead th')).toEqual(await aligned('tbody tr:first-child td'));
-    expect(await aligned('thead th')).toEqual(['left', 'left', 'right', 'left', 'right', 'right', 'right', 'right']);
+    expect(await aligned('thead th')).toEqual(['left', 'left', 'right', 'left', ...Array<string>(5).fill('right')]);
     await context.close();
   });
 

@@ -38,3 +38,22 @@ test('a 1 takes what that telephone was told of before it, and nothing that came
   await writes('1', onCall);
   expect((await unheard.head()).alarm).toBe('emergency');
 });
+
+test('before those who are late stands what may be an emergency, until somebody is on it', async () => {
+  const late = await writes('Could you look up what my plan pays?');
+  await desk.advance(3 * 3_600_000);
+  const urgent = await writes('I have chest pain');
+  const waiting = async () => {
+    const { threads } = await desk.as('coordinator')('listThreads', { query: { view: 'needs-reply', limit: 100 } });
+    return threads.filter(({ id }) => [late.threadId, urgent.threadId].includes(id));
+  };
+  const [first, second] = await waiting();
+  expect([first?.id, second?.id]).toEqual([urgent.threadId, late.threadId]);
+  const now = desk.stack.clock.now().getTime();
+  expect(Date.parse(first?.dueAt ?? '')).toBeLessThanOrEqual(now);
+  expect((await urgent.head()).dueAt).toBe(first?.dueAt);
+  await desk.as('coordinator')('takeEmergency', { params: { threadId: urgent.threadId } });
+  const after = await waiting();
+  expect(after.map(({ id }) => id)).toEqual([late.threadId, urgent.threadId]);
+  expect(Date.parse(after[1]?.dueAt ?? '')).toBeGreaterThan(now);
+});

@@ -44,25 +44,6 @@ test('chest pain at three in the night: the safety text at once, a page without 
   await take(threadId);
 });
 
-test('before those who are late stands what may be an emergency, until somebody is on it', async () => {
-  const late = await writes('Could you look up what my plan pays?');
-  await desk.advance(3 * 60 * minute);
-  const urgent = await writes('I have chest pain');
-  const waiting = async () => {
-    const { threads } = await desk.as('coordinator')('listThreads', { query: { view: 'needs-reply', limit: 100 } });
-    return threads.filter(({ id }) => [late.threadId, urgent.threadId].includes(id));
-  };
-  const [first, second] = await waiting();
-  expect([first?.id, second?.id]).toEqual([urgent.threadId, late.threadId]);
-  const now = desk.stack.clock.now().getTime();
-  expect(Date.parse(first?.dueAt ?? '')).toBeLessThanOrEqual(now);
-  expect((await urgent.head()).dueAt).toBe(first?.dueAt);
-  await take(urgent.threadId);
-  const after = await waiting();
-  expect(after.map(({ id }) => id)).toEqual([late.threadId, urgent.threadId]);
-  expect(Date.parse(after[1]?.dueAt ?? '')).toBeGreaterThan(now);
-});
-
 test('in Spanish the safety text is Spanish', async () => {
   const { number, threadId } = await writes('mi hija no puede respirar');
   expect(sentTo(number)[0]?.body).toContain('llame al 911');

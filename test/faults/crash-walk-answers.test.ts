@@ -4,7 +4,7 @@ import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { ask, type Visitor } from '../fixtures/asked.ts';
 import { setCalendar } from '../fixtures/schedule.ts';
-import { press } from '../fixtures/visit-page.ts';
+import { look, post, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { type CrashPlan, crashPlan, dieAtEach, sidesOfWalks } from '../harness/crash.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { replying } from '../harness/replying.ts';
@@ -14,6 +14,7 @@ let desk: Desk;
 let plan: CrashPlan;
 let family: { number: string; mia: Visitor; leo: Visitor };
 let alone: Visitor;
+let mover: Visitor;
 beforeAll(async () => {
   plan = crashPlan();
   desk = await openDesk({ wrap: plan.wrap, queues: { visibilitySeconds: 1, comesAgainSeconds: 0 } });
@@ -23,7 +24,7 @@ afterAll(() => desk.stop());
 
 const { at, asked, stateOf, headAt, headOf, linesOf, sentTo } = replying(() => desk);
 
-/** A family whose children were asked by one text, and somebody who was asked alone. */
+/** A family whose children were asked by one text, and two who were asked alone. */
 async function prepare(): Promise<void> {
   await desk.nextNoon();
   const number = freshNumber();
@@ -34,6 +35,7 @@ async function prepare(): Promise<void> {
   family = { number, mia, leo };
   await ask(desk, [mia, leo]);
   alone = await asked();
+  mover = await asked();
 }
 
 /** Brings a text until it is taken, and lets what died come again. */
@@ -47,16 +49,25 @@ async function timePasses(): Promise<void> {
   await desk.leave();
 }
 
-/** One text answers for two by name; a no by text is taken back on the page of the visit. */
+/** Sends a form of a page until it is answered. */
+async function sends(link: string, form: Record<string, string>): Promise<void> {
+  await until(async () => {
+    const { status } = await post(link, form);
+    if (status !== 200) throw new Error(`the page answered ${status}`);
+  });
+}
+
+/** One text answers for two by name; a no by text is taken back on the page of the visit, and who wanted another time takes one there. */
 async function answered(): Promise<void> {
   const { number, mia, leo } = family;
   await texts(number, 'yes Mia no Leo');
   await texts(alone.number, 'N');
   const [link = ''] = await visitLinks(desk.app, [alone.visit], alone.number);
-  await until(async () => {
-    const { status } = await press(link, 'keep');
-    if (status !== 200) throw new Error(`the page answered ${status}`);
-  });
+  await sends(link, { ticket: ticketIn((await look(link)).html), does: 'keep' });
+  await texts(mover.number, 'R');
+  const [page = ''] = await visitLinks(desk.app, [mover.visit], mover.number);
+  const { html } = await look(page);
+  await sends(page, { ticket: ticketIn(html), does: timesIn(html)[0] ?? '' });
   await timePasses();
   plan.disarm();
   expect([await stateOf(mia), await stateOf(leo), await stateOf(alone)]).toEqual([
@@ -71,6 +82,14 @@ async function answered(): Promise<void> {
   expect([shared.turn !== undefined, shared.reading?.intent, shared.unread]).toEqual([true, 'cancel', 1]);
   const { turn, reading, unread } = await headOf(alone);
   expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+  // The desk is shown the move, once, and nobody waits for it.
+  expect(await linesOf(mover)).toEqual([
+    expect.stringMatching(/^Booked/),
+    expect.stringMatching(/^Wants another time/),
+    expect.stringMatching(/^Moved from .*, by link$/),
+  ]);
+  const moved = await headOf(mover);
+  expect([moved.turn, moved.reading, moved.unread, moved.state]).toEqual([undefined, undefined, 1, 'open']);
   const told = sentTo(number).filter(({ body }) => /confirmed|cancelled/.test(body ?? ''));
   expect(told).toHaveLength(2);
   expect((await recompute(desk.app)).differences).toEqual([]);

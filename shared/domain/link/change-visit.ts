@@ -9,9 +9,13 @@ import { isAhead } from '../appointment/transitions.ts';
 import { stateWords, visitWhen } from '../appointment/visit-words.ts';
 import { calendarKey, calendarRow } from '../calendar/calendar.rows.ts';
 import { emptyCalendar } from '../calendar/read-calendar.ts';
+import { countsNoMore } from '../message/entry.rows.ts';
+import type { InboundEntry } from '../message/entry.ts';
 import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
+import { answersBefore } from '../reply/answers-before.ts';
+import { calmed } from '../reply/calm.ts';
 import { planAnswer } from '../reply/plan-answer.ts';
 import { readAgain } from '../reply/read-again.ts';
 import { standingThread } from '../thread/standing-thread.ts';
@@ -49,12 +53,13 @@ export async function changeVisit(
     const planned = await plan(app, found, ticket, press);
     if (typeof planned === 'string') return planned;
     const { after, says, also } = planned;
-    const next = headAfter(head, visit, press);
+    const wish = press.does === 'move' ? await wishGranted(app, found) : undefined;
+    const next = headAfter(wish && head ? calmed(head, [wish]) : head, visit, press);
     const again = press.does === 'confirm' ? await readAgain(app, visit) : {};
     const recorded = await recordVisits(app, around.calendar, around.patient, [{ before: visit, after }], {
       says,
       by: 'system',
-      also: { ...also, ...again },
+      also: { ...also, ...again, ...(wish ? { wish: countsNoMore(wish) } : {}) },
       ...(head && next ? { thread: { next, version: head.version } } : {}),
     });
     if (recorded.ok) {
@@ -147,6 +152,17 @@ async function moved(
   // What was asked about the old time is not answered for the new one.
   const { answered: _of, ...after } = next.after;
   return { ...next, after, says: `${next.says}, by link` };
+}
+
+/**
+ * The text by which they asked for another time of this visit, where it is all that their conversation waits with: whoever moves
+ * the visit themselves waits for nobody.
+ */
+async function wishGranted(app: App, { visit, around, head }: Found): Promise<InboundEntry | undefined> {
+  if (!head || !visit.answered) return undefined;
+  const asked = { visit, askedAt: visit.answered.at, names: [around.patient.givenName] };
+  const [wish, more] = await answersBefore(app, head, undefined, asked);
+  return more ? undefined : wish;
 }
 
 /** What it seemed to ask for is settled. That a visit is freed or moved is for the desk to see. */

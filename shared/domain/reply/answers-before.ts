@@ -9,9 +9,10 @@ import { readReply } from './read-reply.ts';
 const lookBack = 40;
 
 /**
- * The texts that a conversation waits with before a yes (`entry`, where that is a text), where each of them only answered the same
- * question: a no, another yes, a bare wish for another time, a thanks. The yes settles them too, since later answers win. None
- * where anything else was said since the clock started, or before this was asked. `visit` as it stands before the yes.
+ * The texts that a conversation waits with before a yes (`entry`, where that is a text) or a move by the patient, where each of
+ * them only answered the same question: a no, another yes, a bare wish for another time, a thanks. That settles them too, since
+ * later answers win. None where anything else was said since the clock started, or before this was asked. `visit` as it stands
+ * before that.
  */
 export async function answersBefore(
   app: App,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
-import { ask, visitor } from '../fixtures/asked.ts';
+import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { setCalendar } from '../fixtures/schedule.ts';
+import { press } from '../fixtures/visit-page.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
 import { replying } from '../harness/replying.ts';
 
@@ -61,6 +63,43 @@ describe('a shared telephone', () => {
     await says(number, 'Yes', 'both');
     const { turn, unread } = await headAt(shared);
     expect([await stateOf(mia), await stateOf(leo), turn, unread]).toEqual(['confirmed', 'confirmed', undefined, 0]);
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  const keeps = async (one: Visitor, number: string) => {
+    const [link = ''] = await visitLinks(desk.app, [one.visit], number);
+    expect((await press(link, 'keep')).status).toBe(200);
+    await desk.stack.drain();
+  };
+
+  test('"both" after a no, taken back by the link for one: the other’s waits; for each: nobody waits, and the figures say so', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'No', 'both', 'Thank you');
+    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['cancelled', 'cancelled']);
+    const { turn, unread } = await headAt(shared);
+    await keeps(mia, number);
+    expect(await headAt(shared)).toMatchObject({ turn, unread, reading: { intent: 'cancel' } });
+    await keeps(leo, number);
+    const head = await headAt(shared);
+    expect([head.turn, head.reading, head.unread]).toEqual([undefined, undefined, 0]);
+    expect(sentTo(number).filter(({ body }) => body?.includes('Is this about'))).toHaveLength(1);
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test('a no for one of them by name, taken back by the link: nobody waits for it, but for what else was written', async () => {
+    const { number, mia, leo, shared } = await family();
+    await ask(desk, [mia, leo]);
+    await says(number, 'yes Mia no Leo');
+    await keeps(leo, number);
+    const { turn, reading, unread } = await headAt(shared);
+    expect([turn, reading, unread]).toEqual([undefined, undefined, 0]);
+    const [other, them] = [await family(), 'Is there parking for both?'];
+    await ask(desk, [other.mia, other.leo]);
+    await says(other.number, 'yes Mia no Leo', them);
+    const before = await headAt(other.shared);
+    await keeps(other.leo, other.number);
+    expect(await headAt(other.shared)).toMatchObject({ turn: before.turn, unread: before.unread });
     expect((await recompute(desk.app)).differences).toEqual([]);
   });
 

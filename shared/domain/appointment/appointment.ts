@@ -31,7 +31,15 @@ export const appointment = z.object({
   stateAt: z.iso.datetime(),
   stateBy: z.string(),
   /** The patient's latest answer about it: later ones win, and it speaks of the version that was asked about. */
-  answered: z.object({ at: z.iso.datetime(), entryId: z.string(), version: z.number().int() }).optional(),
+  answered: z
+    .object({
+      at: z.iso.datetime(),
+      entryId: z.string(),
+      version: z.number().int(),
+      /** Where that message stands: the visit's own conversation, or that of a number it shares. Absent for what was pressed. */
+      threadId: z.string().optional(),
+    })
+    .optional(),
   /** Why it was called off, in the desk's words. */
   reason: z.string().optional(),
   /** It holds no time: it was over when it came in, or the schedule it came from had two at once. */

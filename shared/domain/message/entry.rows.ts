@@ -64,13 +64,13 @@ export function wordsRead(of: InboundEntry, isCalm = false): Write {
   const counts = isCalm ? { countsAsTurn: false } : {};
   const next = hasPicturesToFetch(of)
     ? { set: { ...counts, wake: mediaWake, wakeAt: of.at } }
-    : { ...(isCalm ? { set: counts } : {}), remove: ['wake', 'wakeAt'] };
+    : { ...(isCalm ? { set: counts } : {}), remove: ['wake', 'wakeAt', 'again'] };
   return { key: entryKey(refOf(of)), if: { ...isThere, wake: { is: wordsWake } }, ...next };
 }
 
 /** The words of a message without pictures are to be read once more. */
 export function wordsToRead(of: InboundEntry, now: Date): Write {
-  return { key: entryKey(refOf(of)), if: isThere, set: { wake: wordsWake, wakeAt: now.toISOString() } };
+  return { key: entryKey(refOf(of)), if: isThere, set: { again: true, wake: wordsWake, wakeAt: now.toISOString() } };
 }
 
 /** A message that was read before counts for no turn after all. */

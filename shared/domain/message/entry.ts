@@ -69,6 +69,8 @@ export const inboundEntry = z.object({
   /** False for STOP, START, HELP: they start no response clock. */
   countsAsTurn: z.boolean(),
   keyword: z.string().optional(),
+  /** Its words were read, and are to be once more: what it answered was answered by another way since. */
+  again: z.boolean().optional(),
   /** How it found its thread, where that was not open: it goes back to that when it turns out to ask for nothing. */
   found: z.object({ state: z.enum(['snoozed', 'done']), snoozedUntil: z.string().optional() }).optional(),
   /** When a person had last written in its thread before it: a run of automatic answers ends there. */

@@ -61,7 +61,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
       mayBeAfterHours: !leavesUnread,
     });
   };
-  const answer = { entryId: entry.id, at: entry.at, version: question.version };
+  const answer = { entryId: entry.id, at: entry.at, version: question.version, threadId: entry.threadId };
   const planned = planAnswer(before, reading, answer, app.now().getTime(), calendar.lateCancelHours);
   if (planned.is === 'person') return toPerson();
   const names = around.people.map(({ givenName }) => givenName);

@@ -3,12 +3,8 @@ import { cancelledAs, isAhead, transition } from '../appointment/transitions.ts'
 import { wallTimeOf } from '../practice/wall-time.ts';
 import type { Reading } from './intent.ts';
 
-/** An answer to what was asked about a visit: the message, when it came, and the version that was asked about. */
-export interface Answer {
-  entryId: string;
-  at: string;
-  version: number;
-}
+/** An answer to what was asked about a visit: the message, when it came, the version that was asked about, and where it stands. */
+export type Answer = NonNullable<Appointment['answered']>;
 
 /**
  * What an answer does to a visit. `change`: it comes to another state (`again`: it takes the time again that it gave back);
@@ -26,14 +22,14 @@ const dayMs = 86_400_000;
 export function planAnswer(
   visit: Appointment,
   reading: Reading,
-  { entryId, at, version }: Answer,
+  answered: Answer,
   now: number,
   lateCancelHours: number,
 ): PlannedAnswer {
+  const { entryId, at } = answered;
   if (visit.answered && (visit.answered.at > at || visit.answered.entryId === entryId)) return { is: 'overtaken' };
   const to = stateFor(visit, reading, now, lateCancelHours);
   if (to === undefined || !fits(visit, reading, at)) return { is: 'person' };
-  const answered = { at, entryId, version };
   if (to === visit.state) return { is: 'noted', after: { ...visit, answered } };
   const isOff = !isAhead(visit.state);
   const rule = transition(visit.state, isOff ? 'booked' : to);

@@ -21,6 +21,7 @@ import { reHome } from './re-home.ts';
 import { type EachReading, readEach } from './read-each.ts';
 import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
+import { settleTakenBack } from './settle-taken-back.ts';
 import { speaksOfVisit } from './speaks-of-visit.ts';
 import { haveNamesOfTheirOwn, isAskedWhom, namedPeople, spokenOf } from './whom.ts';
 
@@ -36,6 +37,7 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const isShared = head.patientId === undefined && people.length > 1;
   const named = isShared ? namedPeople(from, entry, people) : undefined;
   const questions = await openQuestions(app, from, now, head.id);
+  if (isShared && entry.again) return settleTakenBack(app, around);
   if (named) return answerWhom(app, around, named, questions);
   const survey = await surveyAnswered(app, around, questions);
   if (survey) {

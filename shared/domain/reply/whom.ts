@@ -34,6 +34,12 @@ export function namedPeople(
   return named.length === 1 ? named : undefined;
 }
 
+/** Whether a text says no more than that it is about both, or all of them. */
+export function saysAllOfThem(text: string): boolean {
+  const said = plainText(text, 100).plain;
+  return everybody.test(said) || bothOfTwo.test(said);
+}
+
 /** Whether each is called otherwise than the others, however it is written: who shares a name cannot be asked for by it. */
 export function haveNamesOfTheirOwn(people: readonly Patient[]): boolean {
   return new Set(people.map(nameOf)).size === people.length;

@@ -1,6 +1,7 @@
 import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { addressKey, addressRow, putAddress } from '../contact/address.rows.ts';
+import type { Address } from '../contact/address.ts';
 import type { Household } from '../household/household.ts';
 import { personAt } from '../household/household-people.ts';
 import { noHousehold } from '../household/save-household.ts';
@@ -31,7 +32,16 @@ export async function peopleWrites(
     const own = records.flatMap(
       ({ patient, household }) => personAt(patient, household ?? noHousehold(patient.id), contact, day) ?? [],
     );
-    return [[`address ${nth}`, putAddress({ ...row, people: [...others, ...own] }, row.version)]];
+    const next = { ...askedAnew(row, ids, own), people: [...others, ...own] };
+    return [[`address ${nth}`, putAddress(next, row.version)]];
   });
   return Object.fromEntries(writes);
+}
+
+/** Who was asked for there by name is who they are in these records now. */
+function askedAnew(row: Address, ids: readonly string[], own: Address['people']): Address {
+  const { whom } = row;
+  if (!whom?.patientIds.some((id) => ids.includes(id))) return row;
+  const others = whom.patientIds.filter((id) => !ids.includes(id));
+  return { ...row, whom: { ...whom, patientIds: [...others, ...own.map(({ patientId }) => patientId)] } };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '#shared/api.client.ts';
+import { addressKey, addressRow } from '#shared/domain/contact/address.rows.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
 import { householdsAt } from '../fixtures/households.ts';
 import { setLadders } from '../fixtures/reminders.ts';
@@ -107,6 +108,46 @@ describe('a guardian', () => {
     expect(textsTo(own)).toHaveLength(1);
     await desk.text(number, 'What did she have done?');
     expect(await wordsOf(patient.threadId)).not.toContain('What did she have done?');
+  });
+
+  test('whose right ends with the eighteenth birthday has it until the one of the date as it was corrected', async () => {
+    const outsideId = `B-${freshNumber().slice(-7)}`;
+    const patient = await child({ birthDate: bornFor(18, 3), outsideId });
+    const [, , , number = ''] = await guarded(
+      patient,
+      ...[{ until: dateIn(desk, 2) }, { from: '2020-01-01', until: '2021-01-01' }, { from: dateIn(desk, 90) }, {}],
+    );
+    const ends = async () => (await householdOf(patient)).guardians.map(({ until }) => until);
+    const [soon, over, adult] = [dateIn(desk, 2), '2021-01-01', dateIn(desk, 3)];
+    expect(await ends()).toEqual([soon, over, adult, adult]);
+    const params = { patientId: patient.id };
+    const ten = bornFor(10, 1);
+    await call()('changePatient', { params, body: { birthDate: ten } });
+    const later = `${Number(ten.slice(0, 4)) + 18}${ten.slice(4)}`;
+    expect(await ends()).toEqual([soon, over, later, later]);
+    await jump(4, '12:00');
+    expect((await headOf(patient.threadId)).addresses.map(({ address }) => address)).toContain(number);
+    const row = await desk.app.table.get(addressRow, addressKey('sms', number));
+    expect(row?.people).toMatchObject([{ patientId: patient.id, guardian: { until: later } }]);
+    // A file that says it as it was said first: it is over, and the desk is told.
+    const rows = `id,first name,last name,date of birth\n${outsideId},Mia,Castellan,${bornFor(18, 0)}\n`;
+    await call()('startImport', { body: { name: 'patients.csv', location: 'main', content: rows, run: true } });
+    await desk.stack.drain();
+    await desk.advance(61_000);
+    expect((await householdOf(patient)).review).toMatchObject({ age: 18, ended: true });
+    expect((await headOf(patient.threadId)).addresses.map(({ address }) => address)).not.toContain(number);
+    // What is over does not come back by itself.
+    await call()('changePatient', { params, body: { birthDate: ten } });
+    await desk.advance(61_000);
+    expect((await headOf(patient.threadId)).addresses.map(({ address }) => address)).not.toContain(number);
+  });
+
+  test('of a child whose date of birth made it older than it is: the birthdays that are to come come up for review', async () => {
+    const patient = await child({ birthDate: bornFor(14, 2) });
+    await guarded(patient, {});
+    await call()('changePatient', { params: { patientId: patient.id }, body: { birthDate: bornFor(12, 2) } });
+    await jump(2, '12:00');
+    expect((await householdOf(patient)).review).toMatchObject({ age: 12, ended: false });
   });
 
   test('a message that waits while their rights are taken away does not leave', async () => {

@@ -3,6 +3,8 @@ import type { App } from '../../ports.ts';
 import type { Write } from '../../table.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
+import { followBirthDate } from '../household/follow-birth-date.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
 import { lookupRow, outsideKey, patientKey, patientRow } from '../patient/patient.rows.ts';
 import type { Patient } from '../patient/patient.ts';
 import {
@@ -52,6 +54,10 @@ export async function patientBatch(
     ...[...contacts.values()].map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
   );
   const heads = await app.table.getMany(...threads.map((id) => [threadRow, threadKey(id)] as const));
+  const ofOtherAge = planned.flatMap(({ before, after }) =>
+    before && after && before.birthDate !== after.birthDate ? [before.id] : [],
+  );
+  const households = await app.table.getMany(...ofOtherAge.map((id) => [householdRow, householdKey(id)] as const));
   const addresses = new Map([...contacts.keys()].map((name, nth) => [name, addressRows[nth]]));
   const headOf = new Map(threads.map((id, nth) => [id, heads[nth]]));
   return planned.map(({ contacts: own, before, after: asked, said, ...read }): RowOutcome => {
@@ -67,7 +73,12 @@ export async function patientBatch(
     const rows = { before, after, addresses: ofOwn, head: threadHead, consent: consentOf(head), vouched };
     const came = outcome.came === 'unchanged' ? 'updated' : outcome.came;
     const patient = { ...after, version: (before?.version ?? 0) + 1 };
-    return { ...outcome, came, writes: patientWrites(app, rows), patient };
+    const household = households.find((one) => one?.patientId === after.id);
+    const writes = {
+      ...patientWrites(app, rows),
+      household: followBirthDate(app, practice, { before, after, household }),
+    };
+    return { ...outcome, came, writes, patient };
   });
 }
 

@@ -1,7 +1,8 @@
 import type { App } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
-import { householdKey, householdRow, lookAtHousehold } from '../household/household.rows.ts';
+import { followBirthDate } from '../household/follow-birth-date.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
 import { practiceKey, practiceRow } from '../practice/practice.rows.ts';
 import { settled } from '../practice/read-practice.ts';
 import { mayEnter, type Staff } from '../staff/staff.ts';
@@ -52,7 +53,8 @@ async function save(app: App, who: Staff, before: Patient | undefined, asked: Pa
       [threadRow, threadKey(after.threadId)],
       [householdRow, householdKey(after.id)],
     );
-    if (!settled(settings).locations.some(({ id }) => id === after.location) || !mayEnter(who, after.location)) {
+    const practice = settled(settings);
+    if (!practice.locations.some(({ id }) => id === after.location) || !mayEnter(who, after.location)) {
       throw new Refusal('invalid', 'location is not one of yours.', { field: 'location' });
     }
     const touched = contactsTouched(before, after);
@@ -70,10 +72,9 @@ async function save(app: App, who: Staff, before: Patient | undefined, asked: Pa
       );
     }
     const consent = { state: 'given', source: 'intake', recordedBy: who.id } as const;
-    const isOtherAge = household !== undefined && before?.birthDate !== after.birthDate;
     const committed = await app.table.commit<string>({
       ...patientWrites(app, { before, after, addresses, head, consent }),
-      household: isOtherAge ? lookAtHousehold(after.id, app.now().toISOString()) : undefined,
+      household: followBirthDate(app, practice, { before, after, household }),
     });
     if (committed.ok) return { ...after, version: (before?.version ?? 0) + 1 };
     if (committed.names.includes('outside id')) {

@@ -149,6 +149,43 @@ describe('a missed visit', () => {
     ]);
   });
 
+  test.each([
+    ['an ordinary', 'a confidential', false],
+    ['a confidential', 'an ordinary', true],
+  ])(
+    '%s one asks for nothing more once %s visit is booked, also as its text is begun',
+    async (_one, _other, isSecret) => {
+      const manager = desk.as('manager');
+      const own = freshNumber();
+      const patient = await newPatient(call, { birthDate: '2010-05-05' });
+      const secret = { version: 0, confidential: { phones: [own], emails: [] } };
+      await manager('saveHousehold', { params: { patientId: patient.id }, body: secret });
+      const book = (days: number, time: string, confidential: boolean) =>
+        manager('bookAppointment', {
+          body: {
+            ...{ patientId: patient.id, visitType: 'check-up', provider: 'lindqvist' },
+            ...{ date: dateIn(desk, days), time, ...(confidential ? { confidential } : {}) },
+          },
+        });
+      const visit = await book(0, '13:00', isSecret);
+      await jump(0, '13:30');
+      await mark(visit.id, 'no-show');
+      await desk.stack.drain();
+      let again: ReturnType<typeof book> | undefined;
+      beforeClaim = async () => {
+        again ??= book(6, isSecret ? '15:30' : '16:30', !isSecret);
+        await again;
+      };
+      await jump(0, '13:46');
+      beforeClaim = undefined;
+      expect(again).toBeDefined();
+      expect([...texts(own), ...texts(patient.phones[0] ?? '')]).toEqual([]);
+      const { visits } = await manager('listMissed', { query: { location: 'main' } });
+      const over = visits.find(({ id }) => id === visit.id)?.over;
+      expect(over).toMatchObject({ why: 'booked', booked: { appointmentId: (await again)?.id } });
+    },
+  );
+
   test('asks for nothing more once another visit is booked, and counts as recovered', async () => {
     const before = await call('listMissed', { query: { location: 'main' } });
     const { patient, visit, number } = await missed();

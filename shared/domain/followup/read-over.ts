@@ -1,12 +1,14 @@
 import type { App } from '../../ports.ts';
-import { notThere, type Write } from '../../table.ts';
+import { type Key, notThere, type Write } from '../../table.ts';
 import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
 import type { Appointment } from '../appointment/appointment.ts';
 import { addressKey, addressRow } from '../contact/address.rows.ts';
 import type { Address } from '../contact/address.ts';
+import { householdKey, householdRow } from '../household/household.rows.ts';
 import { entryRow } from '../message/any-entry.ts';
 import { entriesSince } from '../message/entry.rows.ts';
 import type { Entry } from '../message/entry.ts';
+import { patientKey, patientRow } from '../patient/patient.rows.ts';
 import { checkThread, threadKey, threadRow } from '../thread/thread.rows.ts';
 import type { Thread } from '../thread/thread.ts';
 import { missedClosedKey, missedClosedRow } from './follow-up.rows.ts';
@@ -29,14 +31,20 @@ const mostVisits = 50;
  */
 export async function readOver(app: App, visit: Appointment, thread: Thread): Promise<ReadOver> {
   const ofAddresses = thread.addresses.map(({ channel, address }) => ({ channel, address }));
-  const [closed, ...addresses] = await app.table.getMany(
+  const [closed, patient, household, ...addresses] = await app.table.getMany(
     [missedClosedRow, missedClosedKey(visit.id)],
+    [patientRow, patientKey(visit.patientId)],
+    [householdRow, householdKey(visit.patientId)],
     ...ofAddresses.map(({ channel, address }) => [addressRow, addressKey(channel, address)] as const),
   );
   const known = addresses.filter((one): one is Address => one !== undefined);
   const shared = [...new Set(known.flatMap(({ threadId }) => (threadId === undefined ? [] : [threadId])))];
   const heads = await app.table.getMany(...shared.map((id) => [threadRow, threadKey(id)] as const));
   const others = heads.filter((head) => head !== undefined);
+  // A booking changes the conversation that its visit belongs to: the patient's ordinary one, or the confidential one.
+  const looked = [visit.threadId, thread.id, ...shared];
+  const booked = [patient?.threadId, household?.confidential?.threadId].find((id) => id && !looked.includes(id));
+  const beside = booked === undefined ? undefined : await app.table.get(threadRow, threadKey(booked));
   const entries = await Promise.all(
     [thread, ...others].flatMap(({ id, joins = [] }) => [id, ...joins]).map((id) => entriesOf(app, id, visit.stateAt)),
   );
@@ -52,19 +60,18 @@ export async function readOver(app: App, visit: Appointment, thread: Thread): Pr
     closed,
   });
   const unchanged: Record<string, Write> = { thread: checkThread(thread) };
+  if (booked !== undefined) unchanged.beside = unchangedSince(threadKey(booked), beside?.version);
   others.forEach((head, nth) => {
     unchanged[`shared ${nth}`] = checkThread(head);
   });
   ofAddresses.forEach(({ channel, address }, nth) => {
-    const version = addresses[nth]?.version;
-    const key = addressKey(channel, address);
-    unchanged[`address ${nth}`] = {
-      key,
-      if: version === undefined ? notThere : { version: { is: version } },
-      check: true,
-    };
+    unchanged[`address ${nth}`] = unchangedSince(addressKey(channel, address), addresses[nth]?.version);
   });
   return { over, visits, unchanged };
+}
+
+function unchangedSince(key: Key, version: number | undefined): Write {
+  return { key, if: version === undefined ? notThere : { version: { is: version } }, check: true };
 }
 
 async function entriesOf(app: App, threadId: string, since: string): Promise<Entry[]> {

@@ -148,12 +148,41 @@ describe('a shared telephone', () => {
     },
   );
 
-  test('"not Leo" names nobody whom a message is about', async () => {
-    const { number, mia, leo } = await family();
-    await ask(desk, [mia, leo]);
-    await says(number, 'Yes', 'not Leo', 'no Mia');
-    expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+  test.each(['not Leo', 'It’s not about Leo.', 'no es Leo', 'No es para Leo, por favor'])(
+    'of whom two were asked for by name: %j is about the other, and no wrong person',
+    async (text) => {
+      const { number, mia, leo, shared } = await family();
+      await ask(desk, [mia, leo]);
+      await says(number, 'Yes', text);
+      expect([await stateOf(mia), await stateOf(leo)]).toEqual(['confirmed', 'booked']);
+      const head = await headAt(shared);
+      expect([head.alarm, head.turn, head.unread]).toEqual([undefined, undefined, 0]);
+      expect((await headOf(leo)).turn).toBeUndefined();
+    },
+  );
+
+  test('of whom three were asked for by name: "not Leo" is for a person, and the question stays', async () => {
+    const { number, mia, leo, shared } = await family();
+    const zoe = await at({ givenName: 'Zoe', phones: [number] });
+    const states = () => Promise.all([mia, leo, zoe].map(stateOf));
+    await ask(desk, [mia, leo, zoe]);
+    await says(number, 'Yes', 'not Leo');
+    expect(await states()).toEqual(['booked', 'booked', 'booked']);
+    const { alarm, turn, unread } = await headAt(shared);
+    expect([alarm, turn !== undefined, unread]).toEqual([undefined, true, 2]);
+    await says(number, 'Mia');
+    expect(await states()).toEqual(['confirmed', 'booked', 'booked']);
   });
+
+  test.each(['no Leo', 'this is not Leo', 'not Leo or Mia'])(
+    'of whom two were asked for by name: %j is about nobody, since it may be said otherwise',
+    async (text) => {
+      const { number, mia, leo } = await family();
+      await ask(desk, [mia, leo]);
+      await says(number, 'Yes', text);
+      expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    },
+  );
 
   test('of whom one alone has a visit to come is theirs', async () => {
     const number = freshNumber();

@@ -23,7 +23,7 @@ import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
 import { settleTakenBack } from './settle-taken-back.ts';
 import { speaksOfVisit } from './speaks-of-visit.ts';
-import { haveNamesOfTheirOwn, isAskedWhom, namedPeople, spokenOf } from './whom.ts';
+import { excludedPerson, haveNamesOfTheirOwn, isAskedWhom, namedPeople, spokenOf } from './whom.ts';
 
 /**
  * What follows from a text that is neither an emergency nor an opt-out. Of one patient's number it is theirs. Of a shared
@@ -39,6 +39,8 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const questions = await openQuestions(app, from, now, head.id);
   if (isShared && entry.again) return settleTakenBack(app, around);
   if (named) return answerWhom(app, around, named, questions);
+  // Of three "not Leo" leaves open which.
+  if (isShared && excludedPerson(from, entry, people)) return alone(app, around, reading);
   const survey = await surveyAnswered(app, around, questions);
   if (survey) {
     const asked = isShared ? people.find(({ id }) => id === survey.patientId) : undefined;

@@ -13,6 +13,7 @@ import { emergencyOf } from '../reply/emergency.ts';
 import { readReply } from '../reply/read-reply.ts';
 import { replyOf } from '../reply/reply-of.ts';
 import { settleReply } from '../reply/settle-reply.ts';
+import { excludedPerson } from '../reply/whom.ts';
 import { askRevocation } from './ask-revocation.ts';
 import { markRead } from './mark-read.ts';
 import { standingThread } from './standing-thread.ts';
@@ -60,7 +61,8 @@ async function read(app: App, head: Thread, entry: InboundEntry): Promise<boolea
   if (reading.intent === 'emergency') return raiseEmergency(app, around, reading.words);
   const found = heardRevocation(entry);
   if (found) return askRevocation(app, head, entry, found);
-  if (reading.intent === 'wrong-person' && !around.from.optedOut) {
+  const isExcluding = excludedPerson(around.from, entry, around.people) !== undefined;
+  if (reading.intent === 'wrong-person' && !around.from.optedOut && !isExcluding) {
     return askRevocation(app, head, entry, { kind: 'wrong-person', words: reading.words });
   }
   // Whoever writes by e-mail is not known well enough for it to change a visit by itself.

@@ -6,6 +6,7 @@ import { householdsAt } from '../fixtures/households.ts';
 import { setLadders } from '../fixtures/reminders.ts';
 import { dateIn, nextWeekday, setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { freshAddress } from '../harness/mailing.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -108,6 +109,41 @@ describe('a guardian', () => {
     expect(words(mum)).toHaveLength(1);
     for (const number of [mum, dad])
       for (const name of ['Mia', 'Leo']) expect(words(number).join(' '), number).toContain(name);
+  });
+
+  test('without a telephone hears by e-mail where another is texted, and without an e-mail address by text; of a move, too', async () => {
+    const [mum, dad] = [freshNumber(), freshAddress()];
+    const mia = await child();
+    await guarded(mia, { phones: [mum] }, { name: 'Ben Castellan', relation: 'father', phones: [], emails: [dad] });
+    const visit = await visitFor(mia);
+    const heard = () => [textsTo(mum).length, textsTo(dad).length];
+    // Five days ahead by e-mail, two by text.
+    await jump(1, '19:00');
+    expect(heard()).toEqual([1, 1]);
+    await jump(3, '09:05');
+    expect(heard()).toEqual([2, 2]);
+    const params = { appointmentId: visit.id };
+    await call()('changeAppointment', { params, body: { time: '17:30' } });
+    await desk.leave();
+    expect(heard()).toEqual([3, 3]);
+    expect(textsTo(mum).at(-1)?.body).toContain('5:30');
+  });
+
+  test('without a telephone who may be told of one child alone: each of two hears of theirs and of no other', async () => {
+    const [mum, uncle] = [freshNumber(), freshAddress()];
+    const [mia, leo] = [await child(), await child({ givenName: 'Leo' })];
+    await guarded(mia, { phones: [mum] });
+    await guarded(leo, { phones: [mum] }, { name: 'Uli', relation: 'uncle', phones: [], emails: [uncle] });
+    await visitFor(mia);
+    await visitFor(leo);
+    await jump(1, '19:00');
+    await jump(3, '09:05');
+    const told = (await Promise.all([mia, leo].map(({ threadId }) => desk.entries(threadId)))).flat();
+    const to = (address: string) => told.filter((entry) => entry.direction === 'out' && entry.to === address);
+    expect(to(uncle).length).toBe(2);
+    for (const { text } of to(uncle)) expect([text.includes('Leo'), text.includes('Mia')]).toEqual([true, false]);
+    const words = to(mum).map(({ text }) => text);
+    for (const name of ['Mia', 'Leo']) expect(words.filter((text) => text.includes(name)).length, name).toBe(2);
   });
 
   test('of one child alone hears nothing of the other in the text that the other’s guardian gets', async () => {

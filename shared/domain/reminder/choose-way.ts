@@ -7,7 +7,7 @@ import { dayOf } from '../message/sending-counts.ts';
 import { locationById } from '../practice/practice.ts';
 import { isRevokedElsewhere, look, readKnown, route } from '../thread/look.ts';
 import { lookMail, mailRoute } from '../thread/look-mail.ts';
-import { guardianAddresses } from './recipients.ts';
+import { guardianAddresses, kindOf } from './recipients.ts';
 import type { ReminderChannel } from './reminder-channel.ts';
 import { reminderReason } from './reminder-reasons.ts';
 import type { VisitReminders } from './visit-reminders.ts';
@@ -28,13 +28,34 @@ export interface Way {
 /** What may be asked of a way before its words are made: they only matter for what it costs. */
 const sample = 'x'.repeat(160);
 
-/** Whether a channel can be used for this patient now, by the last look, or every reason why not. */
+/**
+ * Whether a channel can be used for this patient now, by the last look, or every reason why not. `next`: the ways that are
+ * turned to after it, by which guardians hear who have no address for this one.
+ */
 export async function tryWay(
   app: App,
   of: VisitReminders,
   channel: ReminderChannel,
   deadline: string | undefined,
-): Promise<{ way: Way } | { reasons: Reason[] }> {
+  next: readonly ReminderChannel[] = [],
+): Promise<Tried> {
+  const found = await tryChannel(app, of, channel, deadline);
+  const further = next.find((one) => one !== 'voice' && kindOf(one) !== kindOf(channel));
+  // One who is called is enough.
+  if ('reasons' in found || !further || channel === 'voice') return found;
+  const lacking = guardianAddresses(of, kindOf(further), dayHere(app, of), kindOf(channel)) ?? [];
+  const more = await toEach(app, of, further, lacking, deadline);
+  if ('reasons' in more) return found;
+  const { others: copies = [], ...first } = more.way;
+  return { way: { ...found.way, others: [...(found.way.others ?? []), first, ...copies] } };
+}
+
+async function tryChannel(
+  app: App,
+  of: VisitReminders,
+  channel: ReminderChannel,
+  deadline: string | undefined,
+): Promise<Tried> {
   switch (channel) {
     case 'voice':
       // A call would be spoken to whoever picks up.
@@ -72,13 +93,8 @@ async function byPhone(
   deadline: string | undefined,
 ): Promise<Tried> {
   const guardians = guardianAddresses(of, 'sms', dayHere(app, of));
+  if (guardians) return toEach(app, of, channel, guardians, deadline);
   const found = route(of.practice, of.thread);
-  if (guardians) {
-    if (guardians.length === 0) return { reasons: [reminderReason('no_number')] };
-    const from = found?.from ?? locationById(of.practice, of.thread.location).numbers[0];
-    if (!from) return { reasons: [reminderReason('no_number')] };
-    return byEach(guardians, (to) => toPhone(app, of, { channel, to, from }, deadline));
-  }
   return found ? toPhone(app, of, { channel, ...found }, deadline) : { reasons: [reminderReason('no_number')] };
 }
 
@@ -107,10 +123,26 @@ async function toPhone(
 }
 
 async function byMail(app: App, of: VisitReminders, deadline: string | undefined): Promise<Tried> {
-  const guardians = guardianAddresses(of, 'email', dayHere(app, of));
   const own = mailRoute(of.thread);
-  if (guardians?.length === 0 || (!guardians && !own)) return { reasons: [reminderReason('no_email')] };
-  return byEach(guardians ?? (own ? [own] : []), (to) => mailTo(app, of, to, deadline));
+  const guardians = guardianAddresses(of, 'email', dayHere(app, of));
+  return toEach(app, of, 'email', guardians ?? (own ? [own] : []), deadline);
+}
+
+/** The same message to each of these addresses. */
+async function toEach(
+  app: App,
+  of: VisitReminders,
+  channel: ReminderChannel,
+  addresses: readonly string[],
+  deadline: string | undefined,
+): Promise<Tried> {
+  if (channel === 'email') {
+    if (addresses.length === 0) return { reasons: [reminderReason('no_email')] };
+    return byEach(addresses, (to) => mailTo(app, of, to, deadline));
+  }
+  const from = route(of.practice, of.thread)?.from ?? locationById(of.practice, of.thread.location).numbers[0];
+  if (addresses.length === 0 || !from) return { reasons: [reminderReason('no_number')] };
+  return byEach(addresses, (to) => toPhone(app, of, { channel, to, from }, deadline));
 }
 
 async function mailTo(

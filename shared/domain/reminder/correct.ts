@@ -48,8 +48,10 @@ export async function correct(app: App, of: VisitReminders, owed: Overtaken): Pr
   const values = valuesFor(practice, location, [{ visit: says, patient }], language, []);
   const said = renderTemplate(template, values);
   if (!said.ok) return tellDesk(app, of, [{ channel: 'sms', reasons: [reminderReason('template_broken')] }]);
-  for (const channel of waysAfter[owed.entry.channel]) {
-    const found = await tryWay(app, of, channel, new Date(worthUntil).toISOString());
+  const ways: readonly ReminderChannel[] = waysAfter[owed.entry.channel];
+  for (const channel of ways) {
+    const next = ways.slice(ways.indexOf(channel) + 1);
+    const found = await tryWay(app, of, channel, new Date(worthUntil).toISOString(), next);
     if ('reasons' in found) {
       await raiseAlert(app, found.reasons);
       attempts.push({ channel, reasons: found.reasons });

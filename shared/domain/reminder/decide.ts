@@ -14,6 +14,7 @@ import { alsoFor, careToday, goTogether, household } from './household.ts';
 import { type Ladder, wordsFor } from './ladder.ts';
 import { afterMorningMs, type PlannedStep } from './plan-steps.ts';
 import type { Copy, Decided } from './post-reminder.ts';
+import { kindOf } from './recipients.ts';
 import type { Attempt, ReminderStep } from './reminder.ts';
 import { type ReminderReasonCode, reminderReason } from './reminder-reasons.ts';
 import { sayNothing } from './say-nothing.ts';
@@ -54,7 +55,8 @@ export async function decide(
   const deadline = startsAt - leastAheadMs;
   for (const channel of attempts.length < mostAttempts ? step.channels : []) {
     if (tried.has(channel)) continue;
-    const found = await tryWay(app, of, channel, new Date(deadline).toISOString());
+    const next = step.channels.slice(step.channels.indexOf(channel) + 1);
+    const found = await tryWay(app, of, channel, new Date(deadline).toISOString(), next);
     const outcome = 'way' in found ? await onWay(app, of, ladder, planned, found.way) : found;
     if ('reasons' in outcome) {
       await raiseAlert(app, outcome.reasons);
@@ -124,7 +126,7 @@ async function onWay(app: App, of: VisitReminders, ladder: Ladder, planned: Plan
       other.to,
     );
     const told = valuesFor(practice, location, theirs, found.language, own);
-    const copy = sayReminder(found.words, way.channel, told, found.language);
+    const copy = sayReminder(found.words, kindOf(other.channel), told, found.language);
     if (copy.ok) copies.push({ way: other, text: copy.text, subject: copy.subject, together: others });
   }
   return { way, text: said.text, subject: said.subject, language: found.language, together, copies };

@@ -14,7 +14,7 @@ import { didNotArrive } from './did-not-arrive.ts';
 import { ladderOf } from './ladder.ts';
 import { type InTrial, ownLadder } from './own-ladder.ts';
 import { type PlannedStep, planSteps } from './plan-steps.ts';
-import { guardianAddresses } from './recipients.ts';
+import { guardianAddresses, kindOf, otherKind } from './recipients.ts';
 import { reminderHeadKey } from './reminder.key.ts';
 import { reminderHeadRow, reminderStepRow, stepsOf } from './reminder.rows.ts';
 import type { ReminderHead, ReminderStep } from './reminder.ts';
@@ -89,14 +89,21 @@ export async function goTogether(
 ): Promise<Together[]> {
   const { ladder } = of;
   const day = dayOf(of.location.hours.zone, app.now().getTime());
-  const told = new Set([way.to, ...(guardianAddresses(of, kindOf(way), day) ?? [])]);
+  const kind = kindOf(way.channel);
+  const other = otherKind(kind);
+  const hasOther = planned.step.channels.some((channel) => kindOf(channel) === other);
+  const tell = (one: Parameters<typeof guardianAddresses>[0]) => [
+    ...(guardianAddresses(one, kind, day) ?? []),
+    ...(hasOther ? (guardianAddresses(one, other, day, kind) ?? []) : []),
+  ];
+  const told = new Set([way.to, ...tell(of)]);
   const same = all.filter(
     ({ visit, patient, household: whoMay }) =>
       visit.id !== of.visit.id &&
       visit.date === of.visit.date &&
       visit.location === of.visit.location &&
       !patient.deceased &&
-      (guardianAddresses({ visit, patient, household: whoMay }, kindOf(way), day) ?? []).every((to) => told.has(to)) &&
+      tell({ visit, patient, household: whoMay }).every((to) => told.has(to)) &&
       ladderOf(of.ladders, visit)?.id === ladder?.id &&
       !(planned.step.onlyUnconfirmed && visit.state === 'confirmed'),
   );
@@ -124,12 +131,7 @@ export function alsoFor<One extends HouseholdVisit>(
   copy: Pick<Way, 'channel' | 'to'>,
 ): One[] {
   const day = dayOf(of.location.hours.zone, app.now().getTime());
-  return together.filter((one) => guardianAddresses(one, kindOf(copy), day)?.includes(copy.to));
-}
-
-/** By which of a guardian's addresses: a call goes to the number of a text. */
-function kindOf({ channel }: Pick<Way, 'channel'>): 'sms' | 'email' {
-  return channel === 'email' ? 'email' : 'sms';
+  return together.filter((one) => guardianAddresses(one, kindOf(copy.channel), day)?.includes(copy.to));
 }
 
 /**

@@ -2,7 +2,6 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { instantOf } from '#shared/domain/practice/wall-time.ts';
-import { ask, visitor } from '../fixtures/asked.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { dateIn, setCalendar, zone } from '../fixtures/schedule.ts';
 import { look, press } from '../fixtures/visit-page.ts';
@@ -141,29 +140,6 @@ describe('two records of one person', () => {
     expect((await headOf(kept.threadId)).patientId).toBe(kept.id);
     await figuresAreExact();
   });
-
-  test.each(['merged', 'merged and taken apart again'])(
-    'of a telephone of several that was asked by name, and %s since: the name answers for whose record it is now',
-    async (what) => {
-      const [number, kept] = [freshNumber(), await record({ givenName: 'Mia' })];
-      const [date, one] = [dateIn(desk, 12), { phones: [number] }];
-      const mia = await visitor(desk, date, what === 'merged' ? '09:30' : '14:30', { ...one, givenName: 'Mia' });
-      const leo = await visitor(desk, date, what === 'merged' ? '10:30' : '15:30', { ...one, givenName: 'Leo' });
-      await ask(desk, [mia, leo]);
-      await desk.text(number, 'Yes');
-      await desk.leave();
-      expect(textsTo(number).at(-1)?.body).toMatch(/Is this about (MIA, LEO|LEO, MIA) or BOTH\?/);
-      const { mergeId } = await merge(kept, mia.patient);
-      if (what !== 'merged') await undo(mergeId);
-      await desk.text(number, 'Mia');
-      await desk.leave();
-      const whose = what === 'merged' ? kept : mia.patient;
-      expect(await visitsOf(whose.id)).toMatchObject([{ id: mia.visit.id, state: 'confirmed' }]);
-      expect(await visitsOf(leo.patient.id)).toMatchObject([{ state: 'booked' }]);
-      expect(await wordsOf(whose.threadId)).toContain('Yes');
-      await figuresAreExact();
-    },
-  );
 
   test('a link that went to the other’s number opens the visit still, and confirms it in the one record', async () => {
     const [kept, gone] = [await record({ givenName: 'Ana' }), await record()];

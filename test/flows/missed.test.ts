@@ -36,14 +36,15 @@ const texts = (to: string) =>
   (desk.stack.twilio?.outbox() ?? []).filter((one) => one.to === to).map(({ body }) => body);
 const mails = (to: string) => (desk.stack.sendgrid?.outbox() ?? []).filter((one) => one.to === to);
 const jump = async (days: number, time: string) => {
-  const at = new Date(instantOf(zone, dateIn(desk, days), time));
-  await desk.stack.moveClock((clock) => clock.set(at));
+  await desk.stack.moveClock((clock) => clock.set(new Date(instantOf(zone, dateIn(desk, days), time))));
   await desk.leave();
 };
 const mark = (appointmentId: string, state: 'no-show' | 'attended' | 'late-cancelled' | 'arrived') =>
   call('changeAppointment', { params: { appointmentId }, body: { state } });
+const shownTo = async (as: Call, visit: { id: string }) =>
+  (await as('listMissed', { query: { location: 'main' } })).visits.find(({ id }) => id === visit.id);
 const listed = async (id: string) => {
-  const found = (await call('listMissed', { query: { location: 'main' } })).visits.find((one) => one.id === id);
+  const found = await shownTo(call, { id });
   if (!found) throw new Error('the missed visit is not listed');
   return found;
 };
@@ -69,6 +70,20 @@ const bookedAgain = (patientId: string, days = 5) =>
   call('bookAppointment', {
     body: { patientId, visitType: 'check-up', provider: 'lindqvist', date: dateIn(desk, days), time: '09:30' },
   });
+
+/** Somebody with a confidential address, and a manager who books for them. */
+async function inConfidence() {
+  const [manager, own] = [desk.as('manager'), freshNumber()];
+  const patient = await newPatient(call, { birthDate: '2010-05-05' });
+  const body = { version: 0, confidential: { phones: [own], emails: [] } };
+  const saved = await manager('saveHousehold', { params: { patientId: patient.id }, body });
+  const book = (days: number, time: string, confidential: boolean) => {
+    const at = { date: dateIn(desk, days), time, ...(confidential ? { confidential } : {}) };
+    const wish = { patientId: patient.id, visitType: 'check-up', provider: 'lindqvist', ...at };
+    return manager('bookAppointment', { body: wish });
+  };
+  return { manager, own, patient, book, saved };
+}
 
 describe('a missed visit', () => {
   // First: no message of anybody else is begun at the same time.
@@ -152,39 +167,23 @@ describe('a missed visit', () => {
   test.each([
     ['an ordinary', 'a confidential', false],
     ['a confidential', 'an ordinary', true],
-  ])(
-    '%s one asks for nothing more once %s visit is booked, also as its text is begun',
-    async (_one, _other, isSecret) => {
-      const manager = desk.as('manager');
-      const own = freshNumber();
-      const patient = await newPatient(call, { birthDate: '2010-05-05' });
-      const secret = { version: 0, confidential: { phones: [own], emails: [] } };
-      await manager('saveHousehold', { params: { patientId: patient.id }, body: secret });
-      const book = (days: number, time: string, confidential: boolean) =>
-        manager('bookAppointment', {
-          body: {
-            ...{ patientId: patient.id, visitType: 'check-up', provider: 'lindqvist' },
-            ...{ date: dateIn(desk, days), time, ...(confidential ? { confidential } : {}) },
-          },
-        });
-      const visit = await book(0, '13:00', isSecret);
-      await jump(0, '13:30');
-      await mark(visit.id, 'no-show');
-      await desk.stack.drain();
-      let again: ReturnType<typeof book> | undefined;
-      beforeClaim = async () => {
-        again ??= book(6, isSecret ? '15:30' : '16:30', !isSecret);
-        await again;
-      };
-      await jump(0, '13:46');
-      beforeClaim = undefined;
-      expect(again).toBeDefined();
-      expect([...texts(own), ...texts(patient.phones[0] ?? '')]).toEqual([]);
-      const { visits } = await manager('listMissed', { query: { location: 'main' } });
-      const over = visits.find(({ id }) => id === visit.id)?.over;
-      expect(over).toMatchObject({ why: 'booked', booked: { appointmentId: (await again)?.id } });
-    },
-  );
+  ])('%s one asks for nothing more once %s visit is booked, also as its text is begun', async (_a, _b, isSecret) => {
+    const { manager, own, patient, book } = await inConfidence();
+    const visit = await book(0, '13:00', isSecret);
+    await jump(0, '13:30');
+    await mark(visit.id, 'no-show');
+    await desk.stack.drain();
+    let again: ReturnType<typeof book> | undefined;
+    beforeClaim = async () => {
+      again ??= book(6, isSecret ? '15:30' : '16:30', !isSecret);
+      await again;
+    };
+    await jump(0, '13:46');
+    beforeClaim = undefined;
+    expect([...texts(own), ...texts(patient.phones[0] ?? '')]).toEqual([]);
+    const booked = { appointmentId: (await again)?.id };
+    expect((await shownTo(manager, visit))?.over).toMatchObject({ why: 'booked', booked });
+  });
 
   test('asks for nothing more once another visit is booked, and counts as recovered', async () => {
     const before = await call('listMissed', { query: { location: 'main' } });
@@ -201,8 +200,7 @@ describe('a missed visit', () => {
     });
     // It was booked again, whatever became of that (metric definition 8).
     await call('changeAppointment', { params: { appointmentId: again.id }, body: { state: 'cancelled' } });
-    const listedNow = await call('listMissed', { query: { location: 'main' } });
-    expect(listedNow.recovered).toBe(before.recovered + 1);
+    expect((await call('listMissed', { query: { location: 'main' } })).recovered).toBe(before.recovered + 1);
     expect((await listed(visit.id)).over?.why).not.toBe('booked');
   });
 
@@ -226,21 +224,8 @@ describe('a missed visit', () => {
   });
 
   test('that was confidential is followed without a word of it, and stands in no list of those who may not see it', async () => {
-    const manager = desk.as('manager');
-    const own = freshNumber();
-    const patient = await newPatient(call, { birthDate: '2010-05-05' });
-    const params = { patientId: patient.id };
-    const { version } = await manager('readHousehold', { params });
-    const saved = await manager('saveHousehold', {
-      params,
-      body: { version, confidential: { phones: [own], emails: [] } },
-    });
-    const visit = await manager('bookAppointment', {
-      body: {
-        ...{ patientId: patient.id, visitType: 'check-up', provider: 'lindqvist' },
-        ...{ date: dateIn(desk, 0), time: '13:00', confidential: true },
-      },
-    });
+    const { manager, own, patient, book, saved } = await inConfidence();
+    const visit = await book(0, '13:00', true);
     await jump(0, '13:30');
     await mark(visit.id, 'no-show');
     await desk.stack.drain();
@@ -250,10 +235,8 @@ describe('a missed visit', () => {
     for (const secret of [patient.givenName, 'missed', 'visit', '1:00', '13:00', 'Check-up'])
       expect(said).not.toContain(secret);
     expect(said).toContain('we have word for you');
-    const of = async (as: Call) =>
-      (await as('listMissed', { query: { location: 'main' } })).visits.find(({ id }) => id === visit.id);
-    expect(await of(call)).toBeUndefined();
-    expect(await of(manager)).toMatchObject({ threadId: saved.confidential?.threadId, phone: own });
+    expect(await shownTo(call, visit)).toBeUndefined();
+    expect(await shownTo(manager, visit)).toMatchObject({ threadId: saved.confidential?.threadId, phone: own });
     await expect(
       call('closeMissed', { params: { appointmentId: visit.id }, body: { how: 'called' } }),
     ).rejects.toMatchObject({ code: 'not_found' });
@@ -295,15 +278,7 @@ describe('a missed visit', () => {
 
   test('in the evening is followed in the morning', async () => {
     await setFollowUps(desk, { ...defaultFollowUps, steps: defaultFollowUps.steps.slice(0, 1) });
-    const patient = await newPatient(call);
-    const body = {
-      patientId: patient.id,
-      visitType: 'check-up',
-      provider: 'lindqvist',
-      date: dateIn(desk, 0),
-      time: '20:15',
-    };
-    const visit = await call('bookAppointment', { body });
+    const { patient, visit } = await booked('20:15');
     await jump(0, '20:50');
     await mark(visit.id, 'no-show');
     await jump(0, '21:30');
@@ -341,15 +316,7 @@ describe('a missed visit', () => {
   });
 
   test('that was marked more than a week later is written to nobody', async () => {
-    const patient = await newPatient(call);
-    const body = {
-      patientId: patient.id,
-      visitType: 'check-up',
-      provider: 'lindqvist',
-      date: dateIn(desk, 0),
-      time: '13:00',
-    };
-    const visit = await call('bookAppointment', { body });
+    const { patient, visit } = await booked('13:00');
     await jump(8, '14:00');
     await mark(visit.id, 'no-show');
     await jump(0, '14:30');

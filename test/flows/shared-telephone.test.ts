@@ -5,6 +5,7 @@ import { ask, type Visitor, visitor } from '../fixtures/asked.ts';
 import { setCalendar } from '../fixtures/schedule.ts';
 import { press } from '../fixtures/visit-page.ts';
 import { type Desk, freshNumber, openDesk } from '../harness/desk.ts';
+import { merging } from '../harness/merging.ts';
 import { replying } from '../harness/replying.ts';
 
 let desk: Desk;
@@ -181,6 +182,25 @@ describe('a shared telephone', () => {
       await ask(desk, [mia, leo]);
       await says(number, 'Yes', text);
       expect([await stateOf(mia), await stateOf(leo)]).toEqual(['booked', 'booked']);
+    },
+  );
+
+  test.each(['merged', 'merged and taken apart again'])(
+    'of whom one was asked for by name, and %s since: the name answers for whose record it is now',
+    async (what) => {
+      const { record, merge, undo, visitsOf, wordsOf } = merging(() => desk);
+      const { number, mia, leo } = await family();
+      const kept = await record({ givenName: 'Mia' });
+      await ask(desk, [mia, leo]);
+      await says(number, 'Yes');
+      const { mergeId } = await merge(kept, mia.patient);
+      if (what !== 'merged') await undo(mergeId);
+      await says(number, 'Mia');
+      const whose = what === 'merged' ? kept : mia.patient;
+      expect(await visitsOf(whose.id)).toMatchObject([{ id: mia.visit.id, state: 'confirmed' }]);
+      expect(await stateOf(leo)).toBe('booked');
+      expect(await wordsOf(whose.threadId)).toContain('Yes');
+      expect((await recompute(desk.app)).differences).toEqual([]);
     },
   );
 

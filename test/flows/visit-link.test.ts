@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
+import { recompute } from '#shared/domain/metrics/recompute.ts';
+import { ask, type Visitor } from '../fixtures/asked.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
-import { birthDate, type Inviting, inviting, look, post, press, ticketIn } from '../fixtures/visit-page.ts';
+import { birthDate, type Inviting, inviting, look, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 
 let desk: Desk;
@@ -104,4 +106,44 @@ describe('a link', () => {
     await press(link, 'confirm');
     expect(await now(who)).toMatchObject({ state: 'confirmed', stateBy: 'patient' });
   });
+});
+
+describe('a press', () => {
+  const threadOf = ({ patient }: Visitor) =>
+    desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
+  const says = async ({ number }: Visitor, text: string) => {
+    await desk.text(number, text);
+    await desk.stack.drain();
+    await desk.advance(60_000);
+  };
+
+  test('that moves the visit after R by text: nobody waits for that any more, the desk sees the move, and the figures say so', async () => {
+    const who = await invited();
+    await ask(desk, [who]);
+    await says(who, 'R');
+    expect((await threadOf(who)).turn).toBeDefined();
+    const [first = ''] = timesIn((await look(who.link)).html);
+    expect((await press(who.link, first)).html).toContain('Your visit has moved');
+    const { turn, reading, unread, state } = await threadOf(who);
+    expect([turn, reading, unread, state]).toEqual([undefined, undefined, 1, 'open']);
+    await desk.stack.drain();
+    expect((await threadOf(who)).turn).toBeUndefined();
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
+
+  test.each([[['R', 'Do you have my x-rays?']], [['Do you have my x-rays?', 'R']], [['Could I come with my sister?']]])(
+    'that moves the visit after %j by text leaves the clock of what they wrote running',
+    async (texts) => {
+      const who = await invited();
+      await ask(desk, [who]);
+      for (const text of texts) await says(who, text);
+      const { turn } = await threadOf(who);
+      expect(turn).toBeDefined();
+      const [first = ''] = timesIn((await look(who.link)).html);
+      expect((await press(who.link, first)).html).toContain('Your visit has moved');
+      await desk.stack.drain();
+      expect((await threadOf(who)).turn).toEqual(turn);
+      expect((await recompute(desk.app)).differences).toEqual([]);
+    },
+  );
 });

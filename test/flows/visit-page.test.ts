@@ -310,36 +310,6 @@ describe('a press', () => {
     },
   );
 
-  test('that moves the visit after R by text: nobody waits for that any more, the desk sees the move, and the figures say so', async () => {
-    const who = await invited();
-    await ask(desk, [who]);
-    await says(who, 'R');
-    expect((await threadOf(who)).turn).toBeDefined();
-    const [first = ''] = timesIn((await look(who.link)).html);
-    expect((await press(who.link, first)).html).toContain('Your visit has moved');
-    const { turn, reading, unread, state } = await threadOf(who);
-    expect([turn, reading, unread, state]).toEqual([undefined, undefined, 1, 'open']);
-    await desk.stack.drain();
-    expect((await threadOf(who)).turn).toBeUndefined();
-    expect((await recompute(desk.app)).differences).toEqual([]);
-  });
-
-  test.each([[['R', 'Do you have my x-rays?']], [['Do you have my x-rays?', 'R']], [['Could I come with my sister?']]])(
-    'that moves the visit after %j by text leaves the clock of what they wrote running',
-    async (texts) => {
-      const who = await invited();
-      await ask(desk, [who]);
-      for (const text of texts) await says(who, text);
-      const { turn } = await threadOf(who);
-      expect(turn).toBeDefined();
-      const [first = ''] = timesIn((await look(who.link)).html);
-      expect((await press(who.link, first)).html).toContain('Your visit has moved');
-      await desk.stack.drain();
-      expect((await threadOf(who)).turn).toEqual(turn);
-      expect((await recompute(desk.app)).differences).toEqual([]);
-    },
-  );
-
   test('of a yes leaves whoever asked something else waiting, or said no before they were asked', async () => {
     const [asks, before] = [await invited(), await invited()];
     await says(before, 'No');

@@ -2,11 +2,9 @@ import * as z from 'zod';
 import { isThere, type Key, notThere, type QueryOptions, type RowKind, type Write } from '../../table.ts';
 import type { EntryRef } from '../../topics.ts';
 import { entryKey, entryPrefix, refOf } from './entry.key.ts';
-import { type EventEntry, type InboundEntry, inboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
+import { type EventEntry, type InboundEntry, type OutboundEntry, outboundEntry } from './entry.ts';
 
 export const outboundEntryRow: RowKind<OutboundEntry> = { name: 'outbound entry', schema: outboundEntry };
-
-export const inboundEntryRow: RowKind<InboundEntry> = { name: 'inbound entry', schema: inboundEntry };
 
 /** The wake partition of messages that have yet to leave, or whose leaving is unproved. */
 export const sendWake = 'SEND';

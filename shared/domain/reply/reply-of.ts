@@ -35,9 +35,9 @@ export async function replyOf(app: App, around: Around, reading: Reading): Promi
   const now = Date.parse(entry.at);
   if (people.length === 0) return alone(app, around, reading);
   const isShared = head.patientId === undefined && people.length > 1;
+  if (isShared && entry.again) return settleTakenBack(app, around);
   const named = isShared ? namedPeople(from, entry, people) : undefined;
   const questions = await openQuestions(app, from, now, head.id);
-  if (isShared && entry.again) return settleTakenBack(app, around);
   if (named) return answerWhom(app, around, named, questions);
   // Of three "not Leo" leaves open which.
   if (isShared && excludedPerson(from, entry, people)) return alone(app, around, reading);

@@ -55,7 +55,7 @@ export function excludedPerson(
   const asked = people.filter(({ id }) => of.whom?.patientIds.includes(id));
   const said = plainText(text, 100).plain;
   const name = notAbout.map((words) => words.exec(said)?.groups?.name).find((found) => found !== undefined);
-  return haveNamesOfTheirOwn(asked) ? asked.find((one) => nameOf(one) === name) : undefined;
+  return asked.length > 1 && haveNamesOfTheirOwn(asked) ? asked.find((one) => nameOf(one) === name) : undefined;
 }
 
 /** Whether a text says no more than that it is about both, or all of them. */

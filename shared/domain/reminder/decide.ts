@@ -29,7 +29,10 @@ export type Decision =
   | { kind: 'skip'; reasons: Attempt['reasons']; attempts: Attempt[] };
 
 const mostAttempts = 6;
-const gaveWayTo: ReadonlySet<string> = new Set(['appointment_moved', 'appointment_cancelled', 'told_of_other']);
+const gaveWayTo: ReadonlySet<string> = new Set([
+  ...['appointment_moved', 'appointment_cancelled', 'told_of_other'],
+  ...['not_theirs', 'mail_not_theirs', 'guardian_ended', 'guardian_scope', 'confidential_only'],
+]);
 
 /** The last look at a step: whether it goes now, by which way and with which words. */
 export async function decide(
@@ -137,8 +140,8 @@ function refused(code: ReminderReasonCode): OnWay {
 }
 
 /**
- * The channels that a step was sent on in vain. One whose message only gave way to a change of another visit in it is as
- * good as before.
+ * The channels that a step was sent on in vain. One whose message only gave way to a change of another visit in it, or of who
+ * may be told there, is as good as before: it is tried only where somebody may be told by it now.
  */
 async function triedChannels(app: App, known: ReminderStep | undefined): Promise<Set<string>> {
   if (!known) return new Set();

@@ -4,6 +4,7 @@ import { entriesOf } from '#shared/domain/message/entry.rows.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { openTurn, turnsOf } from '#shared/domain/metrics/turn.ts';
 import { turnEvent } from '#shared/domain/metrics/turn-event.ts';
+import { readWords } from '#shared/domain/thread/read-words.ts';
 import { visitor } from '../fixtures/asked.ts';
 import { setCalendar } from '../fixtures/schedule.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
@@ -176,6 +177,18 @@ describe('an answer to a reminder', () => {
       .catch(() => undefined);
     await desk.stack.drain();
     expect((await linesOf(one)).filter((line) => line.startsWith('Confirmed'))).toHaveLength(1);
+  });
+
+  test('what was read while texts were stopped is not read again once they are on, and its job ends well', async () => {
+    const one = await asked();
+    await desk.text(one.number, 'STOP');
+    await says(one.number, 'N');
+    await says(one.number, 'START');
+    const { id, at: when } = (await desk.entries(one.patient.threadId)).find(({ text }) => text === 'N') ?? {};
+    const job = { job: 'read-words' as const, threadId: one.patient.threadId, at: when ?? '', messageId: id ?? '' };
+    await readWords(desk.app, job);
+    expect(await stateOf(one)).toBe('booked');
+    expect((await headOf(one)).turn).toBeDefined();
   });
 });
 

@@ -31,10 +31,11 @@ export interface Beside {
   thread?: { next: Thread; version: number | undefined };
 }
 
-/** `visit`: somebody changed it; `provider`, `chair`: that time is taken; `beside`: something of `also` did not hold. */
+/** `visit`: somebody changed it; `provider`, `chair`: that time is taken; `beside`: what is named of `also`, or the thread, did not hold. */
 export type Recorded =
   | { ok: true; visits: Appointment[] }
-  | { ok: false; by: 'visit' | 'provider' | 'chair' | 'beside' };
+  | { ok: false; by: 'visit' | 'provider' | 'chair' }
+  | { ok: false; by: 'beside'; names: string[] };
 
 const attempts = 20;
 
@@ -80,7 +81,8 @@ export async function recordVisits(
     if (refused('visit')) return { ok: false, by: 'visit' };
     if (refused('provider')) return { ok: false, by: 'provider' };
     if (refused('chair')) return { ok: false, by: 'chair' };
-    if (committed.names.some((name) => name in also) || (thread && refused('head'))) return { ok: false, by: 'beside' };
+    if (committed.names.some((name) => name in also) || (thread && refused('head')))
+      return { ok: false, by: 'beside', names: committed.names };
     await app.backOff(attempt);
   }
   throw new Error(`a thread was overtaken ${attempts} times while a visit was being written into it`);

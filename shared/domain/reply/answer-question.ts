@@ -19,7 +19,7 @@ import type { Reading } from './intent.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { planAnswer } from './plan-answer.ts';
 import type { ReHomed } from './re-home.ts';
-import { settleReply, settlingWrites } from './settle-reply.ts';
+import { isReadElsewhere, settleReply, settlingWrites } from './settle-reply.ts';
 
 /** The message that answers, where it is not the one being read: it waited until it was known whom it is about. */
 export interface Answering {
@@ -126,6 +126,7 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
     app.log.info('answer_read', { entryId: entry.id, appointmentId: before.id, intent: reading.intent });
     return true;
   }
+  if (recorded.by === 'beside' && isReadElsewhere(recorded.names)) return true;
   // Somebody else has that time by now.
   return recorded.by === 'provider' && planned.is === 'change' && planned.again ? toPerson() : false;
 }

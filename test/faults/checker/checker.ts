@@ -56,6 +56,7 @@ export interface End {
   stored: ReadonlyMap<string, Item>;
   accepted: readonly Accepted[];
   texted: readonly Texted[];
+  pressed: World['pressed'];
   answered: readonly Answered[];
   heard: readonly Heard[];
   mails: readonly AcceptedMail[];
@@ -126,6 +127,7 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     accepted: world.provider.accepted().filter((message) => !isOfPage(message)),
     pageTexts: world.provider.accepted().filter(isOfPage),
     texted: world.texted,
+    pressed: world.pressed,
     answered: answers,
     heard: world.heard,
     mails: world.mail.accepted(),

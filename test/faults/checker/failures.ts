@@ -45,7 +45,7 @@ function isSo(end: End, entry: OutboundEntry, code: string): boolean {
   switch (code) {
     case 'opted_out':
     case 'blocked_by_provider':
-      return hasTexted(end, entry, ['STOP', 'CANCEL']);
+      return hasTexted(end, entry, ['STOP', 'CANCEL']) || hasPressed(end, entry);
     case 'open_at_provider':
       return hasTexted(end, entry, ['YES']);
     case 'not_theirs':
@@ -63,6 +63,14 @@ function isSo(end: End, entry: OutboundEntry, code: string): boolean {
 function hasTexted({ texted }: End, entry: OutboundEntry, words: readonly string[]): boolean {
   return texted.some(
     ({ from, body, sentAt }) => from === entry.to && words.includes(body) && sentAt <= settledAt(entry) + toleranceMs,
+  );
+}
+
+/** "Stop texts" on the page of a visit. */
+function hasPressed({ pressed }: End, entry: OutboundEntry): boolean {
+  return pressed.some(
+    ({ number, button, sentAt }) =>
+      number === entry.to && button === 'stop' && sentAt <= settledAt(entry) + toleranceMs,
   );
 }
 

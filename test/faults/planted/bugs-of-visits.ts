@@ -1,4 +1,5 @@
 import type { PlantedBug } from './bugs.ts';
+import { bugsOfPresses } from './bugs-of-presses.ts';
 
 const reminder = 'shared/domain/reminder';
 const followUp = 'shared/domain/followup';
@@ -128,7 +129,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
   },
 ];
 
-/** Mistakes in what follows a missed visit, and in a time that several want. */
+/** Mistakes in what follows a missed visit, in a time that several want, and in what is pressed on the page of a visit. */
 export const bugsOfRaces: readonly PlantedBug[] = [
   {
     name: 'a message about a missed visit is begun whoever answered or booked since it was looked at',
@@ -222,4 +223,5 @@ export const bugsOfRaces: readonly PlantedBug[] = [
     kind: 'slot',
     within: 50,
   },
+  ...bugsOfPresses,
 ];

@@ -13,10 +13,13 @@ import { openWorld, type World } from '../world/world.ts';
 import { brokenMissed } from './missed-checker.ts';
 import { missedStoryOf } from './missed-story.ts';
 import { missedWatch } from './missed-watch.ts';
+import { brokenPresses } from './press-checker.ts';
+import { pressLink } from './press-link.ts';
 import { patientOf, phoneOf, seedVisits } from './seed-visits.ts';
-import { brokenSlots } from './slot-checker.ts';
+import { brokenSlots, brokenTimes } from './slot-checker.ts';
 import { slotStoryOf } from './slot-story.ts';
 import { brokenVisits, isCorrection, reminderEntries, sendableEntries } from './visit-checker.ts';
+import { type Change, visitHistory } from './visit-history.ts';
 import { ladderSteps, type VisitStep, type VisitStory, visitStoryOf } from './visit-story.ts';
 import { intentWatch } from './watch-intents.ts';
 
@@ -26,7 +29,21 @@ const start = Date.parse('2026-03-02T15:00:00Z');
 const zone = 'America/New_York';
 
 const stories = { visits: visitStoryOf, missed: missedStoryOf, slot: slotStoryOf };
-const checkers = { visits: brokenVisits, missed: brokenMissed, slot: brokenSlots };
+
+/** What holds of one kind of story, beside what holds of all. */
+type Check = (rows: readonly Item[], world: World, isSkewed: boolean, changes: readonly Change[]) => Broken[];
+const checkers: Record<VisitKind, Check> = {
+  visits: (rows, world, isSkewed, changes) => [
+    ...brokenVisits(rows, world, isSkewed),
+    ...brokenTimes(rows),
+    ...brokenPresses(rows, world, changes, isSkewed),
+  ],
+  missed: brokenMissed,
+  slot: (rows, world, isSkewed, changes) => [
+    ...brokenSlots(rows, world, changes, isSkewed),
+    ...brokenPresses(rows, world, changes, isSkewed),
+  ],
+};
 
 /** Plays one interleaving of a visit's changes with its reminders from booking to quiet, and holds the end against every promise. */
 export async function playVisits(
@@ -49,7 +66,9 @@ export async function playVisits(
   });
   const story = stories[kind](chance);
   const steps = story.steps.filter((_step, index) => !part.steps || part.steps.has(index));
-  return playVisitStory(world, watched, { ...story, steps }, (rows) => checkers[kind](rows, world, isSkewed));
+  return playVisitStory(world, watched, { ...story, steps }, (rows) =>
+    checkers[kind](rows, world, isSkewed, watched.changes),
+  );
 }
 
 /** Plays one story of visits once, with one thing going wrong at one point, or nothing. */
@@ -63,17 +82,17 @@ export async function playWalkedVisits(
     ...{ chance: chanceOf(1), start, skewed: false, faults, watch: watched.saw, reports: 'plain' },
     provider: { filters: true, redacts: false, trouble: 0, phone: [{ status: 'sent' }, { status: 'delivered' }] },
   });
-  return playVisitStory(world, watched, story, (rows) => checkers[kind](rows, world, false));
+  return playVisitStory(world, watched, story, (rows) => checkers[kind](rows, world, false, watched.changes));
 }
 
 /** What every commit is held against in the moment it is made. */
-function watches(): { saw: Watch; broken(): Broken[] } {
-  const [reminders, missed] = [intentWatch(), missedWatch()];
+function watches(): { saw: Watch; changes: readonly Change[]; broken(): Broken[] } {
+  const [reminders, missed, history] = [intentWatch(), missedWatch(), visitHistory()];
   return {
-    saw(writes, row) {
-      reminders.saw(writes, row);
-      missed.saw(writes, row);
+    saw(...seen) {
+      for (const watch of [reminders, missed, history]) watch.saw(...seen);
     },
+    changes: history.changes,
     broken: () => [...reminders.broken(), ...missed.broken()],
   };
 }
@@ -126,6 +145,8 @@ async function play(world: World, step: VisitStep, id: string, story: VisitStory
       return asked(world, 'PATCH', path, whenOf(ahead + step.hours));
     case 'texts':
       return void (await world.text(phoneOf(step.visit, story), step.words));
+    case 'presses':
+      return pressLink(world, id, phoneOf(step.visit, story), step);
     case 'is closed':
       return asked(world, 'PUT', `${path}/missed`, { how: 'called' });
     case 'becomes':

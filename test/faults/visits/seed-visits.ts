@@ -12,6 +12,11 @@ const phone = '+16465550001';
 const otherPhone = '+16465550002';
 const email = 'castellan@example.com';
 
+/** Whoever treats is away once every story is over: whoever looks for a time looks through few days. */
+const later = Array.from({ length: 30 }, (_none, day) =>
+  new Date(Date.UTC(2026, 2, 9 + day)).toISOString().slice(0, 10),
+);
+
 export function patientOf(visit: number): string {
   return `patient-${visit}`;
 }
@@ -41,8 +46,8 @@ export async function seedVisits(
     calendar: putCalendar(
       {
         providers: [
-          { id: 'lindqvist', name: 'Dr. Lindqvist', works: [{ location: 'main' }], off: [], active: true },
-          { id: 'brandt', name: 'Hana Brandt', works: [{ location: 'main' }], off: [], active: true },
+          { id: 'lindqvist', name: 'Dr. Lindqvist', works: [{ location: 'main' }], off: later, active: true },
+          { id: 'brandt', name: 'Hana Brandt', works: [{ location: 'main' }], off: later, active: true },
         ],
         chairs: [
           { id: 'chair-1', name: 'Chair 1', location: 'main', active: true },

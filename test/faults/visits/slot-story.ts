@@ -1,4 +1,5 @@
 import { between, type Chance, pick } from '../world/chance.ts';
+import { pressesOf } from './press-link.ts';
 import type { VisitStep, VisitStory } from './visit-story.ts';
 
 const minute = 60_000;
@@ -10,8 +11,8 @@ const askedAt = 4 * hour;
 const spreads = [0, 500, 2_000, 10_000, 45_000];
 
 /**
- * One time that several want at the same moment: its patient answers in their own words, the desk calls the visit off, puts
- * it back or moves it, and somebody else is booked into it.
+ * One time that several want at the same moment: its patient answers in their own words or presses on the page of the link, the
+ * desk calls the visit off, puts it back or moves it, and somebody else is booked into it.
  */
 export function slotStoryOf(chance: Chance): VisitStory {
   const steps: VisitStep[] = [{ at: 0, visit: 0, does: 'books', hoursAhead: ahead }];
@@ -29,6 +30,7 @@ export function slotStoryOf(chance: Chance): VisitStory {
     else if (drawn < 0.8) steps.push({ at: at(nth), visit: 0, ...freeing(chance, String(nth)) });
     else if (drawn < 0.9) steps.push({ at: at(nth), visit: 0, does: 'becomes', state: 'booked' });
     else steps.push({ at: at(nth), visit: 0, does: 'moves', hours: pick(chance, `to ${nth}`, [0, 1]) });
+    if (chance(`presses ${nth}`) < 0.5) steps.push(...pressesOf(chance, nth, { at: at(100 + nth), visit: 0 }));
   }
   return { steps: steps.toSorted((a, b) => a.at - b.at), visits: 2, hasEmail: false, callsFirst: false, apart: true };
 }

@@ -1,5 +1,6 @@
 import type { LadderStep } from '#shared/domain/reminder/ladder.ts';
 import { between, type Chance, pick } from '../world/chance.ts';
+import { type PressPlan, pressesOf } from './press-link.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,8 +11,9 @@ export type VisitStep = { at: number; visit: number } & (
   /** To so many hours from the time it was booked for; 0 is back to that. */
   | { does: 'moves'; hours: number }
   | { does: 'becomes'; state: 'confirmed' | 'cancelled' | 'booked' | 'no-show' | 'attended' }
-  /** Its patient texts. */
+  /** Its patient texts, or presses on the page that its link leads to. */
   | { does: 'texts'; words: string }
+  | ({ does: 'presses' } & PressPlan)
   /** The desk says that it is done with a missed one. */
   | { does: 'is closed' }
   /** Its `remind` job runs, for no reason. */
@@ -53,6 +55,8 @@ function step(id: string, hours: number, onlyUnconfirmed: boolean, channels: Lad
 const aheads = [30, 30, 36.9, 48.2, 28.1, 5];
 /** How far around the moment of a send something happens: right with it, with the sweep after it, later. */
 const spreads = [2_000, 30_000, 75_000, 75_000, 200_000, 20 * minute];
+/** How long before or after something else the page is opened. */
+const besideMs = 5_000;
 const targets = [-2, 1, 2, 24, 0];
 
 /** A short story: the visit is booked, and then one to five things happen around the moments at which reminders leave. */
@@ -70,6 +74,11 @@ export function visitStoryOf(chance: Chance): VisitStory {
     at = Math.max(25_000, at + Math.floor((chance(`gap ${nth}`) - (nth === 0 ? 0.25 : 0)) * spread));
     const visit = visits === 2 && chance(`visit ${nth}`) < 0.4 ? 1 : 0;
     steps.push({ at, visit, ...doing(chance, nth) });
+    // Beside it, the patient has the page of the link open.
+    if (chance(`presses ${nth}`) < 0.3) {
+      const beside = Math.max(25_000, at + between(chance, `beside ${nth}`, -besideMs, besideMs));
+      steps.push(...pressesOf(chance, nth, { at: beside, visit }));
+    }
   }
   return {
     steps: steps.toSorted((a, b) => a.at - b.at),

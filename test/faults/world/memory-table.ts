@@ -24,10 +24,10 @@ export interface MemoryTableOptions {
   /** Milliseconds after a commit when an index shows it; 0 without one, as the embedded DynamoDB. */
   indexLagMs?: (index: IndexName) => number;
   now?: () => number;
-  /** Sees every commit in the moment it is made: its writes, and every row as it stands then. */
+  /** Sees every commit in the moment it is made: its writes, every row as it stands then, and that moment by the true time. */
   watch?: Watch | undefined;
 }
-export type Watch = (writes: readonly Write[], row: (key: Key) => Item | undefined) => void;
+export type Watch = (writes: readonly Write[], row: (key: Key) => Item | undefined, at: number) => void;
 
 const indexNames = Object.keys(indexes) as IndexName[];
 
@@ -97,6 +97,7 @@ export function memoryTable({ indexLagMs, now = () => 0, watch }: MemoryTableOpt
     watch?.(
       named.map(({ write }) => write),
       (key) => rows.get(idOf(key)),
+      now(),
     );
     return { ok: true };
   }

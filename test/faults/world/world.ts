@@ -1,6 +1,7 @@
 import { encodeTime } from 'ulid';
 import type { FunctionName } from '#infra/topology.ts';
 import type { RowKind, Table } from '#shared/table.ts';
+import type { Pressed } from '../visits/press-link.ts';
 import { appOf } from './app-of.ts';
 import { type Chance, pick } from './chance.ts';
 import { couriers, type FailureTold, type Heard } from './couriers.ts';
@@ -65,6 +66,8 @@ export interface World {
   store: FileStore;
   texted: Texted[];
   mailed: Mailed[];
+  /** What patients pressed on the pages of their visits. */
+  pressed: Pressed[];
   /** Delivery reports that we said we have. */
   heard: readonly Heard[];
   /** Events of e-mails that we said we have. */
@@ -283,7 +286,7 @@ export function openWorld(options: WorldOptions): World {
   return {
     rows: async () => (options.outside ? time.real(options.outside.rows) : memory.rows()),
     ...{ time, ground, chance, faults, table, queues, provider, mail, phones, store, texted, mailed, logged, history },
-    pagesTaken: taken.takenAt,
+    ...{ pagesTaken: taken.takenAt, pressed: [] },
     ...{ heard: carried.heard, heardMail: carried.heardMail, failuresTold: carried.failuresTold },
     ...{ run, ask, text, write, post, report: carried.reportOnce, newId: () => newId(time.now()) },
   };

@@ -34,9 +34,9 @@ The run ends non-zero when one of the promises R1 to R8 is broken. [sending.md](
 }
 
 const kindsOfVisits: Record<VisitKind, string> = {
-  visits: "a visit's changes with its reminders and what sets them right",
+  visits: "a visit's changes, and presses on the page of its link, with its reminders and what sets them right",
   missed: 'a missed visit with what follows it',
-  slot: 'a freed time, an answer and a new booking',
+  slot: 'a freed time, answers by text and by presses on a page, and a new booking',
 };
 
 const many = (count: number) => count.toLocaleString('en-US');
@@ -180,7 +180,8 @@ a call stands once, as what it came to; its voicemail is kept before it is delet
 desk rings once for a call that was asked for; words of an emergency have the fixed text once and raise a page, which is told by text and by
 call on its plan until somebody takes it and not after that, each telling once; a picture or an attachment that came is kept once, or shown as missing where nobody
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
-message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; heads stand in the
+message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; a press on the page of a
+visit is done once or not at all, as its page says; what was answered last is so, and no text says otherwise any more; heads stand in the
 lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
 message does; audit rows have no gaps; no queue has set anything aside.
 

@@ -179,6 +179,24 @@ describe('an answer to a reminder', () => {
     expect((await linesOf(one)).filter((line) => line.startsWith('Confirmed'))).toHaveLength(1);
   });
 
+  test('what it was taken for is not said any more once the visit is otherwise, and nobody need call about that', async () => {
+    const one = await asked();
+    desk.stack.twilio?.setFaults({ error: '429', times: 1 });
+    await desk.text(one.number, 'N');
+    await desk.stack.drain();
+    expect(await stateOf(one)).toBe('cancelled');
+    await desk.as('coordinator')('changeAppointment', {
+      params: { appointmentId: one.visit.id },
+      body: { state: 'booked' },
+    });
+    await desk.advance(10 * minute);
+    await desk.leave();
+    expect(sentTo(one.number).filter(({ body }) => body?.includes('cancelled'))).toEqual([]);
+    const [echo] = (await desk.entries(one.patient.threadId)).filter(({ purpose }) => purpose === 'answer-echo');
+    expect(echo).toMatchObject({ status: 'failed', reasons: [{ code: 'appointment_moved' }] });
+    expect((await headOf(one)).failure).toBeUndefined();
+  });
+
   test('what was read while texts were stopped is not read again once they are on, and its job ends well', async () => {
     const one = await asked();
     await desk.text(one.number, 'STOP');

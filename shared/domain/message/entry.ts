@@ -94,6 +94,9 @@ export type ReminderOf = z.infer<typeof reminderOf>;
 /** What a message about a missed visit hangs on: it leaves only while the visit stands as missed and nobody answered. */
 export const followUpOf = z.object({ appointmentId: z.string(), version: z.number(), step: z.string() });
 
+/** The visit that a patient is told their answer was taken for: it leaves only while that stands at this version. */
+export const echoOf = z.object({ appointmentId: z.string(), version: z.number() });
+
 /** The survey that a text asks: it leaves only while that is still to be asked. */
 export const surveyOf = z.object({ threadId: z.string(), id: z.string() });
 
@@ -147,6 +150,8 @@ export const outboundEntry = z.object({
   reminder: reminderOf.optional(),
   /** About a missed visit: the step it is. */
   followUp: followUpOf.optional(),
+  /** What an answer was taken for. */
+  echo: echoOf.optional(),
   /** A survey's question. */
   survey: surveyOf.optional(),
   /** Who holds the lease; absent while nobody has begun to send. */

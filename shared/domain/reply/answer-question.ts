@@ -110,7 +110,9 @@ export async function answerQuestion(app: App, around: Around, answering: Answer
     leavesUnread,
     calms: isYes ? [...understood, ...settledToo] : calms,
     head: changed,
-    ...(text ? { answer: { text, purpose: 'answer-echo' as const } } : {}),
+    ...(text
+      ? { answer: { text, purpose: 'answer-echo' as const, echo: { appointmentId: after.id, version: after.version } } }
+      : {}),
     mayBeAfterHours: !isDone,
   });
   const recorded = await recordVisits(app, calendar, patient, [{ before, after }], {

@@ -29,7 +29,7 @@ export interface Settled {
   /** How its address changes. */
   contact?: ((from: Address) => Address) | undefined;
   /** A text of ours that answers it. */
-  answer?: { text: string; purpose: OutboundEntry['purpose'] } | undefined;
+  answer?: Pick<OutboundEntry, 'text' | 'purpose' | 'echo'> | undefined;
   /** It stands unanswered and may get the answer for closed hours. */
   mayBeAfterHours?: boolean;
   /** More follows from it: it is not marked as read yet. */
@@ -111,14 +111,13 @@ export function isReadElsewhere(names: readonly string[]): boolean {
   return names.includes('read');
 }
 
-function posting(app: App, entry: InboundEntry, { text, purpose }: NonNullable<Settled['answer']>) {
+function posting(app: App, entry: InboundEntry, answer: NonNullable<Settled['answer']>) {
   return post({
     id: app.newId(),
     threadId: entry.threadId,
     channel: 'sms',
     at: new Date(Date.parse(entry.at) + 1).toISOString(),
-    text,
-    purpose,
+    ...answer,
     to: entry.from,
     from: entry.to,
     by: 'system',

@@ -16,6 +16,7 @@ import { locationById, type Practice, practiceZone } from '../practice/practice.
 import { raiseAlert } from '../practice/raise-alert.ts';
 import { readPractice, settled } from '../practice/read-practice.ts';
 import { lookVisits, visitsStand } from '../reminder/look-visits.ts';
+import { lookEcho } from '../reply/look-echo.ts';
 import { noteAnswer } from '../sender/note-answer.ts';
 import { claimTrial, senderKey, senderRow } from '../sender/sender.rows.ts';
 import { admission, type Sender, trialUntil } from '../sender/sender.ts';
@@ -120,13 +121,15 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
   const sent = { ...known.sent, ...(isPlaced ? { patientToday: 0 } : {}) };
   const revokedElsewhere = await isRevokedElsewhere(app, practice, head, { ...entry, at });
   const followUp = entry.followUp && (await lookFollowUp(app, entry.followUp, head));
+  const echo = entry.echo && (await lookEcho(app, entry.echo));
   const survey = entry.survey && (await lookSurvey(app, entry.survey, head));
   const leaving = { ...entry, at, isSurveyOver: survey?.isOver };
   const reached = {
     people: known.to?.people ?? [],
     day: dayOf(locationById(practice, head.location).hours.zone, now.getTime()),
   };
-  const appointment = followUp?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder, reached)));
+  const appointment =
+    followUp?.appointment ?? echo?.appointment ?? (entry.reminder && (await lookVisits(app, entry.reminder, reached)));
   const seen = { ...known, sent, revokedElsewhere, isDuplicate: await isDuplicate(app, known.automatic, entry) };
   const verdict =
     entry.channel === 'email'
@@ -196,12 +199,14 @@ async function deliverFresh(app: App, ref: EntryRef, entry: OutboundEntry): Prom
     },
     { belowRank: 2, fence: 'absent', wakeAt: entry.notBefore },
   );
-  // A reminder is begun only while its visits stand as they did: a move after this is told that it is leaving. What is
-  // about a missed visit is begun only while nobody has answered or booked, a survey while nothing came in its conversation.
+  // A reminder, or what an answer was taken for, is begun only while its visits stand as they did: a move after this is told
+  // that it is leaving. What is about a missed visit is begun only while nobody has answered or booked, a survey while nothing
+  // came in its conversation.
   const committed = await app.table.commit<string>({
     claim,
     ...visitsStand(entry.reminder),
     ...followUp?.stands,
+    ...echo?.stands,
     ...survey?.stands,
   });
   if (!committed.ok && committed.names.every((name) => name !== 'claim')) return deliver(app, ref);

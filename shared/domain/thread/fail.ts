@@ -80,12 +80,12 @@ export async function fail(
 }
 
 /**
- * A reminder that was not to leave any more is no failed send, and nobody need call about it; nor is one whose call nobody
+ * A reminder, or what an answer was taken for, that was not to leave any more is no failed send, and nobody need call about it; nor is one whose call nobody
  * took, which goes on by the next way (and by remind.ts to the desk where there is none). Who waits for the right time
  * of their visit must be called, unless it changed again: then the next correction says it.
  */
-function isDispensable({ reminder, followUp, survey }: OutboundEntry, { code }: Failing): boolean {
-  if (followUp || survey) return true;
+function isDispensable({ reminder, followUp, survey, echo }: OutboundEntry, { code }: Failing): boolean {
+  if (followUp || survey || (echo && code === 'appointment_moved')) return true;
   if (!reminder) return false;
   const isCorrection = reminder.step === correctionStep || reminder.step === calledOffStep;
   return !isCorrection || code === 'appointment_moved' || code === 'appointment_cancelled';

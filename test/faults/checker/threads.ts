@@ -77,9 +77,18 @@ function hiddenFailure(head: Thread, entries: readonly Entry[], merges: End['mer
 }
 
 /** Since when staff should be shown it, at the earliest; a reminder that gave way or goes another way is none of theirs. */
-function badSince({ status, failure, settledAt, intentAt, reminder, followUp }: OutboundEntry): number | undefined {
+function badSince({
+  status,
+  failure,
+  settledAt,
+  intentAt,
+  reminder,
+  followUp,
+  echo,
+}: OutboundEntry): number | undefined {
   if (status === 'unknown') return Date.parse(intentAt ?? '');
   if (status !== 'failed' || followUp) return undefined;
+  if (echo && failure?.code === 'appointment_moved') return undefined;
   if (reminder && (failure?.kind === 'blocked' || failure?.kind === 'not-taken')) return undefined;
   return Date.parse(settledAt ?? '');
 }

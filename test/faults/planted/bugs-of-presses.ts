@@ -33,6 +33,27 @@ export const bugsOfPresses: readonly PlantedBug[] = [
     ...{ kind, within: 500 },
   },
   {
+    name: 'what an answer was taken for is said whatever became of the visit since it was looked at',
+    edits: [{ file: 'shared/domain/thread/deliver.ts', find: '    ...echo?.stands,\n', put: '' }],
+    ...{ kind, within: 1_500 },
+  },
+  {
+    name: 'what an answer was taken for is said though the visit is otherwise',
+    edits: [
+      {
+        file: 'shared/domain/reply/look-echo.ts',
+        find: 'current: visit?.version ?? 0',
+        put: 'current: visit ? of.version : 0',
+      },
+      {
+        file: 'shared/domain/reply/look-echo.ts',
+        find: "stands: { 'visit that it says': stillAt(of) },",
+        put: 'stands: stillAt === undefined ? {} : {},',
+      },
+    ],
+    ...{ kind, within: 200 },
+  },
+  {
     name: 'a text that came before a press is taken for the later answer',
     edits: [
       {

@@ -10,6 +10,7 @@ import { seedDesk } from '../world/practice.ts';
 import type { Item } from '../world/sorted-items.ts';
 import { sweepUntilQuiet } from '../world/sweeping.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { echoWatch } from './echo-watch.ts';
 import { brokenMissed } from './missed-checker.ts';
 import { missedStoryOf } from './missed-story.ts';
 import { missedWatch } from './missed-watch.ts';
@@ -87,13 +88,13 @@ export async function playWalkedVisits(
 
 /** What every commit is held against in the moment it is made. */
 function watches(): { saw: Watch; changes: readonly Change[]; broken(): Broken[] } {
-  const [reminders, missed, history] = [intentWatch(), missedWatch(), visitHistory()];
+  const [reminders, missed, echoes, history] = [intentWatch(), missedWatch(), echoWatch(), visitHistory()];
   return {
     saw(...seen) {
-      for (const watch of [reminders, missed, history]) watch.saw(...seen);
+      for (const watch of [reminders, missed, echoes, history]) watch.saw(...seen);
     },
     changes: history.changes,
-    broken: () => [...reminders.broken(), ...missed.broken()],
+    broken: () => [reminders, missed, echoes].flatMap((watch) => watch.broken()),
   };
 }
 

@@ -64,8 +64,8 @@ const keywords = ['STOP', 'STOP', 'START', 'HELP', 'CANCEL', 'YES'];
 const answers = ['Yes.', 'Yes.', 'Friday at 10:40.', 'We will call you.'];
 const people = ['maya', 'nora'];
 
-/** Stories of visits: their reminders; what follows a missed one; one time that several want. */
-export const visitKinds = ['visits', 'missed', 'slot'] as const;
+/** Stories of visits: their reminders; what follows a missed one; one time that several want; what is asked after an attended one. */
+export const visitKinds = ['visits', 'missed', 'slot', 'surveys'] as const;
 export type VisitKind = (typeof visitKinds)[number];
 
 /** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's; in `emergencies` a text speaks of one. */

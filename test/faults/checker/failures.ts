@@ -12,7 +12,8 @@ export function brokenFailures(end: End): Broken[] {
     if (entry.kind !== 'text' && entry.kind !== 'email') return [];
     if (entry.direction !== 'out' || entry.status !== 'failed') return [];
     // What rules wrote is blocked by visits as well: that is the checker of visits' to say.
-    if ((entry.reminder || entry.followUp || entry.echo) && entry.failure?.kind === 'blocked') return [];
+    if ((entry.reminder || entry.followUp || entry.echo || entry.survey) && entry.failure?.kind === 'blocked')
+      return [];
     if (hasCause(end, entry)) return [];
     return [{ rule: 'lost', what: `${entry.id} failed (${entry.failure?.code}), and nothing was wrong` }];
   });

@@ -85,9 +85,11 @@ function badSince({
   reminder,
   followUp,
   echo,
+  survey,
 }: OutboundEntry): number | undefined {
   if (status === 'unknown') return Date.parse(intentAt ?? '');
   if (status !== 'failed' || followUp) return undefined;
+  if (survey && failure?.kind === 'blocked') return undefined;
   if (echo && failure?.code === 'appointment_moved') return undefined;
   if (reminder && (failure?.kind === 'blocked' || failure?.kind === 'not-taken')) return undefined;
   return Date.parse(settledAt ?? '');

@@ -19,7 +19,7 @@ export const bugsOfPresses: readonly PlantedBug[] = [
   {
     name: 'whoever sends a press again is told that nothing was done',
     edits: [{ file: change, find: 'visit.answered?.entryId === entryId || ', put: '' }],
-    ...{ kind, within: 100 },
+    ...{ kind, within: 200 },
   },
   {
     name: 'a press counts as older than every text',
@@ -73,7 +73,7 @@ export const bugsOfPresses: readonly PlantedBug[] = [
         put: '{ ...asked, behind }, { notice,',
       },
     ],
-    ...{ kind, within: 100 },
+    ...{ kind, within: 200 },
   },
   {
     name: 'a press of "stop texts" is noted and stops nothing',
@@ -84,6 +84,6 @@ export const bugsOfPresses: readonly PlantedBug[] = [
         put: '',
       },
     ],
-    ...{ kind, within: 100 },
+    ...{ kind, within: 200 },
   },
 ];

@@ -1,5 +1,6 @@
 import type { PlantedBug } from './bugs.ts';
 import { bugsOfPresses } from './bugs-of-presses.ts';
+import { bugsOfSurveys } from './bugs-of-surveys.ts';
 
 const reminder = 'shared/domain/reminder';
 const followUp = 'shared/domain/followup';
@@ -129,7 +130,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
   },
 ];
 
-/** Mistakes in what follows a missed visit, in a time that several want, and in what is pressed on the page of a visit. */
+/** Mistakes in what follows a missed visit, in a time that several want, in what is pressed on the page of a visit, and in what is asked after it. */
 export const bugsOfRaces: readonly PlantedBug[] = [
   {
     name: 'a message about a missed visit is begun whoever answered or booked since it was looked at',
@@ -224,4 +225,5 @@ export const bugsOfRaces: readonly PlantedBug[] = [
     within: 50,
   },
   ...bugsOfPresses,
+  ...bugsOfSurveys,
 ];

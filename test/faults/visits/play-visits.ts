@@ -1,5 +1,7 @@
 import { refOf } from '#shared/domain/message/entry.key.ts';
 import { wallTimeOf } from '#shared/domain/practice/wall-time.ts';
+import { surveySettings } from '#shared/domain/survey/survey-settings.ts';
+import { usualSurvey } from '#shared/domain/survey/usual-survey.ts';
 import { type Broken, brokenPromises } from '../checker/checker.ts';
 import type { Played, PlayOptions } from '../schedule.ts';
 import type { VisitKind } from '../story.ts';
@@ -8,6 +10,7 @@ import { type oneFault, randomFaults } from '../world/fault-plan.ts';
 import type { Watch } from '../world/memory-table.ts';
 import { seedDesk } from '../world/practice.ts';
 import type { Item } from '../world/sorted-items.ts';
+import { streamModel } from '../world/stream-model.ts';
 import { sweepUntilQuiet } from '../world/sweeping.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { echoWatch } from './echo-watch.ts';
@@ -19,6 +22,9 @@ import { pressLink } from './press-link.ts';
 import { patientOf, phoneOf, seedVisits } from './seed-visits.ts';
 import { brokenSlots, brokenTimes } from './slot-checker.ts';
 import { slotStoryOf } from './slot-story.ts';
+import { brokenSurveys } from './survey-checker.ts';
+import { surveyStoryOf } from './survey-story.ts';
+import { surveyWatch } from './survey-watch.ts';
 import { brokenVisits, isCorrection, reminderEntries, sendableEntries } from './visit-checker.ts';
 import { type Change, visitHistory } from './visit-history.ts';
 import { ladderSteps, type VisitStep, type VisitStory, visitStoryOf } from './visit-story.ts';
@@ -29,10 +35,16 @@ const hour = 3_600_000;
 const start = Date.parse('2026-03-02T15:00:00Z');
 const zone = 'America/New_York';
 
-const stories = { visits: visitStoryOf, missed: missedStoryOf, slot: slotStoryOf };
+const stories = { visits: visitStoryOf, missed: missedStoryOf, slot: slotStoryOf, surveys: surveyStoryOf };
 
 /** What holds of one kind of story, beside what holds of all. */
-type Check = (rows: readonly Item[], world: World, isSkewed: boolean, changes: readonly Change[]) => Broken[];
+type Check = (
+  rows: readonly Item[],
+  world: World,
+  isSkewed: boolean,
+  changes: readonly Change[],
+  steps: readonly VisitStep[],
+) => Broken[] | Promise<Broken[]>;
 const checkers: Record<VisitKind, Check> = {
   visits: (rows, world, isSkewed, changes) => [
     ...brokenVisits(rows, world, isSkewed),
@@ -44,6 +56,13 @@ const checkers: Record<VisitKind, Check> = {
     ...brokenSlots(rows, world, changes, isSkewed),
     ...brokenPresses(rows, world, changes, isSkewed),
   ],
+  surveys: (rows, world, _isSkewed, changes, steps) =>
+    brokenSurveys(
+      rows,
+      world,
+      changes,
+      steps.some(({ does }) => does === 'turns the survey'),
+    ),
 };
 
 /** Plays one interleaving of a visit's changes with its reminders from booking to quiet, and holds the end against every promise. */
@@ -56,19 +75,26 @@ export async function playVisits(
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
   const isSkewed = chance('skewed') < 0.4;
+  // What is planned, asked and answered comes hours after what it hangs on.
+  const leftAlone = kind === 'surveys' ? pick(chance, 'left alone', [0, 40, 90, 150]) : 0;
   const watched = watches();
-  const world = openWorld({
-    ...{ chance, start, skewed: isSkewed, faults: randomFaults(chance, part.faults) },
+  // What counts, and plans whom to ask, hangs on the table's stream.
+  const stream = kind === 'surveys' ? streamModel('figures', () => world) : undefined;
+  const world: World = openWorld({
+    ...{ chance, start, skewed: isSkewed, faults: randomFaults(chance, part.faults, leftAlone) },
     provider: { filters: true, redacts: chance('redacts') < 0.15, trouble: pick(chance, 'trouble', [0, 0.1, 0.3]) },
     indexLagMs: chance('slow indexes') < 0.2 ? 30_000 : 2_000,
     silence: pick(chance, 'silence', [0.05, 0.05, 0.6]),
     traced: options.traced ?? false,
-    watch: watched.saw,
+    watch(...seen) {
+      watched.saw(...seen);
+      stream?.saw(...seen);
+    },
   });
   const story = stories[kind](chance);
   const steps = story.steps.filter((_step, index) => !part.steps || part.steps.has(index));
   return playVisitStory(world, watched, { ...story, steps }, (rows) =>
-    checkers[kind](rows, world, isSkewed, watched.changes),
+    checkers[kind](rows, world, isSkewed, watched.changes, steps),
   );
 }
 
@@ -83,18 +109,21 @@ export async function playWalkedVisits(
     ...{ chance: chanceOf(1), start, skewed: false, faults, watch: watched.saw, reports: 'plain' },
     provider: { filters: true, redacts: false, trouble: 0, phone: [{ status: 'sent' }, { status: 'delivered' }] },
   });
-  return playVisitStory(world, watched, story, (rows) => checkers[kind](rows, world, false, watched.changes));
+  return playVisitStory(world, watched, story, (rows) =>
+    checkers[kind](rows, world, false, watched.changes, story.steps),
+  );
 }
 
 /** What every commit is held against in the moment it is made. */
 function watches(): { saw: Watch; changes: readonly Change[]; broken(): Broken[] } {
   const [reminders, missed, echoes, history] = [intentWatch(), missedWatch(), echoWatch(), visitHistory()];
+  const surveys = surveyWatch();
   return {
     saw(...seen) {
-      for (const watch of [reminders, missed, echoes, history]) watch.saw(...seen);
+      for (const watch of [reminders, missed, echoes, surveys, history]) watch.saw(...seen);
     },
     changes: history.changes,
-    broken: () => [reminders, missed, echoes].flatMap((watch) => watch.broken()),
+    broken: () => [reminders, missed, echoes, surveys].flatMap((watch) => watch.broken()),
   };
 }
 
@@ -102,7 +131,7 @@ async function playVisitStory(
   world: World,
   watched: ReturnType<typeof watches>,
   story: VisitStory,
-  check: (rows: readonly Item[]) => Broken[],
+  check: (rows: readonly Item[]) => ReturnType<Check>,
 ): Promise<Played> {
   const { steps } = story;
   await seedDesk(world.table, start, {});
@@ -113,10 +142,12 @@ async function playVisitStory(
   world.time.at(start + lastStep + 2 * hour, () => world.faults.stop());
   const isQuiet = await sweepUntilQuiet(world, start + lastStep + 120 * hour);
   const verdict = await brokenPromises(world, { answers: [], calls: [] }, isQuiet);
+  // Every index shows the last of it.
+  await world.time.wait(60_000);
   const rows = await world.rows();
   return {
     ...verdict,
-    broken: [...watched.broken(), ...verdict.broken, ...check(rows)],
+    broken: [...watched.broken(), ...verdict.broken, ...(await check(rows))],
     steps,
     faults: world.faults.happened(),
     history: world.history,
@@ -152,11 +183,22 @@ async function play(world: World, step: VisitStep, id: string, story: VisitStory
       return asked(world, 'PUT', `${path}/missed`, { how: 'called' });
     case 'becomes':
       return asked(world, 'PATCH', path, { state: step.state });
+    case 'turns the survey':
+      return turnSurvey(world, step.on);
     case 'is looked at':
+      if (story.asksAfter) world.queues.send('jobs', { job: 'ask-survey', threadId: 'thread-0', id });
       return world.queues.send('jobs', { job: 'remind', appointmentId: id });
     case 'is delivered':
       for (const entry of sendableEntries(await world.rows())) world.queues.send('outbound', refOf(entry));
   }
+}
+
+/** A manager opens the settings, and saves them with what they change. */
+async function turnSurvey(world: World, on: boolean): Promise<void> {
+  const seen = await world.ask('nora', 'GET', '/api/survey');
+  if (seen?.statusCode !== 200) return;
+  const { version } = surveySettings.parse(JSON.parse(seen.body ?? '{}'));
+  await world.ask('nora', 'PUT', '/api/survey', { ...usualSurvey, on, version });
 }
 
 function whenOf(hoursAhead: number): { date: string; time: string } {

@@ -12,6 +12,8 @@ export type Wish = 'comes' | 'cancels' | 'moves' | 'stops texts' | 'takes texts 
 /** One press: what for, how long after the page was there, and whether the browser says of it that a person pressed. */
 export interface PressPlan {
   wish: Wish;
+  /** Which of the times that the page offers, from 0 for the first to 1 for the last. */
+  which: number;
   afterMs: number;
   isPlain: boolean;
 }
@@ -64,6 +66,7 @@ export function pressesOf(chance: Chance, nth: number, of: { at: number; visit: 
   const press: PressStep = {
     ...{ ...of, does: 'presses', wish: pick(chance, `wish ${nth}`, wishes) },
     afterMs: Math.floor(chance(`looks ${nth}`) * pick(chance, `looks for ${nth}`, looks)),
+    which: Math.round(chance(`which ${nth}`) * 100) / 100,
     isPlain: chance(`plain ${nth}`) < 0.15,
   };
   if (press.wish !== 'stops texts' || chance(`regrets ${nth}`) < 0.4) return [press];
@@ -83,13 +86,13 @@ export async function pressLink(
   world: World,
   visitId: string,
   number: string,
-  { wish, afterMs, isPlain }: PressPlan,
+  { wish, afterMs, isPlain, which }: PressPlan,
 ): Promise<void> {
   const path = `/a/${visitToken(authToken, { appointmentId: visitId, version: 1 }, number)}`;
   const page = await opened(world, path);
   if (!page) return;
   await world.time.wait(afterMs);
-  const button = buttonFor(wish, page, world.chance(`time of ${path} ${world.pressed.length}`));
+  const button = buttonFor(wish, page, which);
   const ticket = ticketIn(page);
   if (!button || !ticket) return;
   const [, , once = '', version = ''] = ticket.split('.');
@@ -166,7 +169,7 @@ function ticketIn(page: string): string | undefined {
   return /name="ticket" value="([^"]+)"/.exec(page)?.[1];
 }
 
-function buttonFor(wish: Wish, page: string, drawn: number): string | undefined {
+function buttonFor(wish: Wish, page: string, which: number): string | undefined {
   const buttons = [...page.matchAll(/name="does" value="([^"]+)"/g)].flatMap(([, value]) => value ?? []);
   const times = buttons.filter((value) => value.startsWith('move '));
   switch (wish) {
@@ -175,7 +178,7 @@ function buttonFor(wish: Wish, page: string, drawn: number): string | undefined 
     case 'cancels':
       return buttons.find((value) => value === 'cancel');
     case 'moves':
-      return times[Math.floor(drawn * times.length)];
+      return times[Math.round(which * (times.length - 1))];
     case 'stops texts':
       return buttons.find((value) => value === 'stop');
     case 'takes texts again':

@@ -4,6 +4,8 @@ import { putFollowUps } from '#shared/domain/followup/follow-up.rows.ts';
 import { putPatient } from '#shared/domain/patient/patient.rows.ts';
 import { putLadders } from '#shared/domain/reminder/ladder.rows.ts';
 import type { LadderStep } from '#shared/domain/reminder/ladder.ts';
+import { putSurveySettings } from '#shared/domain/survey/survey.rows.ts';
+import { usualSurvey } from '#shared/domain/survey/usual-survey.ts';
 import type { Table } from '#shared/table.ts';
 import { followUps } from './missed-story.ts';
 import type { VisitStory } from './visit-story.ts';
@@ -32,7 +34,7 @@ export function phoneOf(visit: number, { apart }: Pick<VisitStory, 'apart'>): st
  */
 export async function seedVisits(
   table: Table,
-  story: Pick<VisitStory, 'visits' | 'hasEmail' | 'onePatient' | 'apart'>,
+  story: Pick<VisitStory, 'visits' | 'hasEmail' | 'onePatient' | 'apart' | 'asksAfter'>,
   steps: LadderStep[],
 ): Promise<void> {
   const { hasEmail } = story;
@@ -67,9 +69,19 @@ export async function seedVisits(
     }),
     followUps: putFollowUps({ ...followUps, version: 1, onSince: new Date(0).toISOString() }),
     phone: putAddress(
-      { channel: 'sms', address: phone, people: story.apart ? people.slice(0, 1) : people, care: 'given', version: 0 },
+      {
+        ...{
+          channel: 'sms',
+          address: phone,
+          people: story.apart ? people.slice(0, 1) : people,
+          care: 'given',
+          version: 0,
+        },
+        ...(story.asksAfter ? { outreach: 'given' } : {}),
+      },
       undefined,
     ),
+    survey: story.asksAfter ? putSurveySettings({ ...usualSurvey, on: true, version: 1 }) : undefined,
     'other phone': story.apart
       ? putAddress(
           { channel: 'sms', address: otherPhone, people: people.slice(1), care: 'given', version: 0 },

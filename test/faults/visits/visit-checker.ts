@@ -36,8 +36,8 @@ export function reminderEntries(rows: readonly Item[]): Reminder[] {
 export function sendableEntries(rows: readonly Item[]): OutboundEntry[] {
   return rows
     .filter(
-      ({ pk, sk, reminder, followUp }) =>
-        (reminder ?? followUp) !== undefined && isEntryKey({ pk: String(pk), sk: String(sk) }),
+      ({ pk, sk, reminder, followUp, survey }) =>
+        (reminder ?? followUp ?? survey) !== undefined && isEntryKey({ pk: String(pk), sk: String(sk) }),
     )
     .map((row) => outboundEntryRow.schema.parse(row));
 }

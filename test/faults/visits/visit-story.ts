@@ -14,6 +14,8 @@ export type VisitStep = { at: number; visit: number } & (
   /** Its patient texts, or presses on the page that its link leads to. */
   | { does: 'texts'; words: string }
   | ({ does: 'presses' } & PressPlan)
+  /** A manager switches the survey on or off. */
+  | { does: 'turns the survey'; on: boolean }
   /** The desk says that it is done with a missed one. */
   | { does: 'is closed' }
   /** Its `remind` job runs, for no reason. */
@@ -33,6 +35,8 @@ export interface VisitStory {
   apart?: true;
   /** All visits are of the first patient. */
   onePatient?: true;
+  /** Patients are asked after a visit, and agreed to that. */
+  asksAfter?: true;
 }
 
 /** A text or a call 26 hours before and one of them 3 hours before; the second only to who has not confirmed. */

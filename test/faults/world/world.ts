@@ -294,7 +294,7 @@ export function openWorld(options: WorldOptions): World {
 
 /** The function of the desk's API that a path is of. */
 function servedBy(path: string): FunctionName {
-  if (path.startsWith('/api/appointments')) return 'api-schedule';
+  if (/^\/api\/(appointments|survey)\b/.test(path)) return 'api-schedule';
   if (/^\/api\/(settings|staff|audit|alerts)\b/.test(path)) return 'api-settings';
   return path.endsWith('/assign') || path.startsWith('/api/merges/') ? 'api-patients' : 'api';
 }

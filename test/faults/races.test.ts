@@ -14,6 +14,7 @@ const patience = 900_000;
 test.each([
   ['missed', 'what follows a missed visit leaves once at most, and never once they answered or booked'],
   ['slot', 'a freed time, answers by text and by presses, and a new booking at one moment end consistently'],
+  ['digests', 'a digest leaves once at most for each week and each who manages, and none is forgotten'],
   ['surveys', 'a patient is asked once at most and never after STOP, and each answer is kept and counted once'],
 ] as const)(
   `%s, in ${schedules} interleavings: %s`,

@@ -4,7 +4,7 @@ import type { Figure } from '../bench/figure.ts';
 import measured from '../bench/measured.json' with { type: 'json' };
 import type { Found } from './find-planted.ts';
 import type { OutageResult } from './outage.ts';
-import type { VisitKind } from './story.ts';
+import type { ApartKind } from './story.ts';
 import { isWeathered, type Suites } from './suites.ts';
 import type { TaskResult } from './task.ts';
 
@@ -12,8 +12,8 @@ import type { TaskResult } from './task.ts';
 export interface Figures {
   seed: number;
   played: TaskResult;
-  /** Stories of visits, by kind. */
-  visits: { kind: VisitKind; played: TaskResult }[];
+  /** Stories that are played by themselves, by kind. */
+  visits: { kind: ApartKind; played: TaskResult }[];
   onDynamo: TaskResult;
   suites: Suites;
   found: readonly Found[];
@@ -33,11 +33,12 @@ Written by \`npm run faults -- --schedules ${played.schedules} --seed ${seed}\`;
 The run ends non-zero when one of the promises R1 to R8 is broken. [sending.md](sending.md) says what stands in the table at each moment.`;
 }
 
-const kindsOfVisits: Record<VisitKind, string> = {
+const kindsApart: Record<ApartKind, string> = {
   visits: "a visit's changes, and presses on the page of its link, with its reminders and what sets them right",
   missed: 'a missed visit with what follows it',
   slot: 'a freed time, answers by text and by presses on a page, and a new booking',
   surveys: 'what is asked after an attended visit, with its answers and their figures',
+  digests: 'two weeks of digests with what the desk does about them',
 };
 
 const many = (count: number) => count.toLocaleString('en-US');
@@ -66,7 +67,7 @@ function table({ played, visits, onDynamo, suites, found }: Figures): string {
     ],
     ...visits.map(({ kind, played: of }): [string, string, string, string] => [
       'R2',
-      `${many(of.schedules)} interleavings of ${kindsOfVisits[kind]}, ${many(of.faults)} faults, ${many(of.sends)} messages and calls left`,
+      `${many(of.schedules)} interleavings of ${kindsApart[kind]}, ${many(of.faults)} faults, ${many(of.sends)} messages and calls left`,
       ends(of),
       verdict(isClean(of)),
     ]),
@@ -183,13 +184,13 @@ call on its plan until somebody takes it and not after that, each telling once; 
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
 message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; a press on the page of a
 visit is done once or not at all, as its page says; what was answered last is so, and no text says otherwise any more; a patient is asked once at most how it was, and what they answered last is
-kept and counted; heads stand in the
+kept and counted; a digest leaves once at most for each week and each who manages, and none is forgotten; heads stand in the
 lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
 message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
-**Elsewhere**: bounces, wishes, links that close, dates of birth given to them, digests, complaints, figures, messages moved by hand,
+**Elsewhere**: bounces, wishes, links that close, dates of birth given to them, complaints, figures, messages moved by hand,
 households and their reviews, undecided words and the night's forgetting of old ones die at their side effects in
 \`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

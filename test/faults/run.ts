@@ -4,7 +4,7 @@ import { plantedBugs } from './planted/bugs.ts';
 import { bugsOfRaces, bugsOfVisits } from './planted/bugs-of-visits.ts';
 import { type Figures, writeReport } from './report.ts';
 import { shortest } from './shrink.ts';
-import { storyKinds, visitKinds } from './story.ts';
+import { apartKinds, storyKinds } from './story.ts';
 import { brokenSuites, type Suites, suiteNames } from './suites.ts';
 import type { TaskResult } from './task.ts';
 import { inThread, inThreads } from './threads.ts';
@@ -103,10 +103,10 @@ async function runAll(): Promise<void> {
   if (broken.length > 0 || all.failures.length > 0) process.exitCode = 1;
 }
 
-/** Visits, their reminders and what follows a missed one: stories of their own, so many of each kind. */
+/** Visits, their reminders, what follows them, and digests: stories of their own, so many of each kind. */
 async function playVisits(of: number): Promise<Figures['visits']> {
   const visits: Figures['visits'] = [];
-  for (const kind of visitKinds) {
+  for (const kind of apartKinds) {
     const parts = await inThreads(range(lanes), lanes, (from) =>
       inThread({ seed, from, to: of, step: lanes, untilBroken: false, kind }),
     );
@@ -128,7 +128,7 @@ async function tellOne(schedule: number, kind: string | undefined): Promise<void
   const told = await shortest(
     seed,
     schedule,
-    ([...storyKinds, ...visitKinds] as const).find((name) => name === kind),
+    ([...storyKinds, ...apartKinds] as const).find((name) => name === kind),
   );
   console.log(told.lines.join('\n'));
   console.log(`\nAgain: npm run faults -- --seed ${seed} --schedule ${schedule}${kind ? ` --kind ${kind}` : ''}`);

@@ -1,4 +1,6 @@
 import { type Broken, brokenPromises } from './checker/checker.ts';
+import type { DigestStep } from './digests/digest-story.ts';
+import { playDigests } from './digests/play-digests.ts';
 import { isEmergency, onCallNumber } from './emergency-story.ts';
 import { lastsMs } from './file-story.ts';
 import { type Asked, type PlayedKind, play, type Step, storyKinds, storyOf, visitKinds } from './story.ts';
@@ -13,7 +15,7 @@ import { type OutsideTable, openWorld, type World } from './world/world.ts';
 /** What one schedule came to. */
 export interface Played {
   broken: Broken[];
-  steps: (Step | VisitStep)[];
+  steps: (Step | VisitStep | DigestStep)[];
   faults: readonly string[];
   history: string[];
   sideEffects: Set<string>;
@@ -58,6 +60,7 @@ const starts = [
 export async function playSchedule(seed: number, schedule: number, options: PlayOptions = {}): Promise<Played> {
   const visitKind = visitKinds.find((kind) => kind === options.kind);
   if (visitKind) return playVisits(seed, schedule, options, visitKind);
+  if (options.kind === 'digests') return playDigests(seed, schedule, options);
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
   const story = storyOf(

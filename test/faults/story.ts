@@ -67,12 +67,14 @@ const people = ['maya', 'nora'];
 /** Stories of visits: their reminders; what follows a missed one; one time that several want; what is asked after an attended one. */
 export const visitKinds = ['visits', 'missed', 'slot', 'surveys'] as const;
 export type VisitKind = (typeof visitKinds)[number];
+/** What is played by itself, and only where it is asked for: visits, and the weekly digests. */
+export const apartKinds = [...visitKinds, 'digests'] as const;
+export type ApartKind = (typeof apartKinds)[number];
 
 /** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's; in `emergencies` a text speaks of one. */
 export const storyKinds = ['texts', 'mails', 'calls', 'files', 'joins', 'emergencies'] as const;
 export type StoryKind = (typeof storyKinds)[number];
-/** What schedules can be played of; visits and their reminders only where they are asked for. */
-export type PlayedKind = StoryKind | VisitKind;
+export type PlayedKind = StoryKind | ApartKind;
 
 const patients = {
   texts: ['+16465550001', '+16465550002'],

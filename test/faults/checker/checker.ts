@@ -130,7 +130,7 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
     pressed: world.pressed,
     answered: answers,
     heard: world.heard,
-    mails: world.mail.accepted(),
+    mails: world.mail.accepted().filter((mail) => !isDigest(mail)),
     mailed: world.mailed,
     heardMail: world.heardMail,
     refused: [...world.provider.refused(), ...world.mail.refused()],
@@ -151,4 +151,9 @@ function endOf(rows: readonly Item[], world: World, { answers, calls }: Asked): 
 /** A text to a colleague, of which no conversation holds a message. */
 function isOfPage({ callback }: Accepted): boolean {
   return callback.includes('/webhooks/twilio/voice/page/');
+}
+
+/** An e-mail to a colleague, of which no conversation holds a message. */
+function isDigest({ reference }: AcceptedMail): boolean {
+  return reference.startsWith('weekly-digest.');
 }

@@ -1,4 +1,5 @@
 import type { PlantedBug } from './bugs.ts';
+import { bugsOfDigests } from './bugs-of-digests.ts';
 import { bugsOfPresses } from './bugs-of-presses.ts';
 import { bugsOfSurveys } from './bugs-of-surveys.ts';
 
@@ -130,7 +131,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
   },
 ];
 
-/** Mistakes in what follows a missed visit, in a time that several want, in what is pressed on the page of a visit, and in what is asked after it. */
+/** Mistakes in what follows a missed visit, in a time that several want, in what is pressed on the page of a visit, in what is asked after it, and in the weekly digests. */
 export const bugsOfRaces: readonly PlantedBug[] = [
   {
     name: 'a message about a missed visit is begun whoever answered or booked since it was looked at',
@@ -226,4 +227,5 @@ export const bugsOfRaces: readonly PlantedBug[] = [
   },
   ...bugsOfPresses,
   ...bugsOfSurveys,
+  ...bugsOfDigests,
 ];

@@ -51,7 +51,7 @@ function brokenPress(press: Pressed, changes: readonly Change[]): string[] {
   const says = `"${press.button}" (${press.once})`;
   const broken = own.filter(isChange).length > 1 ? [`${says} was done ${own.length} times`] : [];
   for (const { at, notice = '', startsAt } of press.said) {
-    const did = of.findLast((change) => change.at >= press.sentAt && change.at <= at && fits(change.after, press));
+    const did = of.findLast((change) => change.at <= at && isDone(change, press) && fits(change.after, press));
     if (done.includes(notice) && !did) broken.push(`${says} is answered "${notice}", and was not done`);
     // What the page shows beside it was so at a moment since.
     const since = did && of.filter((change) => change.at >= did.at && change.at <= at);
@@ -78,6 +78,11 @@ function isOf(change: Change, press: Pressed): boolean {
     return isByMove(change) && after.date === date && after.time === time && before?.version === press.version;
   const name = nameOf(press);
   return after.answered?.entryId === name && before?.answered?.entryId !== name;
+}
+
+/** Two pages of one version that ask for the same time are both told that the visit has it. */
+function isDone(change: Change, press: Pressed): boolean {
+  return press.button.startsWith('move ') ? change.before?.version === press.version : change.at >= press.sentAt;
 }
 
 function nameOf({ once, button }: Pressed): string {

@@ -39,6 +39,7 @@ const kindsApart: Record<ApartKind, string> = {
   slot: 'a freed time, answers by text and by presses on a page, and a new booking',
   surveys: 'what is asked after an attended visit, with its answers and their figures',
   digests: 'two weeks of digests with what the desk does about them',
+  retention: 'conversations of a year ago and the nights in which they are forgotten',
 };
 
 const many = (count: number) => count.toLocaleString('en-US');
@@ -184,13 +185,14 @@ call on its plan until somebody takes it and not after that, each telling once; 
 could have it; a message leaves with the very files that were brought; no file that a message names is deleted, and none stays that no
 message names; each step of a reminder of a visit that took place left, or says why not, and what did not arrive went another way; a press on the page of a
 visit is done once or not at all, as its page says; what was answered last is so, and no text says otherwise any more; a patient is asked once at most how it was, and what they answered last is
-kept and counted; a digest leaves once at most for each week and each who manages, and none is forgotten; heads stand in the
+kept and counted; a digest leaves once at most for each week and each who manages, and none is forgotten;
+what was settled a year ago holds no word and no file any more, what waits for an answer keeps all of its words; heads stand in the
 lists they belong in; what waits in a conversation that was brought into another, or parted from it, stands where its
 message does; audit rows have no gaps; no queue has set anything aside.
 
 **Unknown** is counted without cause unless Twilio keeps no words (redaction) and has a message to that number that no entry of
 ours holds: then nobody can say whose it is; or it is an e-mail that no event ever named, since no provider can be asked for one. Where two messages say the same to the same number, their count is checked, not which is which.
 **Elsewhere**: bounces, wishes, links that close, dates of birth given to them, complaints, figures, messages moved by hand,
-households and their reviews, undecided words and the night's forgetting of old ones die at their side effects in
+households and their reviews, and undecided words die at their side effects in
 \`test/faults/crash-walk*.test.ts\` and in their own tests under \`test/flows\`.
 A provider's in-flight request arrives within its time-out of eight seconds; Twilio's clock is taken as the true one.`;

@@ -3,6 +3,8 @@ import type { DigestStep } from './digests/digest-story.ts';
 import { playDigests } from './digests/play-digests.ts';
 import { isEmergency, onCallNumber } from './emergency-story.ts';
 import { lastsMs } from './file-story.ts';
+import { playRetention } from './retention/play-retention.ts';
+import type { RetentionStep } from './retention/retention-story.ts';
 import { type Asked, type PlayedKind, play, type Step, storyKinds, storyOf, visitKinds } from './story.ts';
 import { playVisits } from './visits/play-visits.ts';
 import type { VisitStep } from './visits/visit-story.ts';
@@ -15,7 +17,7 @@ import { type OutsideTable, openWorld, type World } from './world/world.ts';
 /** What one schedule came to. */
 export interface Played {
   broken: Broken[];
-  steps: (Step | VisitStep | DigestStep)[];
+  steps: (Step | VisitStep | DigestStep | RetentionStep)[];
   faults: readonly string[];
   history: string[];
   sideEffects: Set<string>;
@@ -61,6 +63,7 @@ export async function playSchedule(seed: number, schedule: number, options: Play
   const visitKind = visitKinds.find((kind) => kind === options.kind);
   if (visitKind) return playVisits(seed, schedule, options, visitKind);
   if (options.kind === 'digests') return playDigests(seed, schedule, options);
+  if (options.kind === 'retention') return playRetention(seed, schedule, options);
   const chance = chanceOf(seedOf(seed, schedule));
   const { part = {} } = options;
   const story = storyOf(

@@ -67,8 +67,8 @@ const people = ['maya', 'nora'];
 /** Stories of visits: their reminders; what follows a missed one; one time that several want; what is asked after an attended one. */
 export const visitKinds = ['visits', 'missed', 'slot', 'surveys'] as const;
 export type VisitKind = (typeof visitKinds)[number];
-/** What is played by itself, and only where it is asked for: visits, and the weekly digests. */
-export const apartKinds = [...visitKinds, 'digests'] as const;
+/** What is played by itself, and only where it is asked for: visits, the weekly digests, and what is forgotten after a year. */
+export const apartKinds = [...visitKinds, 'digests', 'retention'] as const;
 export type ApartKind = (typeof apartKinds)[number];
 
 /** What stories are mostly made of; calls come with texts, files with texts and e-mails; in `joins` a stranger's texts turn out to be a patient's; in `emergencies` a text speaks of one. */

@@ -1,6 +1,7 @@
 import type { PlantedBug } from './bugs.ts';
 import { bugsOfDigests } from './bugs-of-digests.ts';
 import { bugsOfPresses } from './bugs-of-presses.ts';
+import { bugsOfRetention } from './bugs-of-retention.ts';
 import { bugsOfSurveys } from './bugs-of-surveys.ts';
 
 const reminder = 'shared/domain/reminder';
@@ -131,7 +132,7 @@ export const bugsOfVisits: readonly PlantedBug[] = [
   },
 ];
 
-/** Mistakes in what follows a missed visit, in a time that several want, in what is pressed on the page of a visit, in what is asked after it, and in the weekly digests. */
+/** Mistakes in what follows a missed visit, in a time that several want, in what is pressed on the page of a visit, in what is asked after it, in the weekly digests, and in what is forgotten. */
 export const bugsOfRaces: readonly PlantedBug[] = [
   {
     name: 'a message about a missed visit is begun whoever answered or booked since it was looked at',
@@ -228,4 +229,5 @@ export const bugsOfRaces: readonly PlantedBug[] = [
   ...bugsOfPresses,
   ...bugsOfSurveys,
   ...bugsOfDigests,
+  ...bugsOfRetention,
 ];

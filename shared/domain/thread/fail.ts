@@ -80,9 +80,9 @@ export async function fail(
 }
 
 /**
- * A reminder, or what an answer was taken for, that was not to leave any more is no failed send, and nobody need call about it; nor is one whose call nobody
- * took, which goes on by the next way (and by remind.ts to the desk where there is none). Who waits for the right time
- * of their visit must be called, unless it changed again: then the next correction says it.
+ * A reminder, or what an answer was taken for, that was not to leave any more is no failed send, and nobody need call about
+ * it; nor is one whose call nobody took, which goes on by the next way (and by remind.ts to the desk where there is none).
+ * Who waits for the right time of their visit must be called, unless it changed again: then the next correction says it.
  */
 function isDispensable({ reminder, followUp, survey, echo }: OutboundEntry, { code }: Failing): boolean {
   if (followUp || survey || (echo && code === 'appointment_moved')) return true;

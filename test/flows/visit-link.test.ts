@@ -3,6 +3,7 @@ import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
 import { ask, type Visitor } from '../fixtures/asked.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
+import { nextWeekday } from '../fixtures/schedule.ts';
 import { birthDate, type Inviting, inviting, look, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
 import { type Desk, openDesk } from '../harness/desk.ts';
 
@@ -146,4 +147,24 @@ describe('a press', () => {
       expect((await recompute(desk.app)).differences).toEqual([]);
     },
   );
+
+  test.each(['confirm', 'move'])('of one visit (%s) leaves the R about another of theirs waiting', async (does) => {
+    const who = await invited();
+    const body = { patientId: who.patient.id, visitType: 'check-up', provider: 'lindqvist' };
+    const visit = await desk.as('coordinator')('bookAppointment', {
+      body: { ...body, date: nextWeekday(desk, 'thu', 7), time: does === 'move' ? '11:00' : '14:00' },
+    });
+    for (const asked of [who, { ...who, visit }]) {
+      await ask(desk, [asked]);
+      await says(who, 'R');
+    }
+    const { turn } = await threadOf(who);
+    expect(turn).toBeDefined();
+    await press(who.link, does === 'move' ? (timesIn((await look(who.link)).html)[0] ?? '') : does);
+    expect((await now(who))?.version).toBe(does === 'move' ? 2 : 1);
+    expect((await now(who))?.state).toBe(does === 'move' ? 'booked' : 'confirmed');
+    await desk.stack.drain();
+    expect((await threadOf(who)).turn).toEqual(turn);
+    expect((await recompute(desk.app)).differences).toEqual([]);
+  });
 });

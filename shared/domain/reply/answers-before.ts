@@ -4,6 +4,7 @@ import type { Entry, InboundEntry } from '../message/entry.ts';
 import { readEntries } from '../thread/read-entries.ts';
 import type { Thread } from '../thread/thread.ts';
 import { readReply } from './read-reply.ts';
+import { visitsStoodBy } from './visits-stood-by.ts';
 
 /** A run of answers is short; where more was said since the clock started, a person looks. */
 const lookBack = 40;
@@ -11,8 +12,8 @@ const lookBack = 40;
 /**
  * The texts that a conversation waits with before a yes (`entry`, where that is a text) or a move by the patient, where each of
  * them only answered the same question: a no, another yes, a bare wish for another time, a thanks. That settles them too, since
- * later answers win. None where anything else was said since the clock started, or before this was asked. `visit` as it stands
- * before that.
+ * later answers win. None where anything else was said since the clock started, or before this was asked, or where one of them
+ * still has another visit of theirs called off or wanted at another time. `visit` as it stands before that.
  */
 export async function answersBefore(
   app: App,
@@ -27,7 +28,9 @@ export async function answersBefore(
   const said = entries.slice(0, first + 1).filter((one) => one.direction === 'in' && one.id !== entry?.id);
   const answers = said.filter((one): one is InboundEntry => isBareAnswer(one, names));
   const isAboutIt = answers.some(({ id }) => id === visit.answered?.entryId);
-  return isAboutIt && answers.length === said.length ? answers : [];
+  if (!isAboutIt || answers.length !== said.length) return [];
+  const stoodBy = await visitsStoodBy(app, [visit.patientId], answers);
+  return stoodBy.some(({ id }) => id !== visit.id) ? [] : answers;
 }
 
 function isBareAnswer(one: Entry, names: readonly string[]): one is InboundEntry {

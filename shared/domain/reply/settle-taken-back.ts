@@ -1,17 +1,15 @@
 import type { App } from '../../ports.ts';
-import { appointmentKey, appointmentRow, pointerRow, visitsFrom } from '../appointment/appointment.rows.ts';
 import type { Entry, InboundEntry } from '../message/entry.ts';
 import { readEntries } from '../thread/read-entries.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Around } from './around.ts';
-import { isStillAsked } from './open-questions.ts';
 import { readReply } from './read-reply.ts';
 import { settleReply } from './settle-reply.ts';
+import { visitsStoodBy } from './visits-stood-by.ts';
 import { saysAllOfThem } from './whom.ts';
 
 /** A run of answers is short; where more was said since the clock started, a person looks. */
 const lookBack = 40;
-const visitsEach = 20;
 
 /**
  * Reads a text of a shared conversation once more that answered for some of those who are reached there, since one of them was
@@ -25,7 +23,8 @@ export async function settleTakenBack(app: App, around: Around): Promise<boolean
   const said = head.turn?.firstEntryId === entry.id ? await saidSince(app, head, entry) : [];
   const names = around.people.map(({ givenName }) => givenName);
   const isAll = said.length > 0 && said.every((one) => one.id === entry.id || asksNothing(one, names));
-  if (!isAll || (await isStoodBy(app, around))) return settleReply(app, around, {});
+  const ids = around.people.map(({ id }) => id);
+  if (!isAll || (await visitsStoodBy(app, ids, [entry])).length > 0) return settleReply(app, around, {});
   const calms = said.filter((one): one is InboundEntry => one.direction === 'in' && one.kind !== 'call');
   return settleReply(app, around, { calms, isAll: true, head: (before) => withoutReadingOf(before, entry) });
 }
@@ -40,21 +39,6 @@ async function saidSince(app: App, head: Thread, { id }: InboundEntry): Promise<
 function asksNothing(one: Entry, names: readonly string[]): boolean {
   if (one.direction !== 'in' || one.kind !== 'text' || one.channel !== 'sms' || one.media) return false;
   return saysAllOfThem(one.text) || readReply(one.text, names).intent === 'thanks';
-}
-
-/** Whether a visit of one of them is still as this message has it: called off, or wanted at another time. */
-async function isStoodBy(app: App, { entry, people }: Around): Promise<boolean> {
-  const pages = await Promise.all(
-    people.map(({ id }) => app.table.query(pointerRow, visitsFrom(id, entry.at, visitsEach))),
-  );
-  const ids = pages.flatMap(({ rows }) => rows.map(({ appointmentId }) => appointmentId));
-  const visits = await app.table.getMany(...ids.map((id) => [appointmentRow, appointmentKey(id)] as const));
-  return visits.some(
-    (visit) =>
-      visit?.answered?.entryId === entry.id &&
-      visit.state !== 'confirmed' &&
-      isStillAsked(visit, visit.answered.version),
-  );
 }
 
 function withoutReadingOf(head: Thread, { id }: InboundEntry): Thread {

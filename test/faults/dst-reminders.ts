@@ -23,7 +23,7 @@ export async function wrongReminders(zone: string, date: string): Promise<string
   const always = { ...office.hours, zone };
   await seedDesk(world.table, noon, { locations: [{ ...office, hours: always }] });
   const steps = [step('eve', 1, '17:00'), step('night', 0, '02:30'), step('morning', 0, '09:00')];
-  await seedVisits(world.table, { visits: 1, hasEmail: false }, steps);
+  await seedVisits(world.table, { visits: 1, hasEmail: false }, steps, []);
   const body = { id: world.newId(), patientId: patientOf(0), visitType: 'check-up', provider: 'lindqvist' };
   world.time.at(noon, () => void world.ask('maya', 'POST', '/api/appointments', { ...body, date, time: '15:00' }));
   if (!(await sweepUntilQuiet(world, noon + 72 * 3_600_000))) return 'a reminder still waits';

@@ -25,7 +25,9 @@ export function brokenRetention(rows: readonly Item[], world: World, seen: SeenO
     const old = entries.filter((one) => one.threadId === head.id && Date.parse(one.at) < oldBefore);
     const said = [...world.texted, ...world.mailed].filter(({ from }) => from === patient);
     const since = said.filter(({ sentAt }) => sentAt > oldBefore);
-    const taken = said.filter(({ sentAt, acknowledgedAt }) => sentAt < oldBefore && acknowledgedAt !== undefined);
+    const then = said.filter(({ sentAt }) => sentAt < oldBefore);
+    // What its sender never heard of may have been kept all the same.
+    const taken = then.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined);
     const stand = old.filter(({ direction }) => direction === 'in').length;
     const tooLate = old.filter(({ id }) => {
       const at = seen.forgottenAt.get(id) ?? 0;
@@ -36,7 +38,8 @@ export function brokenRetention(rows: readonly Item[], world: World, seen: SeenO
     const worded = old.filter((one) => !isForgotten(one, world, seen));
     const says = (rule: Broken['rule'], what: string): Broken[] => [{ rule, what: `${patient}: ${what}` }];
     return [
-      ...(stand === taken.length ? [] : says('lost', `${stand} of ${taken.length} messages stand`)),
+      ...(stand < taken.length ? says('lost', `${stand} of ${taken.length} messages stand`) : []),
+      ...(stand > then.length ? says('duplicated', `${stand} of ${then.length} messages stand`) : []),
       ...(tooLate.length === 0 ? [] : says('lost', `${tooLate.length} entries of a conversation that goes on`)),
       ...(isOpen && worded.length < old.length ? says('lost', 'words that wait for an answer') : []),
       ...(isSettled && worded.length > 0

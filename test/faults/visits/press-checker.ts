@@ -12,7 +12,8 @@ const underwayMs = 70_000;
 /** Two clocks, each five minutes wrong. */
 const clocksMs = 10 * 60_000;
 
-const done = ['confirmed', 'cancelled', 'moved'];
+/** What the page says of a press that did something. */
+export const didSomething = ['confirmed', 'cancelled', 'moved'];
 /** What the page says of the visit where a press did nothing to it. */
 const nothing = ['changed', 'taken', 'cannot', 'again', 'over'];
 
@@ -35,7 +36,7 @@ export function brokenPresses(
 ): Broken[] {
   const { pressed } = world;
   const broken = [
-    ...pressed.flatMap((press) => brokenPress(press, changes)),
+    ...pressed.flatMap((press) => brokenPress(press, changes, isSkewed)),
     ...unasked(pressed, changes),
     ...brokenLines(rows, changes),
     ...pressed.flatMap((press) => brokenLast(press, world, changes, isSkewed)),
@@ -45,14 +46,14 @@ export function brokenPresses(
 }
 
 /** What every answer to one press says, held against what became of its visit. */
-function brokenPress(press: Pressed, changes: readonly Change[]): string[] {
+function brokenPress(press: Pressed, changes: readonly Change[], isSkewed: boolean): string[] {
   const of = changes.filter(({ after }) => after.id === press.visitId);
   const own = of.filter((change) => isOf(change, press));
   const says = `"${press.button}" (${press.once})`;
   const broken = own.filter(isChange).length > 1 ? [`${says} was done ${own.length} times`] : [];
   for (const { at, notice = '', startsAt } of press.said) {
     const did = of.findLast((change) => change.at <= at && isDone(change, press) && fits(change.after, press));
-    if (done.includes(notice) && !did) broken.push(`${says} is answered "${notice}", and was not done`);
+    if (didSomething.includes(notice) && !did) broken.push(`${says} is answered "${notice}", and was not done`);
     // What the page shows beside it was so at a moment since.
     const since = did && of.filter((change) => change.at >= did.at && change.at <= at);
     if (since?.every(({ after }) => after.startsAt !== startsAt))
@@ -62,7 +63,10 @@ function brokenPress(press: Pressed, changes: readonly Change[]): string[] {
   // Whoever sends it again hears of it again, as long as nothing else became of the visit.
   const isDeniedAgain = press.said.some(({ at, notice = '' }) => {
     const newest = of.findLast((change) => change.at <= at);
-    return nothing.includes(notice) && newest !== undefined && own.includes(newest);
+    if (!nothing.includes(notice) || newest === undefined || !own.includes(newest)) return false;
+    // By a clock that is minutes behind, what was answered before this press came after it.
+    const answeredAt = Date.parse(newest.before?.answered?.at ?? '');
+    return !(isSkewed && answeredAt + clocksMs >= press.sentAt);
   });
   if (isDeniedAgain || (isDenied && own.length > 0))
     broken.push(`${says} is answered that nothing was done, and it was`);
@@ -152,7 +156,7 @@ const said = ['Y', 'yes please', 'C', 'N', 'cant make it'];
  * changed the visit since.
  */
 function brokenLast(press: Pressed, world: World, changes: readonly Change[], isSkewed: boolean): string[] {
-  if (!press.said.some(({ notice = '' }) => done.includes(notice))) return [];
+  if (!press.said.some(({ notice = '' }) => didSomething.includes(notice))) return [];
   const apart = isSkewed ? clocksMs : 0;
   const others = [...pressesOf(world, press.visitId), ...textsOf(world, press.number)].filter(
     (one) => one.press !== press,

@@ -36,6 +36,7 @@ export async function seedVisits(
   table: Table,
   story: Pick<VisitStory, 'visits' | 'hasEmail' | 'onePatient' | 'apart' | 'asksAfter'>,
   steps: LadderStep[],
+  off: readonly string[] = later,
 ): Promise<void> {
   const { hasEmail } = story;
   const visits = story.onePatient ? 1 : story.visits;
@@ -48,8 +49,8 @@ export async function seedVisits(
     calendar: putCalendar(
       {
         providers: [
-          { id: 'lindqvist', name: 'Dr. Lindqvist', works: [{ location: 'main' }], off: later, active: true },
-          { id: 'brandt', name: 'Hana Brandt', works: [{ location: 'main' }], off: later, active: true },
+          { id: 'lindqvist', name: 'Dr. Lindqvist', works: [{ location: 'main' }], off: [...off], active: true },
+          { id: 'brandt', name: 'Hana Brandt', works: [{ location: 'main' }], off: [...off], active: true },
         ],
         chairs: [
           { id: 'chair-1', name: 'Chair 1', location: 'main', active: true },

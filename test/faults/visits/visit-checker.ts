@@ -10,6 +10,7 @@ import type { ReminderStep } from '#shared/domain/reminder/reminder.ts';
 import type { Broken } from '../checker/checker.ts';
 import type { Item } from '../world/sorted-items.ts';
 import type { World } from '../world/world.ts';
+import { didSomething } from './press-checker.ts';
 import { ladderSteps } from './visit-story.ts';
 
 /** A clock five minutes slow, and a function that has begun to send. */
@@ -71,7 +72,7 @@ export function brokenVisits(rows: readonly Item[], world: World, isSkewed: bool
       ...twice(told),
       ...late(told),
       ...needless(told),
-      ...misled(visit, steps, told, isSkewed),
+      ...misled(visit, steps, told, pageTold(world, visit.id), isSkewed),
       ...forgotten(visit, steps),
       ...undecided(visit, told),
     ];
@@ -146,11 +147,22 @@ function needless(told: readonly Told[]): string[] {
     .map(({ step }) => `version ${step.version} is corrected, and nobody was told anything`);
 }
 
+/** What the page of a visit's link said last that a press did, where one did something; `startsAt` absent: it is called off. */
+function pageTold({ pressed }: World, visitId: string): { at: number; startsAt: string | undefined } | undefined {
+  const said = pressed.filter((press) => press.visitId === visitId).flatMap((press) => press.said);
+  const last = said
+    .filter(({ notice = '' }) => didSomething.includes(notice))
+    .toSorted((a, b) => a.at - b.at)
+    .at(-1);
+  return last && { at: last.at, startsAt: last.notice === 'cancelled' ? undefined : last.startsAt };
+}
+
 /** The last that a patient heard is what is so; or the desk was told to call; or it is over either way. */
 function misled(
   visit: Appointment,
   steps: readonly ReminderStep[],
   told: readonly Told[],
+  page: ReturnType<typeof pageTold>,
   isSkewed: boolean,
 ): string[] {
   const arrived = told
@@ -161,7 +173,7 @@ function misled(
   const changedAt = Date.parse(visit.stateAt);
   // A rule marks it once it is over: it took place then.
   const current = isAhead(visit.state) || visit.state === 'attended' ? visit.startsAt : undefined;
-  const said = last.step.told;
+  const said = page && page.at > (last.leftAt ?? 0) ? page.startsAt : last.step.told;
   if (said === current) return [];
   if ([said, current].every((at) => at === undefined || Date.parse(at) <= changedAt + toleranceMs)) return [];
   const correction = steps.find((step) => step.version === visit.version && correctsBy(step));

@@ -97,8 +97,11 @@ async function answered(): Promise<void> {
   ]);
   const moved = await headOf(mover);
   expect([moved.turn, moved.reading, moved.unread, moved.state]).toEqual([undefined, undefined, 1, 'open']);
-  const told = sentTo(number).filter(({ body }) => /confirmed|cancelled/.test(body ?? ''));
-  expect(told).toHaveLength(2);
+  const told = (word: string) => sentTo(number).filter(({ body }) => body?.includes(word)).length;
+  expect(told('confirmed')).toBe(1);
+  // What was called off is not said any more where it comes so late that it was taken back.
+  if (plan.hasCrashed()) expect(told('cancelled')).toBeLessThanOrEqual(1);
+  else expect(told('cancelled')).toBe(1);
   expect((await recompute(desk.app)).differences).toEqual([]);
 }
 

@@ -173,8 +173,8 @@ function misled(
   const changedAt = Date.parse(visit.stateAt);
   // A rule marks it once it is over: it took place then.
   const current = isAhead(visit.state) || visit.state === 'attended' ? visit.startsAt : undefined;
-  const said = page && page.at > (last.leftAt ?? 0) ? page.startsAt : last.step.told;
-  if (said === current) return [];
+  const said = last.step.told;
+  if (said === current || (page && page.at > (last.leftAt ?? 0) && page.startsAt === current)) return [];
   if ([said, current].every((at) => at === undefined || Date.parse(at) <= changedAt + toleranceMs)) return [];
   const correction = steps.find((step) => step.version === visit.version && correctsBy(step));
   const what = `the patient heard ${said ?? 'that it is called off'} last, and it is ${current ?? visit.state}`;

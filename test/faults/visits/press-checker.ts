@@ -76,7 +76,8 @@ function brokenPress(press: Pressed, changes: readonly Change[], isSkewed: boole
 /** Did this press make this change? A move leaves no name of its press: it is known by what it is to. */
 function isOf(change: Change, press: Pressed): boolean {
   const { before, after } = change;
-  if (after.id !== press.visitId) return false;
+  // Another page of the same version may have asked for the same time before.
+  if (after.id !== press.visitId || change.at < press.sentAt) return false;
   const [does, date, time] = press.button.split(' ');
   if (does === 'move')
     return isByMove(change) && after.date === date && after.time === time && before?.version === press.version;

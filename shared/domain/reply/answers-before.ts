@@ -26,6 +26,8 @@ export async function answersBefore(
   const { entries } = await readEntries(app, head, lookBack);
   const first = entries.findIndex(({ id }) => id === turn.firstEntryId);
   const said = entries.slice(0, first + 1).filter((one) => one.direction === 'in' && one.id !== entry?.id);
+  // What came after the yes is read after it, and later answers win.
+  if (entry && said.some(({ at }) => at > entry.at)) return [];
   const answers = said.filter((one): one is InboundEntry => isBareAnswer(one, names));
   const isAboutIt = answers.some(({ id }) => id === visit.answered?.entryId);
   if (!isAboutIt || answers.length !== said.length) return [];

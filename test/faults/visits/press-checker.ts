@@ -193,11 +193,11 @@ function brokenStop(rows: readonly Item[], { pressed, provider }: World, number:
   const presses = pressed
     .filter((one) => one.number === number && ['stop', 'resume'].includes(one.button))
     .toSorted((a, b) => a.sentAt - b.sentAt);
-  const left = presses.flatMap(({ button, said: all, overAt }) => {
+  const left = presses.flatMap(({ button, said: all, sentAt, overAt }) => {
     const at = all.find(({ notice }) => notice === 'stopped')?.at;
     if (button !== 'stop' || at === undefined) return [];
     const resumed = presses.filter((one) => one.button === 'resume' && one.sentAt > at).map(({ sentAt }) => sentAt);
-    const isOpen = presses.some((one) => one.button === 'resume' && one.sentAt <= at && (one.overAt ?? at) >= at);
+    const isOpen = presses.some((one) => one.button === 'resume' && one.sentAt <= at && (one.overAt ?? at) >= sentAt);
     if (isOpen) return [];
     const until = Math.min(...resumed, Number.POSITIVE_INFINITY);
     return provider

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { visitLinks } from '#shared/domain/link/visit-links.ts';
 import { recompute } from '#shared/domain/metrics/recompute.ts';
-import { ask, type Visitor } from '../fixtures/asked.ts';
+import { ask } from '../fixtures/asked.ts';
 import { setLadders, textStep } from '../fixtures/reminders.ts';
 import { nextWeekday } from '../fixtures/schedule.ts';
 import { birthDate, type Inviting, inviting, look, post, press, ticketIn, timesIn } from '../fixtures/visit-page.ts';
@@ -10,9 +10,11 @@ import { type Desk, openDesk } from '../harness/desk.ts';
 let desk: Desk;
 let invited: Inviting['invited'];
 let now: Inviting['now'];
+let threadOf: Inviting['threadOf'];
+let says: Inviting['says'];
 beforeAll(async () => {
   desk = await openDesk();
-  ({ invited, now } = await inviting(desk));
+  ({ invited, now, threadOf, says } = await inviting(desk));
 });
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
@@ -110,14 +112,6 @@ describe('a link', () => {
 });
 
 describe('a press', () => {
-  const threadOf = ({ patient }: Visitor) =>
-    desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
-  const says = async ({ number }: Visitor, text: string) => {
-    await desk.text(number, text);
-    await desk.stack.drain();
-    await desk.advance(60_000);
-  };
-
   test('that moves the visit after R by text: nobody waits for that any more, the desk sees the move, and the figures say so', async () => {
     const who = await invited();
     await ask(desk, [who]);

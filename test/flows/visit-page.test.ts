@@ -10,22 +10,17 @@ let desk: Desk;
 let invited: Inviting['invited'];
 let linkOf: Inviting['linkOf'];
 let now: Inviting['now'];
+let threadOf: Inviting['threadOf'];
+let says: Inviting['says'];
 beforeAll(async () => {
   desk = await openDesk();
-  ({ invited, linkOf, now } = await inviting(desk));
+  ({ invited, linkOf, now, threadOf, says } = await inviting(desk));
 });
 afterAll(() => desk.stop());
 beforeEach(() => desk.nextNoon());
 
 const lines = async ({ patient }: Visitor) =>
   (await desk.entries(patient.threadId)).filter(({ event }) => event === 'appointment').map(({ text }) => text);
-const threadOf = ({ patient }: Visitor) =>
-  desk.as('coordinator')('readThread', { params: { threadId: patient.threadId } });
-const says = async ({ number }: Visitor, text: string) => {
-  await desk.text(number, text);
-  await desk.stack.drain();
-  await desk.advance(60_000);
-};
 const change = ({ visit }: Visitor, body: { state?: 'cancelled'; date?: string; time?: string }) =>
   desk.as('coordinator')('changeAppointment', { params: { appointmentId: visit.id }, body });
 
